@@ -1,0 +1,13 @@
+"""The one place that knows where SQL, rule sets and report files lie: in the wheel or in the checkout."""
+
+from pathlib import Path
+
+_PAKET = Path(__file__).resolve().parent
+
+
+def resource_dir(name: str) -> Path:
+    """Return the folder `sql`, `regelwerke` or `reports`: packaged copy first, else the checkout's own."""
+    for ordner in (_PAKET / "_daten" / name, _PAKET.parent / name):
+        if ordner.is_dir():
+            return ordner
+    raise FileNotFoundError(f"Die Installation ist unvollständig: Der Ordner {name} fehlt.")
