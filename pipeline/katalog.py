@@ -1,0 +1,72 @@
+"""The catalogue of figures: title, meaning, unit and order of everything a report shows."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.regelwerk import read_toml
+from pipeline.resources import resource_dir
+
+# Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
+GESCHLOSSENE_SEGMENTE = ("gesamt", "dauerklasse", "kontaktart", "terminart")
+
+
+class _Streng(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Seite(_Streng):
+    """Numerator or denominator: what it is, what it counts, and its unit conversion."""
+
+    text: str
+    zaehlt: Literal["personen", "faelle", "menge"]
+    teiler: Decimal = Decimal(1)
+
+
+class Abschnitt(_Streng):
+    """A chapter of every report."""
+
+    id: str
+    titel: str
+
+
+class Kennzahl(_Streng):
+    """One figure."""
+
+    id: str
+    titel: str
+    definition: str
+    abschnitt: str
+    form: Literal["mittel", "anteil", "anzahl"]
+    einheit: str
+    dezimalen: int = Field(ge=0, le=3)
+    richtung: Literal["hoch", "niedrig", "neutral"]
+    segmente: list[str] = Field(min_length=1)
+    zaehler: Seite
+    nenner: Seite | None = None
+    kapazitaet: bool = False
+    vorschau: bool = False
+
+
+class Katalog(_Streng):
+    """All figures in the order of the report, and the words for their splits."""
+
+    abschnitt: list[Abschnitt]
+    kennzahl: list[Kennzahl]
+    segment: dict[str, dict[str, str]]
+    segmentart: dict[str, str]
+
+    def __getitem__(self, kennung: str) -> Kennzahl:
+        """Return the figure of that id; KeyError if there is none."""
+        return self._nach_id()[kennung]
+
+    def _nach_id(self) -> dict[str, Kennzahl]:
+        return {eintrag.id: eintrag for eintrag in self.kennzahl}
+
+
+@cache
+def read_katalog() -> Katalog:
+    """Read reports/kennzahlen.toml."""
+    return Katalog.model_validate(read_toml(resource_dir("reports") / "kennzahlen.toml"))
