@@ -1,0 +1,86 @@
+"""Findings: everything unexpected in a delivery is a row, with its place, its severity and a German sentence.
+
+A finding names file, row and column, never a value or a pseudonym.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+ABBRUCH, AUSSCHLUSS, HINWEIS = "abbruch", "ausschluss", "hinweis"
+
+SCHEMA = {
+    "export": pl.String,
+    "datei": pl.String,
+    "zeile": pl.Int64,
+    "spalte": pl.String,
+    "code": pl.String,
+    "schwere": pl.String,
+    "satz": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Zaehlung:
+    """Rows of one export: `gelesen` = `geladen` + `ausgeschlossen`."""
+
+    export: str
+    gelesen: int
+    ausgeschlossen: int
+
+    @property
+    def geladen(self) -> int:
+        """Rows that the figures are made of."""
+        return self.gelesen - self.ausgeschlossen
+
+
+def empty() -> pl.DataFrame:
+    """Return no findings."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def make(
+    zeilen: pl.Series | Iterable[int | None],
+    *,
+    export: str,
+    datei: str,
+    spalte: str | None,
+    code: str,
+    schwere: str,
+    satz: str,
+) -> pl.DataFrame:
+    """Return one finding per row number, all of the same kind."""
+    nummern = pl.Series("zeile", zeilen, dtype=pl.Int64, strict=False)
+    fest = {
+        "export": export,
+        "datei": datei,
+        "spalte": spalte,
+        "code": code,
+        "schwere": schwere,
+        "satz": satz,
+    }
+    return nummern.to_frame().select(
+        pl.lit(fest[name], dtype=dtype).alias(name) if name in fest else pl.col(name) for name, dtype in SCHEMA.items()
+    )
+
+
+def join(teile: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Put findings together in a fixed order."""
+    return pl.concat([empty(), *teile]).sort("export", "zeile", "spalte", "code", nulls_last=False, maintain_order=True)
+
+
+def excluded_rows(befunde: pl.DataFrame, export: str) -> pl.Series:
+    """Return the row numbers of one export that a finding excludes, each once."""
+    treffer = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
+    return treffer["zeile"].unique().sort()
+
+
+def summary(befunde: pl.DataFrame) -> pl.DataFrame:
+    """Count findings by export, code, column and severity, most severe first."""
+    rang = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
+    return (
+        befunde.group_by("export", "spalte", "code", "schwere", "satz")
+        .agg(pl.len().alias("anzahl"))
+        .sort(rang, "export", "spalte", "code", nulls_last=False)
+    )

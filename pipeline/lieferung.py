@@ -1,0 +1,114 @@
+"""From a month's folder to accepted rows: read, guard, validate, load, check between exports, accept or refuse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipeline import befunde as bf
+from pipeline import load, models
+from pipeline.config import Einstellungen
+from pipeline.datenschutz import require_no_clear_text
+from pipeline.errors import LieferungError, UsageError
+from pipeline.exports import find_exports, read_export
+from pipeline.kalender import parse_monat
+from pipeline.validate import Geprueft, validate_export
+
+
+@dataclass
+class Lieferung:
+    """A month's delivery: what was read, what was found, and (after the checks) how many rows count."""
+
+    monat: str
+    teile: list[Geprueft]
+    befunde: pl.DataFrame
+    zaehlungen: tuple[bf.Zaehlung, ...] = field(default=())
+
+    def ids(self, spalte: str) -> list[str]:
+        """Return the ids that the organisation knows: `jobcenter_id`, `bereich_id` or `team_id`."""
+        organisation = next(t for t in self.teile if t.export == "organisation")
+        return sorted(organisation.frame[spalte].unique())
+
+    def require_units(self, teams: tuple[str, ...], bereiche: tuple[str, ...]) -> None:
+        """Refuse teams and Bereiche that the delivery does not know, before any figure is computed."""
+        for art, spalte, gefragt in (("Das Team", "team_id", teams), ("Den Bereich", "bereich_id", bereiche)):
+            bekannt = self.ids(spalte)
+            if fremd := sorted(set(gefragt) - set(bekannt)):
+                raise UsageError(
+                    f"{art} {', '.join(fremd)} gibt es in der Lieferung nicht. Vorhanden sind: {', '.join(bekannt)}."
+                )
+
+
+def read_delivery(eingang: Path, monat: str, einstellungen: Einstellungen, melden: Callable[[str], None]) -> Lieferung:
+    """Read and validate the nine exports of a month; clear-text identities refuse the delivery."""
+    teile = []
+    for export, datei in find_exports(_month_folder(eingang, monat)).items():
+        melden(f"Lesen: {datei.name}")
+        roh = read_export(export, datei, einstellungen.spalten.get(export, {}))
+        require_no_clear_text(roh)
+        teile.append(validate_export(roh, einstellungen.werte.get(export, {})))
+    return Lieferung(monat, teile, bf.join(t.befunde for t in teile))
+
+
+def _month_folder(eingang: Path, monat: str) -> Path:
+    parse_monat(monat)
+    ordner = eingang / monat
+    if ordner.is_dir():
+        return ordner
+    vorhanden = sorted(o.name for o in eingang.iterdir() if o.is_dir()) if eingang.is_dir() else []
+    liste = f"Vorhanden sind: {', '.join(vorhanden)}." if vorhanden else "Dort liegt kein Monatsordner."
+    raise UsageError(
+        f"Für {monat} gibt es keine Lieferung: Der Ordner {ordner} fehlt. {liste} Bitte --month und --input "
+        "prüfen; --input nennt den Ordner, der die Monatsordner enthält."
+    )
+
+
+def accept(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, hoechster_ausschluss: Decimal) -> None:
+    """Run the checks on the loaded month; excluded rows leave the warehouse again.
+
+    :raises LieferungError: a check says that the delivery cannot be used, or too many rows are excluded
+    """
+    models.build(con, "stg")
+    for schwere in (bf.AUSSCHLUSS, bf.ABBRUCH, bf.HINWEIS):
+        for pruefung in models.checks(schwere):
+            _add_findings(con, lieferung, pruefung, schwere)
+    lieferung.zaehlungen = tuple(load.count_rows(con, lieferung.monat, lieferung.teile))
+    abbrueche = lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH)["satz"].unique(maintain_order=True)
+    if len(abbrueche):
+        raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(abbrueche)}")
+    _require_few_exclusions(lieferung.zaehlungen, hoechster_ausschluss)
+
+
+def _add_findings(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, pruefung: models.Modell, schwere: str) -> None:
+    dateien = {t.export: t.datei for t in lieferung.teile}
+    treffer = load.fetch_frame(con, pruefung.sql)
+    for (export, spalte), gruppe in treffer.group_by("export", "spalte", maintain_order=True):
+        neu = bf.make(
+            gruppe["zeile"],
+            export=str(export),
+            datei=dateien[str(export)],
+            spalte=str(spalte),
+            code=pruefung.datei.stem,
+            schwere=schwere,
+            satz=pruefung.kopf.removeprefix(f"{schwere}: "),
+        )
+        lieferung.befunde = bf.join([lieferung.befunde, neu])
+        if schwere == bf.AUSSCHLUSS:
+            load.exclude_rows(con, lieferung.monat, str(export), gruppe["zeile"])
+
+
+def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_ausschluss: Decimal) -> None:
+    zu_viel = [
+        f"{z.export} ({z.ausgeschlossen} von {z.gelesen} Zeilen)"
+        for z in zaehlungen
+        if z.ausgeschlossen > hoechster_ausschluss * z.gelesen
+    ]
+    if zu_viel:
+        prozent = f"{hoechster_ausschluss * 100:.3g}".replace(".", ",")
+        raise LieferungError(
+            f"Mehr als {prozent} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
+            "Befundliste; bitte die Exporte berichtigen lassen."
+        )

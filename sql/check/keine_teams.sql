@@ -1,0 +1,3 @@
+-- abbruch: Die Organisation enthält kein einziges verwendbares Team.
+select 'organisation' as export, null as zeile, 'team_id' as spalte
+where (select count(*) from stg.team) = 0
