@@ -1,0 +1,159 @@
+"""The warehouse: a DuckDB file that keeps every month's delivery and its figures.
+
+`raw.*` holds the accepted rows of each month, `ref.*` what the current run is judged by, `stg`, `fct`, `kpi` and
+`mart` what the models make of it. Loading a month again replaces that month's rows. One transaction per month.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.befunde import Zaehlung
+from pipeline.errors import KonfigurationError
+from pipeline.exports import ZEILE
+from pipeline.validate import Geprueft
+
+SCHEMATA = ("raw", "ref", "stg", "fct", "kpi", "mart")
+# Spilling is bounded: DuckDB's own default would fill the disk.
+AUSLAGERUNG = "20GB"
+# What the figures of one month are kept as; the columns are a contract with other programs.
+KENNZAHLEN = "mart.kennzahlen"
+
+
+class _ArrowStream:
+    """Hands a polars frame to DuckDB through the Arrow C stream, which needs no pyarrow."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+@contextmanager
+def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the file (None: in memory) in a transaction that is rolled back unless the caller commits.
+
+    :raises KonfigurationError: another run holds the file, or it was written by another kind of program
+    """
+    config: dict[str, Any] = {
+        "memory_limit": speichergrenze.replace(" ", ""),
+        "max_temp_directory_size": AUSLAGERUNG,
+        # Models see tables only: no files, no network, no Python variables, and they cannot change that.
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+        "lock_configuration": "true",
+    }
+    if datei is not None:
+        datei.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        con = duckdb.connect(str(datei) if datei else ":memory:", config=config)
+    except duckdb.Error as fehler:
+        grund = "wird gerade von einem anderen Lauf benutzt" if "lock" in str(fehler) else "ist nicht lesbar"
+        raise KonfigurationError(
+            f"Das Warehouse {datei} {grund}. Bitte den anderen Lauf abwarten oder --warehouse ändern."
+        ) from None
+    with con:
+        con.begin()
+        for schema in SCHEMATA:
+            con.execute(f"create schema if not exists {schema}")
+        yield con
+
+
+def load_month(
+    con: duckdb.DuckDBPyConnection, monat: str, geprueft: list[Geprueft], referenz: Mapping[str, pl.DataFrame]
+) -> None:
+    """Replace the month's rows in `raw.*`, and `ref.*` as a whole."""
+    for name, frame in referenz.items():
+        write_table(con, f"ref.{name}", frame)
+    for teil in geprueft:
+        _replace_month(con, f"raw.{teil.export}", monat, teil.frame)
+
+
+def write_table(con: duckdb.DuckDBPyConnection, tabelle: str, frame: pl.DataFrame) -> None:
+    """Create or replace a table from a frame."""
+    con.register("_strom", _ArrowStream(frame))
+    con.execute(f"create or replace table {tabelle} as select * from _strom")  # noqa: S608
+    con.unregister("_strom")
+
+
+def _replace_month(con: duckdb.DuckDBPyConnection, tabelle: str, monat: str, frame: pl.DataFrame) -> None:
+    mit_monat = frame.select(pl.lit(monat).alias("monat"), pl.all())
+    con.register("_strom", _ArrowStream(mit_monat))
+    try:
+        con.execute(f"create table if not exists {tabelle} as select * from _strom limit 0")  # noqa: S608
+        con.execute(f"delete from {tabelle} where monat = ?", [monat])  # noqa: S608
+        con.execute(f"insert into {tabelle} by name select * from _strom")  # noqa: S608
+    except (duckdb.BinderException, duckdb.ConversionException):
+        raise KonfigurationError(
+            f"Das Warehouse enthält {tabelle} mit anderen Spalten, vermutlich von einer anderen Version. "
+            "Bitte mit --warehouse eine neue Datei anlegen und die Monate neu laden."
+        ) from None
+    finally:
+        con.unregister("_strom")
+
+
+def exclude_rows(con: duckdb.DuckDBPyConnection, monat: str, export: str, zeilen: pl.Series) -> None:
+    """Take rows out of the month again that a check between exports excludes."""
+    con.execute(
+        f"delete from raw.{export} where monat = ? and list_contains(?, {ZEILE})",  # noqa: S608
+        [monat, zeilen.to_list()],
+    )
+
+
+def count_rows(con: duckdb.DuckDBPyConnection, monat: str, geprueft: list[Geprueft]) -> list[Zaehlung]:
+    """Count read and excluded rows of each export."""
+    ergebnis = []
+    for teil in geprueft:
+        abfrage = f"select count(*) from raw.{teil.export} where monat = ?"  # noqa: S608
+        geladen = scalar(con, abfrage, [monat])
+        ergebnis.append(Zaehlung(teil.export, teil.gelesen, teil.gelesen - geladen))
+    return ergebnis
+
+
+def scalar(con: duckdb.DuckDBPyConnection, abfrage: str, werte: list[Any]) -> Any:
+    """Return the one value of a query."""
+    zeile = con.execute(abfrage, werte).fetchone()
+    return zeile[0] if zeile else None
+
+
+def fetch_units(con: duckdb.DuckDBPyConnection, stichtag: date) -> pl.DataFrame:
+    """Return the units of all months up to the Stichtag, with the number of their counsellors."""
+    return fetch_frame(con, "select * from mart.einheiten").filter(pl.col("stichtag") <= stichtag)
+
+
+def fetch_figures(con: duckdb.DuckDBPyConnection, stichtag: date) -> pl.DataFrame:
+    """Return figures and look-aheads of all months up to the Stichtag, unsuppressed, with `richtung`."""
+    abfrage = f"""
+        select k.*, z.richtung
+        from (select * from {KENNZAHLEN} union all by name select * from mart.vorschau) as k
+        left join mart.ziel as z using (ebene, einheit_id, kennzahl, segment_art, segment)
+        order by k.stichtag, array_position(['gesamt', 'jobcenter', 'bereich', 'team'], k.ebene),
+            k.einheit_id, k.kennzahl, k.segment_art, k.segment
+    """  # noqa: S608
+    return fetch_frame(con, abfrage).filter(pl.col("stichtag") <= stichtag)
+
+
+def fetch_frame(con: duckdb.DuckDBPyConnection, abfrage: str) -> pl.DataFrame:
+    """Return the rows of a query, read once."""
+    return pl.DataFrame(con.sql(abfrage))
+
+
+def store_figures(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep the month's figures, look-aheads and units for later months and for the auditor."""
+    figuren = "(select k.* from mart.kennzahl_monat as k inner join ref.kennzahl as r using (kennzahl) where {})"
+    for ziel, quelle in (
+        (KENNZAHLEN, figuren.format("not r.ist_vorschau")),
+        ("mart.vorschau", figuren.format("r.ist_vorschau")),
+        ("mart.einheiten", "(select l.stichtag, e.* from mart.einheit as e cross join ref.lauf as l)"),
+    ):
+        con.execute(f"create table if not exists {ziel} as select * from {quelle} limit 0")  # noqa: S608
+        con.execute(f"delete from {ziel} where stichtag = (select stichtag from ref.lauf)")  # noqa: S608
+        con.execute(f"insert into {ziel} by name select * from {quelle}")  # noqa: S608

@@ -1,0 +1,145 @@
+"""The SQL runner: builds `sql/<schema>/<name>.sql` as `<schema>.<name>`, in the order their references give.
+
+Layers read only leftwards; whatever breaks a rule of the house stops the run and is named with its file.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from pipeline.errors import ModellError
+from pipeline.resources import resource_dir
+
+READS: dict[str, tuple[str, ...]] = {
+    "stg": ("raw", "ref"),
+    "check": ("stg", "ref"),
+    "fct": ("stg", "fct", "ref"),
+    "kpi": ("fct", "ref"),
+    "mart": ("mart", "fct", "ref"),
+}
+# Staging only renames and filters, so it is not stored twice.
+STORED_AS = {"stg": "view"}
+# Not a file: the figures of sql/kpi side by side, put together by `collect_kpis`.
+KPI_WERT = "mart.kpi_wert"
+
+
+@dataclass(frozen=True)
+class Modell:
+    """One SELECT: its name `schema.name`, its text and the tables it reads."""
+
+    name: str
+    datei: Path
+    sql: str
+    liest: frozenset[str]
+
+    @property
+    def schema(self) -> str:
+        """The layer, which is also the DuckDB schema."""
+        return self.name.partition(".")[0]
+
+    @property
+    def kopf(self) -> str:
+        """The first line without its comment mark: the grain, or the severity and sentence of a check."""
+        return self.sql.partition("\n")[0].removeprefix("-- ")
+
+
+def read_model(datei: Path) -> Modell:
+    """Parse one file and refuse what is not a single SELECT over `schema.name` to its left."""
+    sql, name = datei.read_text(encoding="utf-8"), f"{datei.parent.name}.{datei.stem}"
+    try:
+        anweisungen = sqlglot.parse(sql, dialect="duckdb")
+    except SqlglotError as fehler:
+        raise ModellError(f"{_ort(datei)} ist kein lesbares SQL: {fehler}") from None
+    if len(anweisungen) != 1 or not isinstance(anweisungen[0], exp.Query):
+        raise ModellError(f"{_ort(datei)} muss genau ein SELECT enthalten.")
+    if not sql.startswith("-- "):
+        raise ModellError(f"{_ort(datei)} muss mit einer Kommentarzeile beginnen, die das Korn nennt.")
+    return Modell(name, datei, sql, frozenset(_sources(anweisungen[0], datei)))
+
+
+def _sources(baum: exp.Query, datei: Path) -> Iterable[str]:
+    erlaubt = READS[datei.parent.name]
+    ctes = {cte.alias for cte in baum.find_all(exp.CTE)}
+    for tabelle in baum.find_all(exp.Table):
+        if isinstance(tabelle.this, exp.Func):
+            raise ModellError(f"{_ort(datei)} darf keine Tabellenfunktion lesen ({tabelle.this.sql()}).")
+        if not tabelle.db:
+            if tabelle.name not in ctes:
+                raise ModellError(f"{_ort(datei)} liest „{tabelle.name}“ ohne Schema; gemeint ist schema.name.")
+            continue
+        if tabelle.catalog or tabelle.db not in erlaubt:
+            raise ModellError(
+                f"{_ort(datei)} liest {tabelle.db}.{tabelle.name}; erlaubt ist dort: {', '.join(erlaubt)}."
+            )
+        yield f"{tabelle.db}.{tabelle.name}"
+
+
+def _ort(datei: Path) -> str:
+    return f"sql/{datei.parent.name}/{datei.name}"
+
+
+@cache
+def read_models(wurzel: Path | None = None) -> dict[str, Modell]:
+    """Read all models; an unknown or circular reference is a ModellError."""
+    ordner = wurzel or resource_dir("sql")
+    modelle = {m.name: m for m in (read_model(d) for s in READS for d in sorted((ordner / s).glob("*.sql")))}
+    for modell in modelle.values():
+        for quelle in sorted(modell.liest - modelle.keys() - {KPI_WERT}):
+            if quelle.partition(".")[0] not in ("raw", "ref"):
+                raise ModellError(f"{_ort(modell.datei)} liest {quelle}, das es nicht gibt.")
+    return modelle
+
+
+def build_order(modelle: Iterable[Modell]) -> list[Modell]:
+    """Sort models so that each comes after those it reads; a cycle is a ModellError naming its members."""
+    nach_name = {m.name: m for m in modelle}
+    graph = {name: sorted(m.liest & nach_name.keys()) for name, m in sorted(nach_name.items())}
+    try:
+        return [nach_name[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as fehler:
+        raise ModellError(f"Modelle lesen sich im Kreis: {' → '.join(fehler.args[1])}.") from None
+
+
+def build(
+    con: duckdb.DuckDBPyConnection,
+    *schemata: str,
+    melden: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Build all models of these layers."""
+    for modell in build_order(m for m in read_models().values() if m.schema in schemata):
+        melden(modell.name)
+        art = STORED_AS.get(modell.schema, "table")
+        try:
+            con.execute(f"create or replace {art} {modell.name} as {modell.sql}")
+        except duckdb.Error as fehler:
+            raise ModellError(f"{_ort(modell.datei)} ist nicht ausführbar: {_first_line(fehler)}") from None
+
+
+def _first_line(fehler: duckdb.Error) -> str:
+    """Return DuckDB's reason without what follows it: conversion errors quote cell values there."""
+    if isinstance(fehler, duckdb.ConversionException | duckdb.InvalidInputException):
+        return type(fehler).__name__
+    return str(fehler).partition("\n")[0]
+
+
+def collect_kpis(con: duckdb.DuckDBPyConnection) -> None:
+    """Put all figures of sql/kpi side by side, under the name of their file."""
+    auswahl = " union all by name ".join(
+        f"select '{m.name.removeprefix('kpi.')}' as kennzahl, team_id, segment_art, segment, "  # noqa: S608
+        f"zaehler::decimal(38, 15) as zaehler, nenner::decimal(38, 15) as nenner from {m.name}"
+        for m in sorted(read_models().values(), key=lambda m: m.name)
+        if m.schema == "kpi"
+    )
+    con.execute(f"create or replace view {KPI_WERT} as {auswahl}")
+
+
+def checks(schwere: str) -> list[Modell]:
+    """Return the checks of that severity: `abbruch`, `ausschluss` or `hinweis`."""
+    return [m for m in read_models().values() if m.schema == "check" and m.kopf.startswith(f"{schwere}: ")]

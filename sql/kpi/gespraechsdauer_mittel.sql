@@ -1,0 +1,10 @@
+-- eine Zeile je Team und Terminart; zaehler in Minuten
+select
+    team_id,
+    'terminart' as segment_art,
+    terminart as segment,
+    sum(dauer_min) as zaehler,
+    count(*) as nenner
+from fct.termin
+where status = 'wahrgenommen'
+group by team_id, terminart

@@ -1,0 +1,12 @@
+-- eine Zeile je Team und Gliederung
+select
+    b.team_id,
+    s.segment_art,
+    s.segment,
+    count(v.kunde_id) as zaehler,
+    count(*) as nenner
+from fct.bestand as b
+inner join fct.segment as s on s.kunde_id = b.kunde_id
+left join fct.vereinbarung as v on v.kunde_id = b.kunde_id
+where s.segment_art in ('gesamt', 'altersgruppe')
+group by b.team_id, s.segment_art, s.segment
