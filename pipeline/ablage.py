@@ -1,0 +1,60 @@
+"""Puts a finished report in its place: all of it or nothing, so that the last good report stays as it was."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import UsageError
+
+
+def require_folder(ausgabe: Path) -> None:
+    """Refuse an output that is a file, before any work is done."""
+    if ausgabe.exists() and not ausgabe.is_dir():
+        raise UsageError(f"Die Ausgabe {ausgabe} ist eine Datei. Bitte --output auf einen Ordner setzen.")
+
+
+class Ablage:
+    """A staging folder beside the month's folder; `publish` swaps it in."""
+
+    def __init__(self, ziel: Path) -> None:
+        self.ziel = ziel
+        self.ordner = ziel.with_name(f".{ziel.name}.{os.getpid()}.neu")
+
+    def keep(self, unterordner: str) -> None:
+        """Take the files of the present report over into the new one, to be overwritten where it writes."""
+        if (self.ziel / unterordner).is_dir():
+            shutil.copytree(self.ziel / unterordner, self.ordner / unterordner, dirs_exist_ok=True)
+
+    def publish(self) -> None:
+        """Replace the month's folder by the staging folder; the old one returns if that fails."""
+        alt = self.ziel.with_name(f".{self.ziel.name}.{os.getpid()}.alt")
+        if self.ziel.exists():
+            self.ziel.rename(alt)
+        try:
+            self.ordner.rename(self.ziel)
+        except OSError:
+            if alt.exists():
+                alt.rename(self.ziel)
+            raise
+        shutil.rmtree(alt, ignore_errors=True)
+
+
+@contextmanager
+def staging(ziel: Path) -> Iterator[Ablage]:
+    """Yield an empty staging folder for the month; whatever happens, none is left behind.
+
+    :raises UsageError: the output is a file, or the folder cannot be written
+    """
+    ablage = Ablage(ziel)
+    try:
+        ablage.ordner.mkdir(parents=True)
+    except OSError as fehler:
+        raise UsageError(
+            f"In {ziel.parent} kann nicht geschrieben werden ({fehler.strerror}). Bitte Rechte und Platz prüfen."
+        ) from None
+    try:
+        yield ablage
+    finally:
+        shutil.rmtree(ablage.ordner, ignore_errors=True)

@@ -1,0 +1,258 @@
+"""The command line. Heavy imports happen inside the commands, so that --help answers at once."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer import TyperException
+
+from pipeline import __version__
+from pipeline.deutsch import Befehl, Gruppe, translate_error
+from pipeline.errors import KontaktdichteError, LieferungError, UsageError
+
+EPILOG = (
+    "Exit-Codes: 0 erledigt · 1 unerwarteter Fehler · 2 falscher Aufruf · 3 Lieferung abgelehnt · "
+    "4 Einstellungen oder Regelwerk fehlerhaft."
+)
+app = typer.Typer(
+    name="kontaktdichte",
+    help="Kennzahlen zur Kontaktdichte eines Jobcenters: Lieferung prüfen, rechnen, Berichte schreiben.",
+    epilog=EPILOG,
+    cls=Gruppe,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+regelwerke_app = typer.Typer(
+    cls=Gruppe, help="Regelwerke auflisten und lesen.", rich_markup_mode=None, invoke_without_command=True
+)
+app.add_typer(regelwerke_app, name="regelwerke")
+
+Month = Annotated[str, typer.Option("--month", metavar="JJJJ-MM", help="Berichtsmonat, zum Beispiel 2026-10.")]
+Input = Annotated[
+    Path, typer.Option("--input", metavar="ORDNER", help="Ordner, der die Monatsordner (2026-10/ …) enthält.")
+]
+Rules = Annotated[
+    str | None,
+    typer.Option("--regelwerk", metavar="ID", help="Regelwerk für alle Jobcenter (ID oder Pfad einer TOML-Datei)."),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="DATEI",
+        help="Einstellungen; sonst kontaktdichte.toml im Arbeits- oder Eingangsordner, falls vorhanden.",
+    ),
+]
+AuchUngueltig = Annotated[
+    bool,
+    typer.Option("--auch-ungueltig", help="Regelwerk auch außerhalb seiner Geltung anwenden (zum Vergleich)."),
+]
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Version zeigen.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"kontaktdichte {__version__}")
+        raise typer.Exit
+
+
+@app.command(
+    cls=Befehl,
+    epilog="Beispiel: kontaktdichte run --month 2026-10 --input lieferungen --output berichte",
+    short_help="Berichte eines Monats erstellen.",
+)
+def run(
+    month: Month,
+    input_: Input,
+    output: Annotated[
+        Path,
+        typer.Option("--output", metavar="ORDNER", help="Ordner für die Berichte; je Monat ein Unterordner."),
+    ],
+    regelwerk: Rules = None,
+    team: Annotated[
+        list[str] | None,
+        typer.Option("--team", metavar="ID", help="Nur die Mappe dieses Teams neu schreiben (mehrfach möglich)."),
+    ] = None,
+    bereich: Annotated[
+        list[str] | None,
+        typer.Option("--bereich", metavar="ID", help="Nur die Mappen dieses Bereichs und seiner Teams neu schreiben."),
+    ] = None,
+    mindestfallzahl: Annotated[
+        int | None,
+        typer.Option("--mindestfallzahl", metavar="N", min=3, help="Kleinere Fallzahlen geheim halten (mindestens 3)."),
+    ] = None,
+    warehouse: Annotated[
+        Path | None,
+        typer.Option("--warehouse", metavar="DATEI", help="DuckDB-Datei; sonst neben dem Ausgabeordner."),
+    ] = None,
+    config: Config = None,
+    auch_ungueltig: AuchUngueltig = False,
+) -> None:
+    """Prüft die Lieferung eines Monats, rechnet alle Kennzahlen und schreibt Mappen, HTML-Bericht und Daten.
+
+    Bei jedem Fehler bleiben der letzte Bericht und das Warehouse, wie sie waren. Mit --team oder --bereich werden
+    alle Kennzahlen neu gerechnet und Daten und HTML neu geschrieben, aber nur die genannten Mappen.
+    """
+    from pipeline.config import read_einstellungen
+    from pipeline.fortschritt import progress
+    from pipeline.run import Auftrag
+    from pipeline.run import run as run_month
+
+    einstellungen = read_einstellungen(config, [Path(), input_], regelwerk=regelwerk, mindestfallzahl=mindestfallzahl)
+    auftrag = Auftrag(
+        monat=month,
+        eingang=input_,
+        ausgabe=output,
+        einstellungen=einstellungen,
+        warehouse=warehouse,
+        teams=tuple(team or ()),
+        bereiche=tuple(bereich or ()),
+        auch_ungueltig=auch_ungueltig,
+    )
+    with progress() as melden:
+        ergebnis = run_month(auftrag, melden)
+    _say_counts(ergebnis.lieferung)
+    nur = "; die übrigen Mappen blieben, wie sie waren" if team or bereich else ""
+    typer.echo(f"{len(ergebnis.mappen)} Mappen geschrieben{nur}.")
+    typer.echo(f"Bericht: {ergebnis.ordner / 'html' / 'index.html'}")
+
+
+@app.command(cls=Befehl, short_help="Eine Lieferung nur prüfen, nichts schreiben.")
+def check(
+    month: Month,
+    input_: Input,
+    befunde: Annotated[
+        Path | None,
+        typer.Option("--befunde", metavar="ORDNER", help="befunde.csv in diesen Ordner schreiben."),
+    ] = None,
+    regelwerk: Rules = None,
+    config: Config = None,
+    auch_ungueltig: AuchUngueltig = False,
+) -> None:
+    """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
+    from pipeline import befunde as bf
+    from pipeline.config import read_einstellungen
+    from pipeline.ergebnis import write_findings
+    from pipeline.fortschritt import progress
+    from pipeline.run import check as check_month
+
+    einstellungen = read_einstellungen(config, [Path(), input_], regelwerk=regelwerk)
+    with progress() as melden:
+        lieferung, ablehnung = check_month(input_, month, einstellungen, auch_ungueltig, melden)
+    _say_counts(lieferung)
+    for gruppe in bf.summary(lieferung.befunde).iter_rows(named=True):
+        ort = f"{gruppe['export']}.{gruppe['spalte']}" if gruppe["spalte"] else gruppe["export"]
+        typer.echo(f"{gruppe['schwere']:10} {gruppe['anzahl']:>7} × {ort}: {gruppe['satz']}")
+    if befunde is not None:
+        typer.echo(f"Befundliste: {write_findings(lieferung.befunde, befunde)}")
+    if ablehnung is not None:
+        raise ablehnung
+    typer.echo("Die Lieferung ist verwendbar.")
+
+
+@app.command(cls=Befehl, short_help="Eine erfundene Lieferung erzeugen.")
+def sample(
+    output: Annotated[Path, typer.Option("--output", metavar="ORDNER", help="Ordner für die Monatsordner.")],
+    persons: Annotated[int, typer.Option("--persons", min=20, help="Anzahl der Personen.")] = 400,
+    months: Annotated[int, typer.Option("--months", min=1, help="Anzahl aufeinanderfolgender Monate.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="Gleicher Wert, gleiche Dateien.")] = 1,
+    last_month: Annotated[
+        str, typer.Option("--last-month", metavar="JJJJ-MM", help="Letzter Berichtsmonat.")
+    ] = "2026-10",
+    plant: Annotated[
+        list[str] | None, typer.Option("--plant", metavar="NAME", help="Diese Auffälligkeit einpflanzen.")
+    ] = None,
+) -> None:
+    """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
+    from pipeline.kalender import parse_monat
+    from pipeline.sample import write_sample
+
+    parse_monat(last_month)
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte --output auf einen Ordner setzen.")
+    for ordner in write_sample(
+        output, persons=persons, months=months, seed=seed, last_month=last_month, plants=plant or ()
+    ):
+        typer.echo(f"geschrieben: {ordner}")
+
+
+@regelwerke_app.callback()
+def _list_regelwerke(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    from pipeline.regelwerk import known_regelwerke, read_regelwerk
+
+    for kennung, datei in known_regelwerke().items():
+        werk = read_regelwerk(datei)
+        typer.echo(f"{kennung:28} ab {werk.gueltig_ab:%d.%m.%Y}  {werk.papier}")
+
+
+@regelwerke_app.command("show", cls=Befehl)
+def show(
+    kennung: Annotated[str, typer.Argument(metavar="ID", help="ID oder Pfad einer TOML-Datei.")],
+) -> None:
+    """Zeigt ein Regelwerk mit Fundstellen und Annahmen."""
+    from pipeline.regelwerk import find_regelwerk
+    from pipeline.regelwerk_text import describe
+
+    typer.echo(describe(find_regelwerk(kennung)))
+
+
+def main(argumente: list[str] | None = None) -> None:
+    """Run the command line; expected errors become one sentence and an exit code."""
+    for strom in (sys.stdout, sys.stderr):
+        if hasattr(strom, "reconfigure"):
+            strom.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sys.exit(app(args=argumente, standalone_mode=False))
+    except TyperException as fehler:
+        _say_usage(fehler)
+        sys.exit(UsageError.exit_code)
+    except KontaktdichteError as fehler:
+        prefix = "Lieferung abgelehnt" if isinstance(fehler, LieferungError) else "Fehler"
+        typer.echo(f"{prefix}: {fehler}", err=True)
+        sys.exit(fehler.exit_code)
+    except Exception as fehler:
+        _say_unexpected(fehler)
+        sys.exit(1)
+
+
+def _say_usage(fehler: Any) -> None:
+    """Say what is wrong with the call, or show the help where nothing was asked for."""
+    if type(fehler).__name__ == "NoArgsIsHelpError":
+        typer.echo(fehler.format_message(), err=True)
+        return
+    befehl = fehler.ctx.command_path if getattr(fehler, "ctx", None) else "kontaktdichte"
+    typer.echo(f"Fehler: {translate_error(fehler.format_message())} Mehr dazu: {befehl} --help", err=True)
+
+
+def _say_unexpected(fehler: Exception) -> None:
+    """Say where it broke, not with what: messages of libraries quote cell values."""
+    import os
+    import traceback
+
+    letzte = traceback.extract_tb(fehler.__traceback__)[-1]
+    typer.echo(
+        f"Unerwarteter Fehler ({type(fehler).__name__} in {Path(letzte.filename).name}, Zeile {letzte.lineno}). "
+        "Der letzte Bericht ist unverändert. Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
+        err=True,
+    )
+    if os.environ.get("KONTAKTDICHTE_DEBUG"):
+        typer.echo("".join(traceback.format_tb(fehler.__traceback__)), err=True)
+    logging.getLogger(__name__).debug("unexpected error of type %s", type(fehler).__name__)
+
+
+def _say_counts(lieferung: Any) -> None:
+    gelesen = sum(z.gelesen for z in lieferung.zaehlungen)
+    ausgeschlossen = sum(z.ausgeschlossen for z in lieferung.zaehlungen)
+    typer.echo(
+        f"Lieferung {lieferung.monat}: {gelesen} Zeilen gelesen, {ausgeschlossen} ausgeschlossen, "
+        f"{lieferung.befunde.height} Befunde."
+    )

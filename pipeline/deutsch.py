@@ -1,0 +1,69 @@
+"""The words that typer says in English, in German: headings of the help and complaints about a call."""
+
+import re
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_HILFE = (
+    (r"^Usage: ", "Aufruf: "),
+    (r"\[OPTIONS\]", "[OPTIONEN]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "BEFEHL …"),
+    (r"^Options:", "Optionen:"),
+    (r"^Commands:", "Befehle:"),
+    (r"^Arguments:", "Argumente:"),
+    (r"Show this message and exit\.", "Diese Hilfe zeigen."),
+    (r"\brequired\b(?=[\];])", "erforderlich"),
+    (r"\[default: ", "[Vorgabe: "),
+    (r"\[x>=(\d+)\]", r"[ab \1]"),
+)
+_FEHLER = (
+    (r"^Missing option '?(?:[^']*/ )?([^'.]+)'?.*$", r"Die Option \1 fehlt."),
+    (r"^Missing argument '?([^'.]+)'?.*$", r"Das Argument \1 fehlt."),
+    (r"^Missing command.*$", "Es fehlt ein Befehl."),
+    (r"^No such option: (\S+)\s*(?:Did you mean (.+)\?)?.*$", r"Die Option \1 gibt es nicht."),
+    (r"^No such command '(.+)'.*$", r"Den Befehl \1 gibt es nicht."),
+    (r"^Got unexpected extra arguments? \((.*)\)$", r"Zu viele Angaben: \1."),
+    (r"^Option '(.+)' requires an argument\.$", r"Die Option \1 braucht einen Wert."),
+    (r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: (.*?) is not in the range (.*)\.$", r"\1: \2 liegt nicht in \3."),
+    (
+        r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: (.*?) is not a valid (?:int|integer).*$",
+        r"\1: \2 ist keine ganze Zahl.",
+    ),
+    (
+        r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: Input should be greater than or equal to (\S+)$",
+        r"\1 muss mindestens \2 sein.",
+    ),
+    (r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: (.*)$", r"\1: ungültiger Wert (\2)."),
+)
+
+
+def translate_error(meldung: str) -> str:
+    """Return typer's complaint in German; one that is not known stays as it is."""
+    for muster, ersatz in _FEHLER:
+        neu, treffer = re.subn(muster, ersatz, meldung, flags=re.DOTALL)
+        if treffer:
+            return neu
+    return meldung
+
+
+def _translate_help(hilfe: str) -> str:
+    for muster, ersatz in _HILFE:
+        hilfe = re.sub(muster, ersatz, hilfe, flags=re.MULTILINE)
+    return hilfe
+
+
+class Befehl(TyperCommand):
+    """A command whose help is German throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help text."""
+        return _translate_help(super().get_help(ctx))
+
+
+class Gruppe(TyperGroup):
+    """A group of commands whose help is German throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help text."""
+        return _translate_help(super().get_help(ctx))

@@ -1,0 +1,52 @@
+"""Disclosure control: the one door between the warehouse and everything that leaves it.
+
+A figure is suppressed (`gesperrt`: no numerator, denominator, value or traffic light) if the persons or cases in
+its numerator, in its denominator or in their difference are fewer than the Mindestfallzahl but not none, and if it
+is drawn from the hours of fewer than three counsellors.
+"""
+
+import polars as pl
+
+from pipeline.katalog import Katalog
+
+# Fewer counsellors than this would make a capacity figure speak of single employees.
+MINDESTFACHKRAEFTE = 3
+SCHLUESSEL = ["stichtag", "ebene", "einheit_id"]
+_GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
+
+
+def publish(kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog, mindestfallzahl: int) -> pl.DataFrame:
+    """Return the figures that may leave the department, same rows and columns as `kennzahlen`.
+
+    `einheiten` gives `fachkraefte`, the counsellors with capacity in the month, per stichtag, ebene, einheit_id.
+    """
+    merkmale = _what_is_counted(katalog)
+    mit_merkmalen = kennzahlen.join(merkmale, on="kennzahl", how="left", maintain_order="left").join(
+        einheiten.select(*SCHLUESSEL, "fachkraefte"), on=SCHLUESSEL, how="left", maintain_order="left"
+    )
+    gesperrt = (
+        (pl.col("zaehler_zaehlt_faelle") & _is_small("zaehler", mindestfallzahl))
+        | (pl.col("nenner_zaehlt_faelle") & _is_small("nenner", mindestfallzahl))
+        | (pl.col("ist_anteil_von_faellen") & _is_small("rest", mindestfallzahl))
+        | (pl.col("aus_kapazitaet") & (pl.col("fachkraefte").fill_null(0) < MINDESTFACHKRAEFTE))
+    ).fill_null(False)
+    return (
+        mit_merkmalen.with_columns(rest=pl.col("nenner") - pl.col("zaehler"))
+        .with_columns(gesperrt=gesperrt)
+        .with_columns(pl.when(~pl.col("gesperrt")).then(pl.col(_GEHEIM)).name.keep())
+        .select(kennzahlen.columns)
+    )
+
+
+def _is_small(spalte: str, mindestfallzahl: int) -> pl.Expr:
+    return ((pl.col(spalte) > 0) & (pl.col(spalte) < mindestfallzahl)).fill_null(False)
+
+
+def _what_is_counted(katalog: Katalog) -> pl.DataFrame:
+    """Tell per figure whether numerator and denominator are persons or cases, and whether it is a share."""
+    zeilen = []
+    for k in katalog.kennzahl:
+        zaehler, nenner = k.zaehler.zaehlt != "menge", k.nenner is not None and k.nenner.zaehlt != "menge"
+        zeilen.append((k.id, zaehler, nenner, k.form == "anteil" and zaehler and nenner, k.kapazitaet))
+    spalten = ["zaehler_zaehlt_faelle", "nenner_zaehlt_faelle", "ist_anteil_von_faellen", "aus_kapazitaet"]
+    return pl.DataFrame(zeilen, {"kennzahl": pl.String, **dict.fromkeys(spalten, pl.Boolean)}, orient="row")

@@ -1,0 +1,157 @@
+"""The whole pipeline: what happens, in which order, from a delivery to its reports."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipeline import __version__, disclosure, ergebnis, load, models, report
+from pipeline import befunde as bf
+from pipeline.ablage import require_folder, staging
+from pipeline.config import Einstellungen
+from pipeline.dateien import select_units, write_report
+from pipeline.errors import LieferungError
+from pipeline.kalender import Zeitraum, zeitraum
+from pipeline.katalog import read_katalog
+from pipeline.lieferung import Lieferung, accept, read_delivery
+from pipeline.referenz import reference_tables
+from pipeline.regelwerk import Regelwerk, find_regelwerk, read_gesetz, require_valid
+
+Melden = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Auftrag:
+    """One month to report on; `teams` and `bereiche` empty means all workbooks."""
+
+    monat: str
+    eingang: Path
+    ausgabe: Path
+    einstellungen: Einstellungen
+    warehouse: Path | None = None
+    teams: tuple[str, ...] = ()
+    bereiche: tuple[str, ...] = ()
+    auch_ungueltig: bool = False
+
+
+@dataclass(frozen=True)
+class Ergebnis:
+    """What a run has written."""
+
+    ordner: Path
+    mappen: list[Path]
+    lieferung: Lieferung
+
+
+def run(auftrag: Auftrag, melden: Melden) -> Ergebnis:
+    """Make the reports of one month; on any error the last good report and the warehouse stay as they were."""
+    require_folder(auftrag.ausgabe)
+    zeit = zeitraum(auftrag.monat, auftrag.einstellungen.stichtage)
+    lieferung = read_delivery(auftrag.eingang, auftrag.monat, auftrag.einstellungen, melden)
+    lieferung.require_units(auftrag.teams, auftrag.bereiche)
+    with staging(auftrag.ausgabe / auftrag.monat) as ablage, _open_warehouse(auftrag) as con:
+        try:
+            werke = compute(con, lieferung, zeit, auftrag.einstellungen, auftrag.auch_ungueltig, melden)
+        except LieferungError as fehler:
+            datei = ergebnis.write_findings(lieferung.befunde, auftrag.ausgabe / "abgelehnt" / auftrag.monat)
+            raise LieferungError(f"{fehler} Befundliste: {datei}") from None
+        load.store_figures(con)
+        figuren, bericht = build_report(con, lieferung, zeit, werke, auftrag.einstellungen.mindestfallzahl)
+        auswahl = select_units(bericht, auftrag.teams, auftrag.bereiche)
+        if auswahl != bericht.einheiten:
+            ablage.keep("excel")
+        mappen = write_report(ablage.ordner, bericht, auswahl, figuren, lieferung.befunde, melden)
+        con.commit()
+        ablage.publish()
+    return Ergebnis(ablage.ziel, [ablage.ziel / "excel" / m.name for m in mappen], lieferung)
+
+
+def check(
+    eingang: Path, monat: str, einstellungen: Einstellungen, auch_ungueltig: bool, melden: Melden
+) -> tuple[Lieferung, LieferungError | None]:
+    """Validate a delivery in memory and write nothing; returns it with the reason to refuse it, if there is one."""
+    zeit = zeitraum(monat, einstellungen.stichtage)
+    lieferung = read_delivery(eingang, monat, einstellungen, melden)
+    with load.open_warehouse(None, einstellungen.speichergrenze) as con:
+        try:
+            load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig)
+        except LieferungError as fehler:
+            return lieferung, fehler
+    return lieferung, None
+
+
+def compute(
+    con: duckdb.DuckDBPyConnection,
+    lieferung: Lieferung,
+    zeit: Zeitraum,
+    einstellungen: Einstellungen,
+    auch_ungueltig: bool,
+    melden: Melden,
+) -> list[Regelwerk]:
+    """Load the delivery and build all models up to `mart.kennzahl_monat`; returns the rule sets in use."""
+    melden("Prüfen: Beziehungen zwischen den Exporten")
+    werke = load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig)
+    models.build(con, "fct", "kpi", melden=lambda name: melden(f"Rechnen: {name}"))
+    models.collect_kpis(con)
+    models.build(con, "mart", melden=lambda name: melden(f"Rechnen: {name}"))
+    return werke
+
+
+def load_delivery(
+    con: duckdb.DuckDBPyConnection,
+    lieferung: Lieferung,
+    zeit: Zeitraum,
+    einstellungen: Einstellungen,
+    auch_ungueltig: bool,
+) -> list[Regelwerk]:
+    """Load a delivery with the rules it is judged by, and accept or refuse it."""
+    katalog = read_katalog()
+    zuordnung = {j: find_regelwerk(einstellungen.regelwerk_for(j)) for j in lieferung.ids("jobcenter_id")}
+    werke = list({w.id: w for w in zuordnung.values()}.values())
+    require_valid(werke, zeit.stichtag, {k.id for k in katalog.kennzahl}, auch_ungueltig=auch_ungueltig)
+    jobcenter = {j: w.id for j, w in zuordnung.items()}
+    referenz = reference_tables(zeit, jobcenter, werke, read_gesetz(), katalog)
+    load.load_month(con, lieferung.monat, lieferung.teile, referenz)
+    accept(con, lieferung, einstellungen.hoechster_ausschluss)
+    return werke
+
+
+def build_report(
+    con: duckdb.DuckDBPyConnection,
+    lieferung: Lieferung,
+    zeit: Zeitraum,
+    werke: list[Regelwerk],
+    mindestfallzahl: int,
+) -> tuple[pl.DataFrame, report.Bericht]:
+    """Pass all months' figures through disclosure control; returns the month's published figures and the report."""
+    katalog = read_katalog()
+    einheiten, intern = load.fetch_units(con, zeit.stichtag), load.fetch_figures(con, zeit.stichtag)
+    publiziert = disclosure.publish(intern, einheiten, katalog, mindestfallzahl)
+    vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
+    figuren = publiziert.filter((pl.col("stichtag") == zeit.stichtag) & ~pl.col("kennzahl").is_in(vorschau))
+    gruppen = bf.summary(lieferung.befunde).iter_rows(named=True)
+    bericht = report.Bericht(
+        monat=lieferung.monat,
+        stichtag=zeit.stichtag,
+        vorheriger_stichtag=zeit.vorheriger_stichtag,
+        version=__version__,
+        mindestfallzahl=mindestfallzahl,
+        regelwerke=tuple(werke),
+        nicht_gueltig=tuple(w.id for w in werke if not w.gilt_am(zeit.stichtag)),
+        katalog=katalog,
+        einheiten=report.build_einheiten(publiziert, einheiten, katalog, werke, zeit),
+        datenqualitaet=report.Datenqualitaet(
+            lieferung.zaehlungen, tuple(report.Befundgruppe(**gruppe) for gruppe in gruppen)
+        ),
+    )
+    return figuren, bericht
+
+
+def _open_warehouse(auftrag: Auftrag) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Open the named file, else one beside the output folder: reports are handed on, the warehouse is not."""
+    ausgabe = auftrag.ausgabe.resolve()
+    datei = auftrag.warehouse or ausgabe.with_name(f"{ausgabe.name}.duckdb")
+    return load.open_warehouse(datei, auftrag.einstellungen.speichergrenze)
