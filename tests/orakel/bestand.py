@@ -1,0 +1,265 @@
+"""Conventions (section 1), the rule sets' parameters, and who and what counts (section 3)."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from types import SimpleNamespace
+
+import holidays
+
+from .lieferung import Lieferung, Satz
+
+EIN_TAG = timedelta(days=1)
+ALLE_STATUS = frozenset({"arbeitslos", "arbeitsuchend", "ratsuchend", "nicht_gesetzt"})
+RANGFOLGE = ("persoenlich", "walk_and_talk", "video", "telefon")
+BERATUNG = frozenset({"beratungsvermerk", "standortbestimmung"})
+
+
+@dataclass(frozen=True)
+class Regelwerk:
+    """What differs between the papers, apart from the contact rules and the targets."""
+
+    kennung: str
+    land: str | None
+    vermerktypen: frozenset[str]
+    kontaktarten: tuple[str, ...]
+    av_status: frozenset[str] = ALLE_STATUS
+    mindestdauer: int | None = None
+    neukunde_nach_182_tagen: bool = False
+    hoechstabstand_in_tagen: bool = False
+    ohne_hoechstabstand: frozenset[str] = frozenset()
+
+
+REGELWERKE = {
+    rw.kennung: rw
+    for rw in (
+        Regelwerk("lichtenberg-2022", "BE", BERATUNG | {"fallmanagement"}, RANGFOLGE),
+        Regelwerk(
+            "weinstrasse-2023",
+            "RP",
+            BERATUNG,
+            RANGFOLGE,
+            mindestdauer=30,
+            neukunde_nach_182_tagen=True,
+            hoechstabstand_in_tagen=True,
+            ohne_hoechstabstand=frozenset({"fm", "projekt"}),
+        ),
+        Regelwerk(
+            "bremen-2022",
+            "HB",
+            BERATUNG | {"fallmanagement"},
+            ("persoenlich", "video", "telefon"),
+            av_status=ALLE_STATUS - {"ratsuchend"},
+            hoechstabstand_in_tagen=True,
+        ),
+        Regelwerk("ba-empfehlung-2010", None, BERATUNG, ("persoenlich",)),
+        Regelwerk(
+            "beratungsaktivitaet-2024",
+            None,
+            BERATUNG | {"fallmanagement"},
+            ("persoenlich", "walk_and_talk", "telefon"),
+        ),
+    )
+}
+
+
+def plus_monate(tag: date, monate: int) -> date:
+    """Calendar arithmetic, clamped to the end of the month; `monate` may be negative."""
+    jahr, monat0 = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
+    return date(jahr, monat0 + 1, min(tag.day, calendar.monthrange(jahr, monat0 + 1)[1]))
+
+
+def alter(geburtsmonat: date, tag: date) -> int:
+    """Completed years on `tag`, the birthday being the first of the month."""
+    return tag.year - geburtsmonat.year - (tag.month < geburtsmonat.month)
+
+
+def monatsende(monat: str) -> date:
+    jahr, nummer = map(int, monat.split("-"))
+    return date(jahr, nummer, calendar.monthrange(jahr, nummer)[1])
+
+
+@cache
+def feiertage(land: str | None, jahr: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("DE", subdiv=land, years=jahr))
+
+
+def ist_arbeitstag(tag: date, land: str | None) -> bool:
+    return tag.weekday() < 5 and tag not in feiertage(land, tag.year)
+
+
+def arbeitstag_nach(tag: date, n: int, land: str | None) -> date:
+    """The n-th working day after `tag`; the first one after it is number 1."""
+    while n:
+        tag += EIN_TAG
+        n -= ist_arbeitstag(tag, land)
+    return tag
+
+
+def arbeitstage(von: date, bis: date, land: str | None) -> int:
+    tage = (von + timedelta(days=i) for i in range((bis - von).days + 1))
+    return sum(ist_arbeitstag(tag, land) for tag in tage)
+
+
+def deckt(von: date, bis: date | None, tag: date) -> bool:
+    return von <= tag and (bis is None or bis >= tag)
+
+
+def altersgrenze(geburtsmonat: date) -> date:
+    """First day of the month in which the age limit of § 7a SGB II is reached."""
+    jahr = geburtsmonat.year
+    if jahr < 1947:
+        monate = 65 * 12
+    elif jahr <= 1958:
+        monate = 65 * 12 + (jahr - 1946)
+    elif jahr < 1964:
+        monate = 66 * 12 + 2 * (jahr - 1958)
+    else:
+        monate = 67 * 12
+    return plus_monate(geburtsmonat, monate)
+
+
+def unterbrochen_um(antrag: Satz, fruehere: list[Satz]) -> int | None:
+    """Benefit-free days between the last approved period and the application; None = not interrupted.
+
+    `fruehere` are the person's approved applications with an earlier antragsdatum, at least one. They count
+    whatever else they are (Einmalzahlung, Alg-Aufstocker …): the contract names only date and status.
+    """
+    enden = [frueher.leistung_bis for frueher in fruehere]
+    if any(ende is None or ende >= antrag.antragsdatum for ende in enden):
+        return None
+    return (antrag.antragsdatum - max(enden)).days - 1
+
+
+def ist_neukunde(antrag: Satz, person: Satz, antraege: list[Satz], rw: Regelwerk) -> bool:
+    """Whether the application makes a Neukunde; `antraege` are all applications of the person."""
+    a = antrag.antragsdatum
+    if antrag.status == "abgelehnt" or antrag.einmalzahlung or antrag.alg_aufstocker or antrag.sonderfall:
+        return False
+    if person.deckt("vollzeitschulpflicht", a):
+        return False
+    fruehere = [x for x in antraege if x.antragsdatum < a and x.status == "bewilligt"]
+    pause = unterbrochen_um(antrag, fruehere) if fruehere else None
+    if rw.neukunde_nach_182_tagen:
+        return (
+            (not fruehere or (pause is not None and pause > 182))
+            and antrag.inland
+            and alter(person.geburtsmonat, a) >= 15
+            and a < altersgrenze(person.geburtsmonat)
+        )
+    if not fruehere or (pause is not None and pause > 0):
+        return True
+    return max(fruehere, key=lambda x: (x.antragsdatum, x.antrag_id)).bg_id != antrag.bg_id
+
+
+class Person(SimpleNamespace):
+    """A row of verbis_kunden with its team, rule set, Lebenslauf and Gespräche (day → kontaktart)."""
+
+    def deckt(self, art: str, tag: date) -> bool:
+        return any(e.art == art and deckt(e.von, e.bis, tag) for e in self.lebenslauf)
+
+    def gespraeche_in(self, nach: date, bis: date) -> int:
+        """Number of Gespräche in (nach, bis]."""
+        return sum(nach < tag <= bis for tag in self.gespraeche)
+
+
+def _gespraeche(lieferung: Lieferung, s: date, rw: Regelwerk) -> dict[str, dict[date, str]]:
+    """Per person the days with a qualified contact and the kontaktart that comes first on that day."""
+    laengster: dict[tuple[str, date], int] = {}
+    for t in lieferung.atv_termine:
+        if t.status == "wahrgenommen" and t.kunde_id:
+            key = (t.kunde_id, t.datum)
+            laengster[key] = max(laengster.get(key, t.dauer_min), t.dauer_min)
+    je_person: dict[str, dict[date, str]] = defaultdict(dict)
+    for v in lieferung.verbis_vermerke:
+        if v.datum > s or v.vermerktyp not in rw.vermerktypen or v.kontaktart not in rw.kontaktarten:
+            continue
+        dauer = laengster.get((v.kunde_id, v.datum))
+        if rw.mindestdauer is not None and dauer is not None and dauer < rw.mindestdauer:
+            continue
+        bisher = je_person[v.kunde_id].get(v.datum, v.kontaktart)
+        je_person[v.kunde_id][v.datum] = min(bisher, v.kontaktart, key=RANGFOLGE.index)
+    return je_person
+
+
+class Bestand:
+    """One delivery at one Stichtag: persons, AV-Bestand, Gespräche per rule set."""
+
+    def __init__(self, lieferung: Lieferung, s: date, vorher: date, regelwerk: str | Mapping[str, str]) -> None:
+        self.lieferung, self.s, self.vorher, self.erster = lieferung, s, vorher, vorher + EIN_TAG
+        self.teams = {team.team_id: team for team in lieferung.organisation}
+        self.rw = {
+            team.team_id: REGELWERKE[regelwerk if isinstance(regelwerk, str) else regelwerk[team.jobcenter_id]]
+            for team in lieferung.organisation
+        }
+        self.gespraeche = {
+            rw.kennung: _gespraeche(lieferung, s, rw) for rw in {x.kennung: x for x in self.rw.values()}.values()
+        }
+        lebenslauf = defaultdict(list)
+        for eintrag in lieferung.verbis_lebenslauf:
+            lebenslauf[eintrag.kunde_id].append(eintrag)
+        self.personen = {
+            kunde.kunde_id: self._person(kunde, lebenslauf[kunde.kunde_id]) for kunde in lieferung.verbis_kunden
+        }
+        self.laufende_massnahme = {
+            t.kunde_id
+            for t in lieferung.verbis_massnahmen
+            if t.ergebnis == "laufend" and deckt(t.eintritt, t.austritt, s)
+        }
+        self.av = [person for person in self.personen.values() if person.im_bestand]
+
+    def in_m(self, tag: date) -> bool:
+        return self.erster <= tag <= self.s
+
+    def _person(self, kunde: Satz, lebenslauf: list[Satz]) -> Person:
+        s, rw = self.s, self.rw[kunde.team_id]
+        person = Person(
+            **vars(kunde),
+            rw=rw,
+            team=self.teams[kunde.team_id],
+            lebenslauf=lebenslauf,
+            gespraeche=self.gespraeche[rw.kennung].get(kunde.kunde_id, {}),
+            altersgruppe="u25" if alter(kunde.geburtsmonat, s) < 25 else "ue25",
+        )
+        person.im_bestand = (
+            kunde.av_status in rw.av_status and kunde.av_seit <= s and not person.deckt("vollzeitschulpflicht", s)
+        )
+        person.letzte = max((tag for tag in person.gespraeche if tag >= kunde.av_seit), default=None)
+        person.basis = person.letzte or kunde.av_seit
+        person.tage = (s - person.basis).days
+        return person
+
+    def neukunden(self) -> list[SimpleNamespace]:
+        """Cohort Erstgespräch: Neukunden whose 30th Arbeitstag after the application lies in m."""
+        je_person = defaultdict(list)
+        for antrag in self.lieferung.allegro_antraege:
+            je_person[antrag.kunde_id].append(antrag)
+        kohorte = []
+        for antrag in self.lieferung.allegro_antraege:
+            a, person = antrag.antragsdatum, self.personen.get(antrag.kunde_id)
+            # 30 working days never take 150 days: saves counting through decades.
+            if person is None or a > self.s or (self.erster - a).days > 150:
+                continue
+            if not self.in_m(arbeitstag_nach(a, 30, person.rw.land)):
+                continue
+            if ist_neukunde(antrag, person, je_person[antrag.kunde_id], person.rw):
+                erst = min((tag for tag in person.gespraeche if tag >= a), default=None)
+                kohorte.append(SimpleNamespace(antrag=antrag, a=a, person=person, erstgespraech=erst))
+        return kohorte
+
+    def absolventen(self) -> list[Satz]:
+        """Cohort Absolventen: successful participations whose end + 14 days lies in m."""
+        frist = timedelta(days=14)
+        return [
+            t
+            for t in self.lieferung.verbis_massnahmen
+            if t.ergebnis == "erfolgreich"
+            and t.kunde_id in self.personen
+            and t.austritt is not None
+            and self.erster - frist <= t.austritt <= self.s - frist
+        ]

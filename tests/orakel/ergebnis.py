@@ -1,0 +1,209 @@
+"""Roll-up, values, targets, traffic lights and the simple form of suppression (sections 4, 6 to 8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from .bestand import EIN_TAG, Bestand, monatsende
+from .kennzahlen import KENNZAHLEN, Kennzahl, je_team
+from .lieferung import Satz, lies
+from .regeln import SOLL_HALBJAHR
+
+MINDEST_BESCHAEFTIGTE = 3
+
+
+@dataclass(frozen=True)
+class Zeile:
+    """One row of the result; `ampel` None is an empty one."""
+
+    zaehler: int | Fraction | None
+    nenner: int | Fraction | None
+    wert: Fraction | None
+    ziel: Fraction | None = None
+    mindest: Fraction | None = None
+    ampel: str | None = None
+    gesperrt: bool = False
+
+
+class Ziel(NamedTuple):
+    """A target; `richtung` `ab` (at least), `bis` (at most) or empty for a guide value without a judgement.
+
+    No paper gives a figure both a target and a minimum, so `mindest` stays empty and `gelb` never occurs.
+    """
+
+    ziel: Fraction
+    richtung: str
+    mindest: Fraction | None = None
+
+
+HUNDERT = Ziel(Fraction(1), "ab")
+
+
+def _ab(wert: str) -> Ziel:
+    return Ziel(Fraction(wert), "ab")
+
+
+def _bis(wert: str) -> Ziel:
+    return Ziel(Fraction(wert), "bis")
+
+
+def _richtwert(wert: str) -> Ziel:
+    return Ziel(Fraction(wert), "")
+
+
+# (segment_art, segment) None = the target holds for every row of the figure, segments included.
+_ZIELE: dict[str, dict[tuple[str, tuple[str, str] | None], Ziel]] = {
+    "lichtenberg-2022": {
+        ("beratungszeit_anteil", None): _ab("0.6"),
+        ("erstgespraech_quote", None): HUNDERT,
+        ("vereinbarung_quote", None): HUNDERT,
+        ("hoechstabstand_quote", None): HUNDERT,
+    },
+    "weinstrasse-2023": {
+        ("beratungsaktivitaet_tage", ("gesamt", "gesamt")): _bis("110"),
+        ("beratungsaktivitaet_tage", ("altersgruppe", "ue25")): _bis("120"),
+        ("beratungsaktivitaet_tage", ("altersgruppe", "u25")): _bis("90"),
+        ("hoechstabstand_quote", None): HUNDERT,
+        ("erstgespraech_30at_quote", None): HUNDERT,
+        ("gespraechsdauer_mittel", ("terminart", "erstgespraech")): _richtwert("60"),
+        ("gespraechsdauer_mittel", ("terminart", "folgegespraech")): _richtwert("45"),
+    },
+    "bremen-2022": {
+        ("beratungszeit_anteil", None): _ab("0.5"),
+        ("gespraeche_je_vzae_woche", None): _ab("20"),
+        ("kontaktdichte_ziel_quote", None): HUNDERT,
+        ("kontaktdichte_mindest_quote", None): HUNDERT,
+    },
+    "ba-empfehlung-2010": {
+        ("kontaktdichte_mindest_quote", None): HUNDERT,
+        ("standortbestimmung_quote", None): HUNDERT,
+        ("gespraechsdauer_mittel", ("terminart", "erstgespraech")): _richtwert("60"),
+        **{
+            ("kontakte_halbjahr", ("profillage", lage)): Ziel(Fraction(soll), "ab")
+            for lage, soll in SOLL_HALBJAHR.items()
+        },
+    },
+    "beratungsaktivitaet-2024": {
+        ("beratungsstunden_je_vzae_woche", None): _ab("25"),
+        ("bg_beratung_quote", None): HUNDERT,
+    },
+}
+_HOECHSTDAUER = {"u25": ("90", "60"), "fallmanagement": ("90", "90")}
+
+
+def _ziel_team(regelwerk: str, team: Satz, kennzahl: str, segment: tuple[str, str]) -> Ziel | None:
+    if regelwerk == "beratungsaktivitaet-2024" and kennzahl == "gespraechsdauer_mittel":
+        erst, folge = _HOECHSTDAUER.get(team.team_art, ("60", "45"))
+        return {"erstgespraech": _bis(erst), "folgegespraech": _bis(folge)}.get(segment[1])
+    ziele = _ZIELE[regelwerk]
+    return ziele.get((kennzahl, segment)) or ziele.get((kennzahl, None))
+
+
+def _einheiten(b: Bestand) -> dict[tuple[str, str], list[str]]:
+    """(ebene, einheit_id) → its teams; `gesamt` only with several Jobcenters."""
+    einheiten = defaultdict(list)
+    mehrere = len({team.jobcenter_id for team in b.teams.values()}) > 1
+    for team in b.teams.values():
+        einheiten["team", team.team_id].append(team.team_id)
+        einheiten["bereich", team.bereich_id].append(team.team_id)
+        einheiten["jobcenter", team.jobcenter_id].append(team.team_id)
+        if mehrere:
+            einheiten["gesamt", "gesamt"].append(team.team_id)
+    return einheiten
+
+
+def _ampel(wert: Fraction | None, ziel: Ziel | None) -> str | None:
+    if wert is None or ziel is None or not ziel.richtung:
+        return None
+    erreicht = wert <= ziel.ziel if ziel.richtung == "bis" else wert >= ziel.ziel
+    return "gruen" if erreicht else "rot"
+
+
+def _zeile(kennzahl: Kennzahl, zaehler: int | Fraction, nenner: int | Fraction, ziel: Ziel | None) -> Zeile:
+    teiler = 1 if kennzahl.ohne_nenner else nenner
+    wert = Fraction(zaehler) / teiler if teiler else None
+    return Zeile(
+        zaehler,
+        None if kennzahl.ohne_nenner else nenner,
+        wert,
+        ziel.ziel if ziel else None,
+        ziel.mindest if ziel else None,
+        _ampel(wert, ziel),
+    )
+
+
+def _zu_klein(kennzahl: Kennzahl, zeile: Zeile, k: int) -> bool:
+    faelle = []
+    if kennzahl.zaehler_faelle:
+        faelle.append(zeile.zaehler)
+    if kennzahl.nenner_faelle:
+        faelle.append(zeile.nenner)
+    if kennzahl.anteil and len(faelle) == 2:
+        faelle.append(zeile.nenner - zeile.zaehler)
+    return any(0 < anzahl < k for anzahl in faelle)
+
+
+def _gesperrt(zeile: Zeile) -> Zeile:
+    return replace(zeile, zaehler=None, nenner=None, wert=None, ampel=None, gesperrt=True)
+
+
+def _rollup(b: Bestand) -> Iterator[tuple[tuple[str, str], list[str], str, tuple[str, str], list]]:
+    """Every cell of every unit: unit, its teams, figure, segment, [zaehler, nenner]."""
+    je_kennzahl_segment = defaultdict(dict)
+    for (kennzahl, team_id, *segment), zelle in je_team(b).items():
+        je_kennzahl_segment[kennzahl, tuple(segment)][team_id] = zelle
+    for einheit, teams in _einheiten(b).items():
+        for (kennzahl, segment), zellen in je_kennzahl_segment.items():
+            eigene = [zellen[team_id] for team_id in teams if team_id in zellen]
+            if eigene:
+                yield einheit, teams, kennzahl, segment, [sum(spalte) for spalte in zip(*eigene, strict=True)]
+
+
+GESCHLOSSEN = ("gesamt", "dauerklasse", "kontaktart", "terminart")
+
+
+def berechne(
+    monatsordner: Path,
+    monat: str,
+    regelwerk: str | Mapping[str, str],
+    *,
+    stichtag: date | None = None,
+    vorheriger_stichtag: date | None = None,
+    mindestfallzahl: int | None = None,
+) -> dict[tuple[str, str, str, str, str], Zeile]:
+    """All rows of a month, keyed by (ebene, einheit_id, kennzahl, segment_art, segment).
+
+    `regelwerk` is one id for all Jobcenters or maps jobcenter_id to id; its validity is not judged here.
+    `mindestfallzahl` None leaves everything unsuppressed. Without `stichtag` S is the last day of `monat`,
+    without `vorheriger_stichtag` m begins after the last day of the month before.
+    """
+    if mindestfallzahl is not None and mindestfallzahl < 3:
+        raise ValueError("die Mindestfallzahl kann nur erhöht werden")
+    ende = monatsende(monat)
+    vorher = vorheriger_stichtag or ende.replace(day=1) - EIN_TAG
+    b = Bestand(lies(Path(monatsordner)), stichtag or ende, vorher, regelwerk)
+    beschaeftigte = defaultdict(set)
+    for zeile in b.lieferung.atv_kapazitaet:
+        if b.in_m(zeile.datum):
+            beschaeftigte[zeile.team_id].add(zeile.ifk_id)
+
+    ergebnis = {}
+    for (ebene, einheit_id), teams, name, segment, (zaehler, nenner) in _rollup(b):
+        if segment[0] not in GESCHLOSSEN and not zaehler and not nenner:
+            continue
+        kennzahl = KENNZAHLEN[name]
+        ziele = {_ziel_team(b.rw[team_id].kennung, b.teams[team_id], name, segment) for team_id in teams}
+        zeile = _zeile(kennzahl, zaehler, nenner, ziele.pop() if len(ziele) == 1 else None)
+        if mindestfallzahl is not None:
+            koepfe = set().union(*(beschaeftigte[team_id] for team_id in teams))
+            zu_wenige = kennzahl.kapazitaet and len(koepfe) < MINDEST_BESCHAEFTIGTE
+            if zu_wenige or _zu_klein(kennzahl, zeile, mindestfallzahl):
+                zeile = _gesperrt(zeile)
+        ergebnis[ebene, einheit_id, name, *segment] = zeile
+    return ergebnis

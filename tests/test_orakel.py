@@ -1,0 +1,460 @@
+"""The oracle itself, checked against cases worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from orakel import berechne
+from orakel.bestand import alter, altersgrenze, arbeitstag_nach, arbeitstage, plus_monate
+from orakel.lieferung import EXPORTE, lies
+
+VORGABE = {
+    "organisation": {
+        "team_id": "T1",
+        "team_name": "Team 1",
+        "team_art": "ue25",
+        "bereich_id": "B1",
+        "bereich_name": "Bereich 1",
+        "jobcenter_id": "JC1",
+        "jobcenter_name": "Jobcenter 1",
+    },
+    "verbis_kunden": {
+        "bg_id": "BG1",
+        "team_id": "T1",
+        "betreuung": "ifk",
+        "geburtsmonat": "1980-05",
+        "av_status": "arbeitslos",
+        "av_seit": "01.01.2020",
+    },
+    "verbis_vermerke": {"vermerktyp": "beratungsvermerk", "kontaktart": "persoenlich"},
+    "verbis_massnahmen": {
+        "massnahmeart": "MAT",
+        "mit_qualifizierung": "N",
+        "eintritt": "01.01.2025",
+        "ergebnis": "erfolgreich",
+    },
+    "verbis_vereinbarungen": {"art": "kooperationsplan"},
+    "atv_termine": {
+        "team_id": "T1",
+        "ifk_id": "I1",
+        "beginn": "09:00",
+        "dauer_min": "60",
+        "terminart": "folgegespraech",
+        "kontaktart": "persoenlich",
+        "status": "wahrgenommen",
+        "gebucht_am": "01.01.2025",
+    },
+    "atv_kapazitaet": {
+        "team_id": "T1",
+        "arbeitszeit_std": "7,8",
+        "abwesend_std": "0",
+        "freigeschaltet_std": "4,5",
+    },
+    "allegro_antraege": {
+        "bg_id": "BG1",
+        "status": "bewilligt",
+        "einmalzahlung": "N",
+        "alg_aufstocker": "N",
+        "inland": "J",
+    },
+}
+FLAGGEN = (
+    "ausbildungssuchend",
+    "gefluechtet",
+    "schwerbehindert_reha",
+    "selbststaendig",
+    "ergaenzer",
+    "par10",
+    "par53a",
+)
+VORGABE["verbis_kunden"] |= dict.fromkeys(FLAGGEN, "N")
+
+
+class Lieferschein:
+    """Writes a delivery from rows that name only what matters; the rest has ordinary values."""
+
+    def __init__(self, ordner: Path) -> None:
+        self.ordner = ordner
+        self.zeilen: dict[str, list[dict[str, str]]] = {export: [] for export in EXPORTE}
+
+    def __call__(self, export: str, **werte: str) -> None:
+        schluessel = EXPORTE[export][0]
+        vorgabe = VORGABE.get(export, {})
+        nummer = {schluessel[0]: f"{export}-{len(self.zeilen[export])}"} if len(schluessel) == 1 else {}
+        self.zeilen[export].append({**nummer, **vorgabe, **werte})
+
+    def schreibe(self, kodierung: str = "utf-8", zeilenende: str = "\n") -> Path:
+        if not self.zeilen["organisation"]:
+            self("organisation")
+        for export, (_, felder) in EXPORTE.items():
+            kopf = list(felder)
+            zeilen = [kopf, *([z.get(s, "") for s in kopf] for z in self.zeilen[export])]
+            text = "".join(";".join(zeile) + zeilenende for zeile in zeilen)
+            (self.ordner / f"{export}.csv").write_bytes(text.encode(kodierung))
+        return self.ordner
+
+
+@pytest.fixture
+def neu(tmp_path: Path) -> Lieferschein:
+    return Lieferschein(tmp_path)
+
+
+def zahlen(ergebnis, kennzahl, segment=("gesamt", "gesamt"), einheit=("team", "T1")):
+    zeile = ergebnis[(*einheit, kennzahl, *segment)]
+    return zeile.zaehler, zeile.nenner
+
+
+# Conventions
+
+
+def test_monate_enden_am_monatsende():
+    assert plus_monate(date(2024, 8, 31), 6) == date(2025, 2, 28)
+    assert plus_monate(date(2023, 8, 31), 6) == date(2024, 2, 29)
+    assert plus_monate(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert plus_monate(date(2026, 8, 31), -6) == date(2026, 2, 28)
+
+
+def test_alter_wechselt_am_monatsersten():
+    assert alter(date(2001, 3, 1), date(2026, 2, 28)) == 24
+    assert alter(date(2001, 3, 1), date(2026, 3, 1)) == 25
+
+
+def test_dreissigster_arbeitstag_ueber_weihnachten():
+    # From Mon 01.12.2025: 17 to 24.12., 20 to 31.12., 02.01. is the 21st, 09.01. the 26th, 15.01. the 30th.
+    assert arbeitstag_nach(date(2025, 12, 1), 30, "RP") == date(2026, 1, 15)
+    assert arbeitstag_nach(date(2026, 2, 27), 10, "BE") == date(2026, 3, 13)  # 08.03. is a Sunday
+    assert arbeitstage(date(2025, 3, 1), date(2025, 3, 31), None) == 21
+    assert arbeitstage(date(2024, 3, 1), date(2024, 3, 31), "BE") == 19  # 08.03. and Karfreitag
+
+
+@pytest.mark.parametrize(
+    ("geboren", "erreicht"),
+    [
+        (date(1946, 12, 1), date(2011, 12, 1)),
+        (date(1947, 1, 1), date(2012, 2, 1)),
+        (date(1957, 12, 1), date(2023, 11, 1)),
+        (date(1958, 1, 1), date(2024, 1, 1)),
+        (date(1959, 11, 1), date(2026, 1, 1)),
+        (date(1963, 5, 1), date(2030, 3, 1)),
+        (date(1964, 1, 1), date(2031, 1, 1)),
+    ],
+)
+def test_altersgrenze(geboren, erreicht):
+    assert altersgrenze(geboren) == erreicht
+
+
+# Reading
+
+
+def test_erste_zeile_eines_schluessels_bleibt_auch_wenn_sie_ungueltig_ist(neu):
+    neu("verbis_kunden", kunde_id="K1", profillage="X")
+    neu("verbis_kunden", kunde_id="K1")
+    neu("verbis_kunden", kunde_id="K2", team_id="fremd")
+    neu("verbis_kunden", kunde_id="K3", profillage="M", av_status="abgemeldet")
+    neu("verbis_lebenslauf", kunde_id="K3", art="elternzeit", von="01.02.2024", bis="31.02.2024")
+    neu("verbis_lebenslauf", kunde_id="K3", art="elternzeit", von="2024-02-01", bis="2024-05-01")
+    neu("verbis_vermerke", kunde_id="K3", datum="2024-02-01", betreff="Frau Müller war da")
+    lieferung = lies(neu.schreibe("cp1252", "\r\n"))
+    assert [kunde.kunde_id for kunde in lieferung.verbis_kunden] == ["K3"]
+    assert lieferung.ausgeschlossen == {
+        ("verbis_kunden", "code"): 1,
+        ("verbis_kunden", "doppelt"): 1,
+        ("verbis_kunden", "team"): 1,
+        ("verbis_lebenslauf", "doppelt"): 1,
+    }
+    assert lieferung.verbis_lebenslauf[0].bis is None
+    assert (lieferung.verbis_vermerke[0].betreff, lieferung.freitexte) == (None, 1)
+
+
+def test_utf8_mit_bom_und_dezimalkomma(neu):
+    neu("organisation", team_id="T1", team_name="Süd")
+    neu("atv_kapazitaet", ifk_id="I1", datum="02.06.2025")
+    lieferung = lies(neu.schreibe("utf-8-sig"))
+    assert lieferung.organisation[0].team_name == "Süd"
+    assert lieferung.atv_kapazitaet[0].arbeitszeit_std == Fraction(39, 5)
+
+
+# Persons
+
+
+def test_der_180_tag_haelt_der_181_nicht(neu):
+    neu("verbis_kunden", kunde_id="K1")
+    neu("verbis_kunden", kunde_id="K2")
+    neu("verbis_kunden", kunde_id="K3", betreuung="fm")
+    neu("verbis_kunden", kunde_id="K4", av_seit="01.07.2025")
+    neu("verbis_vermerke", kunde_id="K1", datum="01.01.2025")  # 180 days before 30.06.2025
+    neu("verbis_vermerke", kunde_id="K2", datum="31.12.2024")
+    neu("verbis_vermerke", kunde_id="K2", datum="01.07.2025")  # after S
+    ergebnis = berechne(neu.schreibe(), "2025-06", "weinstrasse-2023")
+    assert zahlen(ergebnis, "hoechstabstand_quote") == (1, 2)
+    assert zahlen(ergebnis, "ueberfaellig") == (1, None)
+    assert zahlen(ergebnis, "letzte_beratung", ("dauerklasse", "3_bis_6_monate")) == (
+        2,
+        3,
+    )  # S − 6 Monate: 30.12.
+    assert zahlen(ergebnis, "letzte_beratung", ("dauerklasse", "6_bis_12_monate")) == (0, 3)
+    assert ergebnis["team", "T1", "hoechstabstand_quote", "gesamt", "gesamt"].ampel == "rot"
+    nie = (date(2025, 6, 30) - date(2020, 1, 1)).days
+    assert zahlen(ergebnis, "beratungsaktivitaet_tage") == (180 + 181 + nie, 3)
+
+
+def test_monatsabstand_ist_am_monatsende_geklemmt(neu):
+    neu("verbis_kunden", kunde_id="K1")
+    neu("verbis_vermerke", kunde_id="K1", datum="28.02.2025", vermerktyp="fallmanagement")
+    ordner = neu.schreibe()
+    # 28.02. + 6 Monate = 28.08. < 31.08., although 31.08. − 6 Monate = 28.02.
+    ergebnis = berechne(ordner, "2025-08", "lichtenberg-2022")
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote", ("kontaktregel", "alle")) == (0, 1)
+    assert zahlen(ergebnis, "letzte_beratung", ("dauerklasse", "3_bis_6_monate")) == (1, 1)
+    ergebnis = berechne(ordner, "2025-08", "lichtenberg-2022", stichtag=date(2025, 8, 28))
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote") == (1, 1)
+
+
+def test_kurzer_termin_disqualifiziert_nur_in_weinstrasse(neu):
+    neu("verbis_kunden", kunde_id="K1")
+    neu("verbis_kunden", kunde_id="K2")
+    for kunde, dauer in (("K1", "29"), ("K2", "29"), ("K2", "30")):
+        neu("atv_termine", kunde_id=kunde, datum="10.06.2025", dauer_min=dauer, terminart="sonstiger")
+        neu("verbis_vermerke", kunde_id=kunde, datum="10.06.2025", kontaktart="telefon")
+    ordner = neu.schreibe()
+    assert zahlen(berechne(ordner, "2025-06", "weinstrasse-2023"), "gespraeche_monat") == (1, None)
+    assert zahlen(berechne(ordner, "2025-06", "lichtenberg-2022"), "gespraeche_monat") == (2, None)
+    assert zahlen(berechne(ordner, "2025-06", "ba-empfehlung-2010"), "gespraeche_monat") == (0, None)
+
+
+def test_bremen_nimmt_die_erste_passende_regel(neu):
+    neu("verbis_kunden", kunde_id="K1")
+    neu("verbis_kunden", kunde_id="K2", betreuung="fm")
+    neu("verbis_kunden", kunde_id="K3", geburtsmonat="2000-07", av_status="arbeitsuchend")
+    neu("verbis_kunden", kunde_id="K4", geburtsmonat="2000-07")
+    neu("verbis_kunden", kunde_id="K5")
+    neu("verbis_kunden", kunde_id="K6", av_status="ratsuchend")
+    neu("verbis_massnahmen", kunde_id="K1", ergebnis="laufend", austritt="30.06.2025")
+    for kunde in ("K1", "K4", "K5"):
+        neu("verbis_vermerke", kunde_id=kunde, datum="31.05.2025")  # 30 days
+    ergebnis = berechne(neu.schreibe(), "2025-06", "bremen-2022")
+    regeln = {
+        schluessel[4]: (zeile.zaehler, zeile.nenner)
+        for schluessel, zeile in ergebnis.items()
+        if schluessel[:1] == ("team",) and schluessel[2:4] == ("kontaktdichte_ziel_quote", "kontaktregel")
+    }
+    assert regeln == {"massnahme": (1, 1), "u25": (1, 1), "arbeitslos_ue25": (1, 1), "uebrige": (0, 1)}
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote") == (2, 3)
+    assert zahlen(ergebnis, "ueberfaellig") == (2, None)  # K2 by its minimum, K3 by its target
+
+
+def test_ba_zaehlt_im_halboffenen_halbjahr(neu):
+    neu("verbis_kunden", kunde_id="K1", profillage="S")
+    neu("verbis_kunden", kunde_id="K2", profillage="S", av_seit="31.12.2024")
+    neu("verbis_kunden", kunde_id="K3", profillage="S", av_seit="30.12.2024")
+    neu("verbis_kunden", kunde_id="K4")
+    for kunde in ("K1", "K3"):
+        neu("verbis_vermerke", kunde_id=kunde, datum="31.12.2024")
+        neu("verbis_vermerke", kunde_id=kunde, datum="30.06.2025")
+    neu("verbis_vermerke", kunde_id="K1", datum="30.12.2024")  # S − 6 Monate itself does not count
+    neu("verbis_vermerke", kunde_id="K2", datum="30.06.2025")
+    ergebnis = berechne(neu.schreibe(), "2025-06", "ba-empfehlung-2010")
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote", ("kontaktregel", "S")) == (2, 2)
+    zeile = ergebnis["team", "T1", "kontakte_halbjahr", "profillage", "S"]
+    assert (zeile.wert, zeile.ziel, zeile.ampel) == (2, 2, "gruen")
+    assert ("team", "T1", "kontakte_halbjahr", "profillage", "ohne") in ergebnis
+
+
+def test_turbo_alle_sechs_wochen(neu):
+    neu("verbis_kunden", kunde_id="K1", gefluechtet="J")
+    neu("verbis_kunden", kunde_id="K2", gefluechtet="J")
+    neu("verbis_kunden", kunde_id="K3", gefluechtet="J", profillage="I")
+    for kunde in ("K1", "K2", "K3"):
+        neu("verbis_lebenslauf", kunde_id=kunde, art="integrationskurs", von="01.01.2024", bis="08.07.2024")
+    neu("verbis_vermerke", kunde_id="K1", datum="09.07.2024")
+    neu("verbis_vermerke", kunde_id="K2", datum="08.07.2024")
+    ordner = neu.schreibe()
+    ergebnis = berechne(ordner, "2024-09", "beratungsaktivitaet-2024")  # 84 days: two talks
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote", ("kontaktregel", "turbo")) == (0, 2)
+    ergebnis = berechne(ordner, "2024-09", "beratungsaktivitaet-2024", stichtag=date(2024, 9, 29))
+    assert zahlen(ergebnis, "kontaktdichte_mindest_quote", ("kontaktregel", "turbo")) == (1, 2)
+    ergebnis = berechne(ordner, "2025-01", "beratungsaktivitaet-2024")
+    assert ("team", "T1", "kontaktdichte_mindest_quote", "kontaktregel", "turbo") not in ergebnis
+    assert zahlen(ergebnis, "ueberfaellig", ("kontaktregel", "ue25_nicht_marktnah")) == (2, None)
+
+
+# Applications and measures
+
+
+@pytest.mark.parametrize(("ende", "erwartet"), [("31.10.2024", 0), ("30.10.2024", 1)])
+def test_luecke_von_182_und_183_tagen(neu, ende, erwartet):
+    # 01.11.2024 to 01.05.2025 are 182 days, the application is of 02.05.2025.
+    neu("verbis_kunden", kunde_id="K1")
+    neu("allegro_antraege", kunde_id="K1", antragsdatum="01.02.2024", leistung_bis=ende)
+    neu("allegro_antraege", kunde_id="K1", antragsdatum="02.05.2025")
+    ergebnis = berechne(neu.schreibe(), "2025-06", "weinstrasse-2023")
+    assert zahlen(ergebnis, "erstgespraech_quote") == (0, erwartet)
+
+
+@pytest.mark.parametrize(
+    ("ende", "bg", "erwartet"),
+    [("01.05.2025", "BG1", 0), ("30.04.2025", "BG1", 1), ("", "BG1", 0), ("", "BG9", 1)],
+)
+def test_ein_leistungsfreier_tag_oder_neue_bg(neu, ende, bg, erwartet):
+    neu("verbis_kunden", kunde_id="K1")
+    neu("allegro_antraege", kunde_id="K1", antragsdatum="01.02.2024", leistung_bis=ende)
+    neu("allegro_antraege", kunde_id="K1", antragsdatum="02.05.2025", bg_id=bg)
+    ergebnis = berechne(neu.schreibe(), "2025-06", "lichtenberg-2022")
+    assert zahlen(ergebnis, "erstgespraech_quote") == (0, erwartet)
+
+
+def test_erstgespraech_fristen(neu):
+    # Antrag 01.12.2025 in RP: 10th Arbeitstag 15.12.2025, 30th 15.01.2026.
+    for nummer, tag in enumerate(("15.12.2025", "16.12.2025", "15.01.2026", "16.01.2026", ""), start=1):
+        neu("verbis_kunden", kunde_id=f"K{nummer}")
+        neu("allegro_antraege", kunde_id=f"K{nummer}", antragsdatum="01.12.2025", status="offen")
+        if tag:
+            neu("verbis_vermerke", kunde_id=f"K{nummer}", datum=tag, kontaktart="video")
+    neu("verbis_vermerke", kunde_id="K1", datum="15.12.2025", vermerktyp="standortbestimmung")
+    neu(
+        "verbis_vermerke",
+        kunde_id="K5",
+        datum="31.01.2026",
+        vermerktyp="allgemein",
+        kontaktart="kein_kontakt",
+        betreff="eg_verzoegerung",
+    )
+    ergebnis = berechne(neu.schreibe(), "2026-01", "weinstrasse-2023")
+    assert zahlen(ergebnis, "erstgespraech_quote") == (4, 5)
+    assert zahlen(ergebnis, "erstgespraech_10at_quote") == (1, 5)
+    assert zahlen(ergebnis, "erstgespraech_30at_quote") == (3, 5)
+    assert zahlen(ergebnis, "erstgespraech_begruendet_quote") == (1, 2)
+    assert zahlen(ergebnis, "erstgespraech_persoenlich_quote") == (1, 4)
+    assert zahlen(ergebnis, "standortbestimmung_quote") == (1, 4)
+
+
+def test_absolventen_fenster(neu):
+    for nummer, tag in enumerate(("17.03.2025", "18.03.2025", "17.06.2025", "30.06.2025", "01.07.2025")):
+        neu("verbis_kunden", kunde_id=f"K{nummer}")
+        neu("verbis_massnahmen", kunde_id=f"K{nummer}", austritt="16.06.2025")
+        neu("verbis_vermerke", kunde_id=f"K{nummer}", datum=tag)
+    neu("verbis_massnahmen", kunde_id="K1", austritt="17.06.2025")  # window closes in July
+    neu("verbis_massnahmen", kunde_id="K1", austritt="17.05.2025")  # closed on 31.05.
+    neu("verbis_massnahmen", kunde_id="K1", austritt="16.06.2025", ergebnis="abgebrochen")
+    ergebnis = berechne(neu.schreibe(), "2025-06", "lichtenberg-2022")
+    assert zahlen(ergebnis, "absolventen_ies_quote") == (2, 5)  # 17.03. is day 91
+    assert zahlen(ergebnis, "absolventen_iws_quote") == (4, 5)
+
+
+# Appointments and capacity
+
+
+def test_kapazitaet_und_sofo(neu):
+    for tag in ("02.06.2025", "03.06.2025"):
+        neu("atv_kapazitaet", ifk_id="I1", datum=tag)
+    neu("atv_termine", datum="02.06.2025", dauer_min="45")
+    neu("atv_termine", datum="02.06.2025", status="geplant", dauer_min="30")
+    for status in ("geplant", "wahrgenommen", "abgesagt_jobcenter"):
+        neu("atv_termine", datum="03.06.2025", terminart="sofo", status=status)
+    neu("atv_termine", datum="04.06.2025", terminart="sofo", status="abgesagt_kunde")
+    neu("atv_termine", datum="01.07.2025")
+    neu("verbis_kunden", kunde_id="K1")
+    ordner = neu.schreibe()
+    ergebnis = berechne(ordner, "2025-06", "beratungsaktivitaet-2024")
+    assert zahlen(ergebnis, "kapazitaet_nutzung") == (Fraction(3, 4), 9)
+    assert zahlen(ergebnis, "beratungszeit_anteil") == (Fraction(3, 4), Fraction(78, 5))
+    assert zahlen(ergebnis, "beratungsstunden_je_vzae_woche") == (Fraction(25, 4), Fraction(2, 5))
+    assert zahlen(ergebnis, "gespraeche_je_vzae_woche") == (1, Fraction(2, 5))
+    assert zahlen(ergebnis, "betreuungsschluessel") == (1, Fraction(2, 20))  # Pfingstmontag
+    zeile = ergebnis["team", "T1", "gespraechsdauer_mittel", "terminart", "folgegespraech"]
+    assert (zeile.wert, zeile.ziel, zeile.ampel) == (45, 45, "gruen")
+    assert zahlen(ergebnis, "gespraechsdauer_mittel", ("terminart", "sonstiger")) == (0, 0)
+    gesperrt = berechne(ordner, "2025-06", "beratungsaktivitaet-2024", mindestfallzahl=3)
+    assert gesperrt["team", "T1", "beratungszeit_anteil", "gesamt", "gesamt"].gesperrt
+
+
+def test_ausfall_absage_und_folgetermin(neu):
+    neu("verbis_kunden", kunde_id="K1")
+    # Missed on a Friday, called on Monday; missed without a person.
+    neu("atv_termine", kunde_id="K1", datum="13.06.2025", status="nicht_erschienen")
+    neu("atv_termine", datum="13.06.2025", status="nicht_erschienen", ifk_id="I2")
+    neu("verbis_vermerke", kunde_id="K1", datum="16.06.2025", vermerktyp="allgemein", kontaktart="telefon")
+    # Cancelled 7 days ahead and filled half an hour later; 6 days ahead; starts when the first has ended.
+    absage = {"status": "abgesagt_kunde", "datum": "18.06.2025"}
+    neu("atv_termine", **absage, abgesagt_am="11.06.2025", ifk_id="I3")
+    neu("atv_termine", datum="18.06.2025", beginn="09:30", terminart="sonstiger", ifk_id="I3")
+    neu("atv_termine", **absage, abgesagt_am="12.06.2025", ifk_id="I3")
+    neu("atv_termine", **absage, abgesagt_am="11.06.2025", ifk_id="I4")
+    neu("atv_termine", datum="18.06.2025", beginn="10:00", status="geplant", ifk_id="I4")
+    # Held with a next appointment booked on that day, in July.
+    neu("atv_termine", kunde_id="K1", datum="20.06.2025")
+    neu("atv_termine", kunde_id="K1", datum="20.07.2025", gebucht_am="20.06.2025", status="geplant")
+    neu("atv_termine", kunde_id="K1", datum="23.06.2025")
+    neu("verbis_vermerke", kunde_id="K1", datum="23.06.2025")
+    neu("verbis_vermerke", kunde_id="K1", datum="24.06.2025")
+    ergebnis = berechne(neu.schreibe(), "2025-06", "lichtenberg-2022")
+    assert zahlen(ergebnis, "terminausfall_quote") == (2, 4)
+    assert zahlen(ergebnis, "ausfall_kontaktversuch_quote") == (1, 2)
+    assert zahlen(ergebnis, "absage_neubesetzt_quote") == (1, 2)
+    assert zahlen(ergebnis, "folgetermin_quote") == (1, 2)
+    assert zahlen(ergebnis, "dokumentation_vermerk_quote") == (1, 2)
+    assert zahlen(ergebnis, "dokumentation_atv_quote") == (1, 2)
+
+
+def test_bg_beratung(neu):
+    neu("organisation", team_id="T1")
+    neu("organisation", team_id="T2", team_art="u25", bereich_id="B2")
+    neu("organisation", team_id="T3", team_art="projekt")
+    for kunde, bg, team in (("K1", "A", "T2"), ("K2", "A", "T1"), ("K3", "B", "T1"), ("K4", "B", "T3")):
+        neu("verbis_kunden", kunde_id=kunde, bg_id=bg, team_id=team)
+    for tag in ("01.07.2024", "30.06.2025"):
+        for kunde in ("K1", "K2"):
+            neu(
+                "verbis_vermerke",
+                kunde_id=kunde,
+                datum=tag,
+                betreff="bg_beratung",
+                vermerktyp="allgemein",
+                kontaktart="schriftlich",
+            )
+    ordner = neu.schreibe()
+    ergebnis = berechne(ordner, "2025-06", "beratungsaktivitaet-2024")
+    assert zahlen(ergebnis, "bg_beratung_quote", einheit=("team", "T1")) == (0, 0)
+    assert zahlen(ergebnis, "bg_beratung_quote", einheit=("team", "T2")) == (1, 1)
+    assert zahlen(ergebnis, "bg_beratung_quote", einheit=("jobcenter", "JC1")) == (1, 1)
+    ergebnis = berechne(ordner, "2025-07", "beratungsaktivitaet-2024")
+    assert zahlen(ergebnis, "bg_beratung_quote", einheit=("team", "T2")) == (0, 1)
+
+
+# Result
+
+
+def test_summe_der_teams_und_ziele_darueber(neu):
+    neu("organisation", team_id="T1")
+    neu("organisation", team_id="T2", team_art="u25", jobcenter_id="JC2", bereich_id="B2")
+    neu("verbis_kunden", kunde_id="K1", team_id="T1", av_seit="20.06.2025")
+    neu("verbis_kunden", kunde_id="K2", team_id="T2", av_seit="10.06.2025")
+    regelwerke = {"JC1": "weinstrasse-2023", "JC2": "lichtenberg-2022"}
+    ergebnis = berechne(neu.schreibe(), "2025-06", regelwerke)
+    tage = ("beratungsaktivitaet_tage", "gesamt", "gesamt")
+    assert zahlen(ergebnis, tage[0], einheit=("gesamt", "gesamt")) == (30, 2)
+    assert ergebnis["jobcenter", "JC1", *tage].ampel == "gruen"
+    assert ergebnis["jobcenter", "JC2", *tage].ziel is None
+    assert ergebnis["gesamt", "gesamt", *tage].ziel is None
+    quote = ergebnis["gesamt", "gesamt", "hoechstabstand_quote", "gesamt", "gesamt"]
+    assert (quote.wert, quote.ziel, quote.ampel) == (1, 1, "gruen")
+
+
+def test_mindestfallzahl_sperrt_auch_die_differenz(neu):
+    for nummer in range(5):
+        neu("verbis_kunden", kunde_id=f"K{nummer}")
+        if nummer:
+            neu("verbis_vereinbarungen", kunde_id=f"K{nummer}", datum="01.06.2025")
+    ordner = neu.schreibe()
+    zeile = berechne(ordner, "2025-06", "lichtenberg-2022", mindestfallzahl=3)[
+        "team", "T1", "vereinbarung_quote", "gesamt", "gesamt"
+    ]
+    assert zeile.gesperrt
+    assert (zeile.zaehler, zeile.nenner, zeile.wert, zeile.ampel) == (None, None, None, None)
+    offen = berechne(ordner, "2025-06", "lichtenberg-2022")
+    assert zahlen(offen, "vereinbarung_quote") == (4, 5)
+    with pytest.raises(ValueError, match="Mindestfallzahl"):
+        berechne(ordner, "2025-06", "lichtenberg-2022", mindestfallzahl=2)
