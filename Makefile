@@ -39,7 +39,13 @@ check: .venv/.entwicklung ## format, lint, types
 golden: .venv/.entwicklung ## rewrite tests/golden from the sample; review the diff
 	$(BIN)/python -m pytest tests/test_golden.py --golden -q
 
-bench: .venv/.entwicklung ## measured comparison; writes benchmarks/README.md (needs half an hour)
+.venv-bench/.fertig: requirements-bench.txt
+	@echo "Setting up .venv-bench with pandas, the yardstick ..."
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-bench.txt
+	@touch $@
+
+bench: .venv/.entwicklung .venv-bench/.fertig ## measured comparison; writes benchmarks/README.md (about ten minutes)
 	$(BIN)/python -m benchmarks.bench
 
 sample: .venv/.laufzeit ## write data/sample again (same seed, same bytes)
@@ -47,7 +53,8 @@ sample: .venv/.laufzeit ## write data/sample again (same seed, same bytes)
 
 lock: ## pin the packages anew (needs uv)
 	uv pip compile requirements.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.txt
+	uv pip compile requirements-bench.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-bench.txt
 	uv pip compile requirements-dev.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-dev.txt
 
 clean: ## remove .venv, caches and berichte/
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache berichte berichte.duckdb
+	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache berichte berichte.duckdb

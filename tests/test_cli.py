@@ -1,0 +1,138 @@
+"""The command line as its users meet it: German, one sentence, documented exit codes."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import SAMPLE, WURZEL
+
+from pipeline import __version__
+from pipeline.cli import main
+from pipeline.deutsch import translate_error
+
+
+@pytest.fixture
+def call(capsys, monkeypatch, tmp_path):
+    """Call the command line in an empty folder; returns exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*argumente: str):
+        with pytest.raises(SystemExit) as ende:
+            main([str(a) for a in argumente])
+        ausgabe = capsys.readouterr()
+        return ende.value.code or 0, ausgabe.out, ausgabe.err
+
+    return run
+
+
+def test_version(call):
+    assert call("--version") == (0, f"kontaktdichte {__version__}\n", "")
+
+
+@pytest.mark.parametrize("befehl", [[], ["run"], ["check"], ["sample"], ["regelwerke"], ["regelwerke", "show"]])
+def test_help_is_german(call, befehl):
+    code, hilfe, _ = call(*befehl, "--help")
+    assert code == 0
+    assert not re.search(r"Usage|Options|Commands|Arguments|Show this|required|default:", hilfe)
+    assert hilfe.startswith("Aufruf: ")
+
+
+def test_help_names_the_exit_codes(call):
+    hilfe = call("--help")[1]
+    assert all(re.search(rf"\b{code}\s+[a-zA-Z]", hilfe) for code in range(5))
+
+
+def test_help_loads_nothing_heavy():
+    schwer = ("polars", "duckdb", "pandera", "openpyxl", "pydantic", "sqlglot")
+    code = f"import sys; from pipeline import cli; print([m for m in {schwer} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_run_says_what_it_did(call, tmp_path):
+    code, aus, fehler = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte")
+    assert code == 0
+    assert "Zeilen gelesen" in aus
+    assert "Mappen geschrieben." in aus
+    assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
+    assert fehler.splitlines() == ["Lesen …", "Prüfen …", "Rechnen …", "Schreiben …"]
+    assert (tmp_path / "berichte.duckdb").is_file()
+    code, aus, _ = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte", "--team", "T411")
+    assert (code, "1 Mappe" in aus, "übrigen Mappen" in aus) == (0, True, True)
+
+
+@pytest.mark.parametrize(
+    ("argumente", "code", "satz"),
+    [
+        (["run"], 2, "Die Option --month fehlt."),
+        (["lauf"], 2, "Den Befehl lauf gibt es nicht."),
+        (["run", "--monat", "x"], 2, "Die Option --monat gibt es nicht."),
+        (["run", "--month", "2026-13", "--input", SAMPLE, "--output", "b"], 2, "ist kein Monat"),
+        (["run", "--month", "2026-11", "--input", SAMPLE, "--output", "b"], 2, "Vorhanden sind: 2026-07"),
+        (["run", "--month", "2026-11", "--input", "nirgends", "--output", "b"], 2, "Dort liegt kein Monatsordner"),
+        (["run", "--month", "2026-10", "--input", SAMPLE, "--output", SAMPLE / "README.md"], 2, "ist eine Datei"),
+        (
+            ["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--mindestfallzahl", "2"],
+            2,
+            "--mindestfallzahl muss mindestens 3 sein",
+        ),
+        (["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--team", "X"], 2, "Das Team X gibt es"),
+        (
+            ["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--regelwerk", "x"],
+            4,
+            "Vorhanden sind: ba-",
+        ),
+        (["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--config", "x.toml"], 4, "gibt es nicht"),
+        (["regelwerke", "show", "x"], 4, "Das Regelwerk x gibt es nicht"),
+        (["sample", "--output", SAMPLE / "README.md"], 2, "ist eine Datei"),
+    ],
+)
+def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
+    ergebnis = call(*argumente)
+    assert ergebnis[0] == code
+    assert satz in ergebnis[2]
+    assert "Traceback" not in ergebnis[2]
+    letzte = ergebnis[2].splitlines()[-1]
+    assert letzte.startswith("Fehler: ")
+
+
+def test_check_lists_findings(call, tmp_path):
+    code, aus, _ = call("check", "--month", "2026-08", "--input", SAMPLE, "--befunde", tmp_path / "b")
+    assert code == 0
+    assert re.search(r"ausschluss +2 × atv_termine.datum: datum ist nicht lesbar", aus)
+    assert "Die Lieferung ist verwendbar." in aus
+    assert (tmp_path / "b" / "befunde.csv").is_file()
+
+
+def test_regelwerke_lists_and_shows(call):
+    assert "weinstrasse-2023" in call("regelwerke")[1]
+    text = call("regelwerke", "show", "beratungsaktivitaet-2024")[1]
+    assert "im Durchschnitt alle 42 Tage" in text
+    assert "Annahmen:" in text
+
+
+def test_sample_command(call, tmp_path):
+    code, aus, _ = call("sample", "--persons", "60", "--months", "2", "--seed", "3", "--output", tmp_path / "s")
+    assert code == 0
+    assert {o.name for o in (tmp_path / "s").iterdir()} == {"2026-09", "2026-10"}
+    assert aus.count("geschrieben:") == 2
+
+
+def test_unexpected_error_shows_no_values(call, monkeypatch):
+    def broken(*_, **__):
+        raise ValueError("k7f3a9c21e in Zeile 5")
+
+    monkeypatch.setattr("pipeline.run.run", broken)
+    code, _, fehler = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "b")
+    assert code == 1
+    assert "k7f3a9c21e" not in fehler
+    assert "Unerwarteter Fehler (ValueError" in fehler
+
+
+def test_python_dash_m_does_the_same():
+    lauf = subprocess.run([sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, cwd=WURZEL)
+    assert (lauf.returncode, lauf.stdout) == (0, f"kontaktdichte {__version__}\n")
+
+
+def test_unknown_complaint_stays_as_it_is():
+    assert translate_error("Something new.") == "Something new."

@@ -1,0 +1,63 @@
+"""Settings: strict, and flags win."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.config import read_einstellungen
+from pipeline.errors import KonfigurationError
+
+
+@pytest.fixture
+def settings(tmp_path):
+    def write(text: str, **flags):
+        (tmp_path / "kontaktdichte.toml").write_text(text, encoding="utf-8")
+        return read_einstellungen(None, [tmp_path / "nirgends", tmp_path], **flags)
+
+    return write
+
+
+def test_file_is_found_and_read(settings):
+    gelesen = settings(
+        'mindestfallzahl = 5\nhoechster_ausschluss = 0.02\n[jobcenter]\nJC1 = "bremen-2022"\n'
+        '[stichtage]\n"2026-10" = 2026-10-14\n[spalten.verbis_kunden]\n"Kundenstatus AV" = "av_status"\n'
+        '[werte.verbis_kunden.av_status]\n"Arbeitslos" = "arbeitslos"\n'
+    )
+    assert gelesen.mindestfallzahl == 5
+    assert gelesen.regelwerk_for("JC1") == "bremen-2022"
+    assert gelesen.regelwerk_for("JC2") == gelesen.regelwerk
+    assert gelesen.stichtage == {"2026-10": date(2026, 10, 14)}
+
+
+def test_flags_win(settings):
+    gelesen = settings('mindestfallzahl = 5\n[jobcenter]\nJC1 = "bremen-2022"', regelwerk="x", mindestfallzahl=4)
+    assert gelesen.mindestfallzahl == 4
+    assert gelesen.regelwerk_for("JC1") == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "satz"),
+    [
+        ("mindestfallzal = 5", "mindestfallzal ist kein bekannter Schlüssel"),
+        ("mindestfallzahl = 2", "mindestfallzahl muss mindestens 3 sein"),
+        ('mindestfallzahl = "viele"', "mindestfallzahl muss eine ganze Zahl sein"),
+        ('[spalten.verbis_kunden]\nX = "av_statsu"', "unbekannte Spalten: av_statsu"),
+        ("[spalten.kunden]\nX = 'av_status'", "spalten.kunden"),
+        ('[stichtage]\n"2026-10" = 2027-10-14', "zu weit vom Monat"),
+        ("[jobcenter", "kein gültiges TOML"),
+    ],
+)
+def test_mistakes_are_named(settings, text, satz):
+    with pytest.raises(KonfigurationError) as fehler:
+        settings(text)
+    assert satz in str(fehler.value)
+    assert fehler.value.exit_code == 4
+
+
+def test_named_file_must_exist(tmp_path):
+    with pytest.raises(KonfigurationError, match="gibt es nicht"):
+        read_einstellungen(tmp_path / "fehlt.toml", [])
+
+
+def test_without_a_file_the_defaults_hold(tmp_path):
+    assert read_einstellungen(None, [tmp_path]).mindestfallzahl == 3

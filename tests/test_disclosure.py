@@ -1,0 +1,73 @@
+"""Suppression: who is counted, and which small numbers may not be seen."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipeline.disclosure import publish
+from pipeline.katalog import read_katalog
+
+S = date(2026, 10, 31)
+EINHEIT = {"stichtag": S, "ebene": "team", "einheit_id": "t1"}
+
+
+def published(kennzahl, zaehler, nenner, *, fachkraefte=5, mindestfallzahl=3):
+    zeile = {**EINHEIT, "kennzahl": kennzahl, "zaehler": zaehler, "nenner": nenner, "wert": 0.5, "ampel": "rot"}
+    schema = {"zaehler": pl.Float64, "nenner": pl.Float64}
+    frame = pl.DataFrame([{**zeile, "ziel": 1.0, "gesperrt": False}], schema_overrides=schema)
+    einheiten = pl.DataFrame([{**EINHEIT, "fachkraefte": fachkraefte}])
+    return publish(frame, einheiten, read_katalog(), mindestfallzahl).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("kennzahl", "zaehler", "nenner", "gesperrt"),
+    [
+        # a share of persons: numerator, denominator and the rest each count
+        ("hoechstabstand_quote", 3.0, 6.0, False),
+        ("hoechstabstand_quote", 2.0, 8.0, True),
+        ("hoechstabstand_quote", 8.0, 10.0, True),
+        ("hoechstabstand_quote", 7.0, 10.0, False),
+        ("hoechstabstand_quote", 0.0, 10.0, False),
+        ("hoechstabstand_quote", 10.0, 10.0, False),
+        ("hoechstabstand_quote", 2.0, 2.0, True),
+        ("hoechstabstand_quote", 0.0, 0.0, False),
+        # days are no cases, persons are
+        ("beratungsaktivitaet_tage", 2.0, 3.0, False),
+        ("beratungsaktivitaet_tage", 100.0, 2.0, True),
+        # talks per person: the difference of talks and persons is nobody
+        ("gespraeche_av_periode", 9.0, 10.0, False),
+        ("gespraeche_av_periode", 2.0, 10.0, True),
+        # a mere count
+        ("ueberfaellig", 1.0, None, True),
+        ("ueberfaellig", 0.0, None, False),
+        ("ueberfaellig", 3.0, None, False),
+        # hours are no cases
+        ("kapazitaet_nutzung", 1.5, 2.0, False),
+    ],
+)
+def test_small_numbers(kennzahl, zaehler, nenner, gesperrt):
+    zeile = published(kennzahl, zaehler, nenner)
+    assert zeile["gesperrt"] is gesperrt
+    assert (zeile["wert"] is None) is gesperrt
+    assert zeile["ziel"] == 1.0
+    if gesperrt:
+        assert (zeile["zaehler"], zeile["nenner"], zeile["ampel"]) == (None, None, None)
+
+
+def test_mindestfallzahl_can_be_raised():
+    assert not published("ueberfaellig", 4.0, None)["gesperrt"]
+    assert published("ueberfaellig", 4.0, None, mindestfallzahl=5)["gesperrt"]
+
+
+@pytest.mark.parametrize(("fachkraefte", "gesperrt"), [(0, True), (2, True), (3, False)])
+def test_capacity_of_few_counsellors(fachkraefte, gesperrt):
+    assert published("kapazitaet_nutzung", 100.0, 200.0, fachkraefte=fachkraefte)["gesperrt"] is gesperrt
+    assert not published("terminausfall_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"]
+
+
+def test_rows_and_columns_stay_as_they_are():
+    frame = pl.DataFrame([{**EINHEIT, "kennzahl": "ueberfaellig", "zaehler": 9.0, "nenner": None, "wert": 9.0}])
+    frame = frame.with_columns(pl.col("nenner").cast(pl.Float64), ampel=pl.lit("rot"), gesperrt=pl.lit(False))
+    ergebnis = publish(frame, pl.DataFrame([{**EINHEIT, "fachkraefte": 1}]), read_katalog(), 3)
+    assert ergebnis.equals(frame)

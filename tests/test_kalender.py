@@ -1,0 +1,60 @@
+"""Months, Stichtage and working days, against a printed calendar."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.kalender import arbeitstage, plus_monate, zeitraum
+
+
+@pytest.mark.parametrize(
+    ("tag", "monate", "erwartet"),
+    [
+        (date(2025, 8, 31), 6, date(2026, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 10, 31), -6, date(2026, 4, 30)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+    ],
+)
+def test_months_are_clamped_to_the_month_end(tag, monate, erwartet):
+    assert plus_monate(tag, monate) == erwartet
+
+
+def test_month_is_the_days_after_the_previous_stichtag():
+    assert zeitraum("2028-02", {}) == ("2028-02", date(2028, 1, 31), date(2028, 2, 29))
+    assert zeitraum("2026-01", {"2025-12": date(2025, 12, 11)}) == ("2026-01", date(2025, 12, 11), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize("monat", ["2026-13", "2026-00", "2026-1", "10/2026", "", "2026-10-01"])
+def test_other_texts_are_no_month(monat):
+    with pytest.raises(UsageError, match="kein Monat"):
+        zeitraum(monat, {})
+
+
+@pytest.mark.parametrize(
+    ("land", "frei"),
+    [
+        # All Saints is a holiday in Rheinland-Pfalz only, Reformation Day in Bremen only.
+        ("RP", {date(2024, 11, 1)}),
+        ("HB", {date(2024, 10, 31)}),
+        ("BE", set()),
+        (None, set()),
+    ],
+)
+def test_holidays_of_the_land(land, frei):
+    tage = {tag: ist for tag, ist, _ in arbeitstage(land, date(2024, 10, 28), date(2024, 11, 1))}
+    assert {tag for tag, ist in tage.items() if not ist} == frei
+
+
+def test_counting_working_days_over_christmas():
+    """Mon 21.12.2026 … Fri 01.01.2027 has eight weekdays besides Christmas Day and New Year (26.12. is a Saturday)."""
+    nummern = {tag: nummer for tag, _, nummer in arbeitstage("RP", date(2026, 12, 21), date(2027, 1, 4))}
+    assert nummern[date(2026, 12, 24)] == 4
+    assert nummern[date(2026, 12, 25)] == nummern[date(2026, 12, 27)] == 4
+    assert nummern[date(2026, 12, 28)] == 5
+    assert nummern[date(2027, 1, 1)] == 8
+    assert nummern[date(2027, 1, 4)] == 9

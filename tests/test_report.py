@@ -1,0 +1,99 @@
+"""The report model: order, previous month, differences, and months that are missing."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipeline.kalender import Zeitraum
+from pipeline.katalog import read_katalog
+from pipeline.regelwerk import find_regelwerk
+from pipeline.report import VERLAUF_MONATE, build_einheiten
+
+JULI, AUGUST, SEPTEMBER = date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)
+TEAM = {"ebene": "team", "einheit_id": "t1"}
+
+
+def row(stichtag, wert, kennzahl="beratungsaktivitaet_tage", segment_art="gesamt", segment="gesamt", **felder):
+    return {
+        "stichtag": stichtag,
+        **TEAM,
+        "kennzahl": kennzahl,
+        "segment_art": segment_art,
+        "segment": segment,
+        "zaehler": None if wert is None else wert * 10,
+        "nenner": 10.0,
+        "wert": wert,
+        "ziel": 110.0,
+        "mindest": None,
+        "ampel": None,
+        "gesperrt": False,
+        "richtung": "hoechstens",
+        **felder,
+    }
+
+
+def units(*zeilen, stichtag=SEPTEMBER, vorheriger=AUGUST):
+    schema = dict.fromkeys(("zaehler", "nenner", "wert", "ziel", "mindest"), pl.Float64) | {"ampel": pl.String}
+    kennzahlen = pl.DataFrame(list(zeilen), schema_overrides=schema)
+    team = {**TEAM, "name": "Team 1", "regelwerk": "weinstrasse-2023", "jobcenter_id": "j", "bereich_id": "b"}
+    haus = {**team, "ebene": "jobcenter", "einheit_id": "j", "name": "Jobcenter", "bereich_id": None}
+    bereich = {**team, "ebene": "bereich", "einheit_id": "b", "name": "Bereich", "bereich_id": None}
+    einheiten = pl.DataFrame([{"stichtag": stichtag, **e} for e in (team, haus, bereich)])
+    werke = [find_regelwerk("weinstrasse-2023")]
+    return build_einheiten(kennzahlen, einheiten, read_katalog(), werke, Zeitraum("2026-09", vorheriger, stichtag))
+
+
+def test_order_is_house_bereich_team_and_rows_follow_the_catalogue():
+    einheiten = units(
+        row(SEPTEMBER, 0.5, "vereinbarung_quote"),
+        row(SEPTEMBER, 80.0, segment_art="profillage", segment="ohne"),
+        row(SEPTEMBER, 80.0, segment_art="profillage", segment="A"),
+        row(SEPTEMBER, 100.0),
+        row(SEPTEMBER, 9.0, "ueberfaellig", "kontaktregel", "alle"),
+    )
+    assert [e.ebene for e in einheiten] == ["jobcenter", "bereich", "team"]
+    assert [(z.kennzahl.id, z.segment) for z in einheiten[2].zeilen] == [
+        ("beratungsaktivitaet_tage", "gesamt"),
+        ("beratungsaktivitaet_tage", "A"),
+        ("beratungsaktivitaet_tage", "ohne"),
+        ("ueberfaellig", "alle"),
+        ("vereinbarung_quote", "gesamt"),
+    ]
+    assert einheiten[2].zeilen[3].segment_titel == "Alle übrigen Personen"
+    assert [e.teams for e in einheiten] == [("t1",), ("t1",), ("t1",)]
+
+
+def test_differences_to_target_and_previous_month():
+    (_, _, team) = units(row(AUGUST, 120.0), row(SEPTEMBER, 112.5))
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert (zeile.abweichung, zeile.vormonat, zeile.veraenderung) == (2.5, 120.0, -7.5)
+    assert [p.wert for p in zeile.verlauf] == [120.0, 112.5]
+
+
+def test_a_missing_previous_month_is_not_the_month_before_it():
+    (_, _, team) = units(row(JULI, 120.0), row(SEPTEMBER, 112.5))
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert (zeile.vormonat, zeile.veraenderung) == (None, None)
+    assert [p.stichtag for p in zeile.verlauf] == [JULI, SEPTEMBER]
+
+
+def test_suppressed_months_are_gaps():
+    (_, _, team) = units(row(AUGUST, None, gesperrt=True), row(SEPTEMBER, 112.5))
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert (zeile.vormonat, zeile.vormonat_gesperrt, zeile.veraenderung) == (None, True, None)
+    assert [(p.wert, p.gesperrt) for p in zeile.verlauf] == [(None, True), (112.5, False)]
+
+
+def test_course_is_a_year_and_a_month_at_most():
+    monate = [date(2025, m, 1) for m in range(1, 13)] + [date(2026, m, 1) for m in range(1, 9)]
+    (_, _, team) = units(*(row(m, 100.0) for m in monate), stichtag=monate[-1], vorheriger=monate[-2])
+    verlauf = team.find("beratungsaktivitaet_tage").verlauf
+    assert len(verlauf) == VERLAUF_MONATE
+    assert verlauf[-1].stichtag == monate[-1]
+
+
+@pytest.mark.parametrize("gesucht", [("ueberfaellig",), ("beratungsaktivitaet_tage", "altersgruppe", "u25")])
+def test_find_returns_none_without_a_case(gesucht):
+    (_, _, team) = units(row(SEPTEMBER, 100.0))
+    assert team.find(*gesucht) is None

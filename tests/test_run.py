@@ -1,0 +1,292 @@
+"""From delivery to files: complete, repeatable, all or nothing."""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import polars as pl
+import pytest
+from conftest import MONATE, SAMPLE, run_sample
+
+from pipeline import ablage
+from pipeline.config import Einstellungen, read_einstellungen
+from pipeline.dateien import file_names
+from pipeline.ergebnis import SPALTEN
+from pipeline.errors import KonfigurationError, LieferungError, UsageError
+from pipeline.report import Einheit
+from pipeline.run import Auftrag, check, run
+
+
+def hashes(ordner: Path) -> dict[str, str]:
+    return {
+        str(d.relative_to(ordner)): hashlib.sha256(d.read_bytes()).hexdigest()
+        for d in sorted(ordner.rglob("*"))
+        if d.is_file()
+    }
+
+
+@pytest.fixture
+def eingang(tmp_path) -> Path:
+    """A copy of the October delivery to damage."""
+    shutil.copytree(SAMPLE / "2026-10", tmp_path / "eingang" / "2026-10")
+    return tmp_path / "eingang"
+
+
+def october(eingang: Path, ausgabe: Path, **auftrag):
+    einstellungen = auftrag.pop("einstellungen", None) or read_einstellungen(None, [SAMPLE])
+    return run(Auftrag("2026-10", eingang, ausgabe, einstellungen, **auftrag), lambda _: None)
+
+
+def test_everything_is_there(sample_reports):
+    oktober = sample_reports / "2026-10"
+    organisation = pl.read_csv(SAMPLE / "2026-10" / "organisation.csv", separator=";", infer_schema=False)
+    teams = {f"team-{t}.xlsx" for t in organisation["team_id"]}
+    bereiche = {f"bereich-{b}.xlsx" for b in organisation["bereich_id"]}
+    assert {d.name for d in (oktober / "excel").iterdir()} == teams | bereiche | {"jobcenter-JC01.xlsx"}
+    assert {d.name for d in (oktober / "daten").iterdir()} >= {"kennzahlen.parquet", "kennzahlen.csv", "befunde.csv"}
+    assert (oktober / "html" / "index.html").stat().st_size > 10_000
+    assert {o.name for o in sample_reports.iterdir()} == set(MONATE)
+
+
+def test_result_has_the_columns_that_other_programs_read(sample_reports):
+    daten = sample_reports / "2026-10" / "daten"
+    parquet = pl.read_parquet(daten / "kennzahlen.parquet")
+    assert parquet.columns == SPALTEN
+    assert parquet.schema["stichtag"] == pl.Date
+    assert parquet.schema["gesperrt"] == pl.Boolean
+    assert all(parquet.schema[s] == pl.Float64 for s in ("zaehler", "nenner", "wert", "ziel", "mindest"))
+    rang = {"gesamt": 0, "jobcenter": 1, "bereich": 2, "team": 3}
+    zeilen = [(rang[z[0]], *z[1:]) for z in parquet.select(SPALTEN[2:7]).rows()]
+    assert zeilen == sorted(zeilen)
+    assert len(set(zeilen)) == len(zeilen)
+    gesperrt = parquet.filter("gesperrt")
+    assert gesperrt.height
+    assert gesperrt.select("zaehler", "nenner", "wert", "ampel").null_count().row(0) == (gesperrt.height,) * 4
+
+
+def test_csv_holds_the_same_rows_as_a_german_excel_reads_them(sample_reports):
+    daten = sample_reports / "2026-10" / "daten"
+    roh = (daten / "kennzahlen.csv").read_bytes()
+    assert roh.startswith(b"\xef\xbb\xbf")
+    parquet = pl.read_parquet(daten / "kennzahlen.parquet")
+    gelesen = pl.read_csv(roh, separator=";", infer_schema=False)
+    assert gelesen.columns == SPALTEN
+    for spalte in ("zaehler", "nenner", "wert", "ziel"):
+        zahlen = gelesen[spalte].str.replace(",", ".", literal=True).cast(pl.Float64)
+        assert zahlen.equals(parquet[spalte]), spalte
+    assert gelesen["stichtag"].unique().to_list() == ["2026-10-31"]
+
+
+def test_warehouse_keeps_all_months_unsuppressed(sample_reports):
+    with duckdb.connect(str(sample_reports.with_name("berichte.duckdb")), read_only=True) as con:
+        zeilen = con.sql(
+            "select stichtag::varchar, count(*), bool_or(gesperrt) from mart.kennzahlen group by 1 order by 1"
+        )
+        spalten = [s[0] for s in con.sql("describe mart.kennzahlen").fetchall()]
+        stichtage = zeilen.fetchall()
+    assert spalten == SPALTEN
+    assert [(s, g) for s, _, g in stichtage] == [
+        ("2026-07-31", False),
+        ("2026-08-31", False),
+        ("2026-09-30", False),
+        ("2026-10-31", False),
+    ]
+    oktober = pl.read_parquet(sample_reports / "2026-10" / "daten" / "kennzahlen.parquet")
+    assert stichtage[-1][1] == oktober.height
+
+
+def test_two_runs_are_byte_identical(sample_reports, tmp_path):
+    run_sample(tmp_path / "anders")
+    assert hashes(tmp_path / "anders") == hashes(sample_reports)
+
+
+def test_running_a_month_again_replaces_it(tmp_path):
+    run_sample(tmp_path / "b", ("2026-09", "2026-10"))
+    vorher = hashes(tmp_path / "b")
+    run_sample(tmp_path / "b", ("2026-10",))
+    assert hashes(tmp_path / "b") == vorher
+    with duckdb.connect(str(tmp_path / "b.duckdb"), read_only=True) as con:
+        zeilen, personen = con.sql(
+            "select count(*), count(distinct (monat, kunde_id)) from raw.verbis_kunden"
+        ).fetchall()[0]
+    assert zeilen == personen
+
+
+def test_one_team_again_has_the_figures_of_the_full_run(sample_reports, tmp_path):
+    ausgabe = tmp_path / "b"
+    run_sample(ausgabe)
+    mappe = ausgabe / "2026-10" / "excel" / "team-T411.xlsx"
+    andere = ausgabe / "2026-10" / "excel" / "team-T412.xlsx"
+    mappe.write_bytes(b"alt")
+    andere.write_bytes(b"bleibt")
+    ergebnis = run_sample(ausgabe, ("2026-10",), teams=("T411",))
+    assert [m.name for m in ergebnis.mappen] == ["team-T411.xlsx"]
+    assert mappe.read_bytes() == (sample_reports / "2026-10" / "excel" / "team-T411.xlsx").read_bytes()
+    assert andere.read_bytes() == b"bleibt"
+    assert hashes(ausgabe / "2026-10" / "daten") == hashes(sample_reports / "2026-10" / "daten")
+
+
+def test_bereich_means_its_own_workbook_and_its_teams(tmp_path):
+    ergebnis = run_sample(tmp_path / "b", ("2026-10",), bereiche=("B02",))
+    organisation = pl.read_csv(SAMPLE / "2026-10" / "organisation.csv", separator=";", infer_schema=False)
+    teams = organisation.filter(pl.col("bereich_id") == "B02")["team_id"]
+    assert {m.name for m in ergebnis.mappen} == {"bereich-B02.xlsx", *(f"team-{t}.xlsx" for t in teams)}
+
+
+def damage(datei: Path, alt: str, neu: str) -> None:
+    text = datei.read_text(encoding="utf-8-sig")
+    assert alt in text
+    datei.write_text(text.replace(alt, neu), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("schaden", "satz"),
+    [
+        (lambda o: (o / "atv_termine.csv").unlink(), "fehlen: atv_termine"),
+        (
+            lambda o: damage(o / "verbis_kunden.csv", "av_seit", "seit_wann"),
+            "verbis_kunden.csv fehlen die Spalten av_seit",
+        ),
+        (lambda o: damage(o / "verbis_vermerke.csv", ";persoenlich;", ";pers;"), "Mehr als 1 % der Zeilen"),
+    ],
+)
+def test_refusal_leaves_report_and_warehouse_as_they_were(eingang, tmp_path, schaden, satz):
+    ausgabe = tmp_path / "b"
+    october(eingang, ausgabe)
+    vorher, warehouse = hashes(ausgabe), _figures(tmp_path / "b.duckdb")
+    schaden(eingang / "2026-10")
+    with pytest.raises(LieferungError) as fehler:
+        october(eingang, ausgabe)
+    assert satz in str(fehler.value)
+    assert fehler.value.exit_code == 3
+    nachher = {k: v for k, v in hashes(ausgabe).items() if not k.startswith("abgelehnt")}
+    assert nachher == vorher
+    assert _figures(tmp_path / "b.duckdb") == warehouse
+
+
+def _figures(datei: Path) -> list[tuple]:
+    with duckdb.connect(str(datei), read_only=True) as con:
+        return con.sql("select * from mart.kennzahlen order by all").fetchall()
+
+
+def test_refused_delivery_leaves_its_findings(eingang, tmp_path):
+    damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    with pytest.raises(LieferungError, match="Befundliste"):
+        october(eingang, tmp_path / "b")
+    befunde = pl.read_csv(tmp_path / "b" / "abgelehnt" / "2026-10" / "befunde.csv", separator=";", infer_schema=False)
+    falsch = befunde.filter(pl.col("code") == "code_unbekannt")
+    assert falsch["spalte"].unique().to_list() == ["kontaktart"]
+    assert falsch.height > 100
+    assert not (tmp_path / "b" / "2026-10").exists()
+
+
+def test_threshold_is_a_setting(eingang, tmp_path):
+    damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    october(eingang, tmp_path / "b", einstellungen=Einstellungen(hoechster_ausschluss=1))
+
+
+def test_failing_writer_leaves_everything_as_it_was(eingang, tmp_path, monkeypatch):
+    ausgabe = tmp_path / "b"
+    october(eingang, ausgabe)
+    vorher, warehouse = hashes(ausgabe), _figures(tmp_path / "b.duckdb")
+    damage(eingang / "2026-10" / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
+    monkeypatch.setattr("pipeline.dateien.html.render_page", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        october(eingang, ausgabe)
+    assert hashes(ausgabe) == vorher
+    assert _figures(tmp_path / "b.duckdb") == warehouse
+    assert [o.name for o in ausgabe.iterdir()] == ["2026-10"]
+
+
+def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):
+    ziel = tmp_path / "2026-10"
+    ziel.mkdir()
+    (ziel / "alt.txt").write_text("alt")
+    echt = Path.rename
+
+    def rename(self, neu):
+        if self.name.endswith(".neu"):
+            raise OSError("voll")
+        return echt(self, neu)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="voll"), ablage.staging(ziel) as stapel:
+        stapel.publish()
+    assert [d.name for d in tmp_path.iterdir()] == ["2026-10"]
+    assert (ziel / "alt.txt").read_text() == "alt"
+
+
+def test_rule_set_before_its_validity(eingang, tmp_path):
+    (eingang / "2026-10").rename(eingang / "2022-06")
+    auftrag = Auftrag("2022-06", eingang, tmp_path / "b", Einstellungen(regelwerk="weinstrasse-2023"))
+    with pytest.raises(KonfigurationError) as fehler:
+        run(auftrag, lambda _: None)
+    assert "gilt ab 01.03.2023, nicht am Stichtag 30.06.2022" in str(fehler.value)
+    assert "--auch-ungueltig" in str(fehler.value)
+    erlaubt = Auftrag("2022-06", eingang, tmp_path / "b", Einstellungen(), auch_ungueltig=True)
+    ergebnis = run(erlaubt, lambda _: None)
+    seite = (ergebnis.ordner / "html" / "index.html").read_text(encoding="utf-8")
+    assert "weinstrasse-2023" in seite
+    assert "keine Auswertung nach geltenden Vorgaben" in seite
+
+
+@pytest.mark.parametrize(
+    ("auftrag", "satz"),
+    [
+        ({"teams": ("T999",)}, "Das Team T999 gibt es in der Lieferung nicht. Vorhanden sind: T411"),
+        ({"bereiche": ("X",)}, "Den Bereich X gibt es in der Lieferung nicht. Vorhanden sind: B01, B02"),
+    ],
+)
+def test_unknown_units(eingang, tmp_path, auftrag, satz):
+    with pytest.raises(UsageError) as fehler:
+        october(eingang, tmp_path / "b", **auftrag)
+    assert satz in str(fehler.value)
+    assert not (tmp_path / "b").exists() or not any((tmp_path / "b").iterdir())
+
+
+def test_check_writes_nothing_and_counts_everything(eingang, tmp_path):
+    lieferung, ablehnung = check(eingang, "2026-10", Einstellungen(), False, lambda _: None)
+    assert ablehnung is None
+    assert len(lieferung.zaehlungen) == 9
+    assert all(z.gelesen == z.geladen + z.ausgeschlossen for z in lieferung.zaehlungen)
+    assert {d.name for d in tmp_path.iterdir()} == {"eingang"}
+
+
+def test_findings_hold_places_and_no_values(sample_reports):
+    for monat in MONATE:
+        befunde = pl.read_csv(sample_reports / monat / "daten" / "befunde.csv", separator=";", infer_schema=False)
+        assert befunde.columns[:5] == ["export", "datei", "zeile", "spalte", "code"]
+    personen = pl.read_csv(SAMPLE / "2026-07" / "verbis_kunden.csv", separator=";", infer_schema=False)["kunde_id"]
+    text = (sample_reports / "2026-07" / "daten" / "befunde.csv").read_text(encoding="utf-8-sig")
+    assert not [p for p in personen if p in text]
+    assert "brieftaube" not in text
+
+
+def test_no_pseudonym_leaves_the_department(sample_reports):
+    personen = pl.read_csv(SAMPLE / "2026-10" / "verbis_kunden.csv", separator=";", infer_schema=False)
+    verboten = {*personen["kunde_id"], *personen["ifk_id"].drop_nulls(), *personen["bg_id"]}
+    seite = (sample_reports / "2026-10" / "html" / "index.html").read_text(encoding="utf-8")
+    assert not [p for p in verboten if p in seite]
+    for mappe in (sample_reports / "2026-10" / "excel").iterdir():
+        werte = {
+            str(zelle)
+            for blatt in openpyxl.load_workbook(mappe, read_only=True)
+            for zeile in blatt.iter_rows(values_only=True)
+            for zelle in zeile
+            if zelle is not None
+        }
+        assert not verboten & werte
+
+
+def test_file_names_are_safe_and_unique():
+    def unit(kennung: str) -> Einheit:
+        return Einheit("team", kennung, "x", "r", None, None, (), ())
+
+    kennungen = ["../../etc/passwd", "T 1", "T-1", "t/1", "", "ÄÖ", "a" * 300, "=cmd|x", "con"]
+    namen = list(file_names(tuple(unit(k) for k in kennungen)).values())
+    assert len({n.lower() for n in namen}) == len(kennungen)
+    assert all(re.fullmatch(r"team-[A-Za-z0-9_-]+", n) for n in namen)
+    assert max(map(len, namen)) < 60

@@ -1,0 +1,53 @@
+"""The installed wheel works in an empty folder, without the checkout."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import SAMPLE, WURZEL
+
+
+def call(*argumente, **kw):
+    return subprocess.run([sys.executable, *map(str, argumente)], capture_output=True, text=True, **kw)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """Build the wheel and install it alone into a folder; returns that folder."""
+    ordner = tmp_path_factory.mktemp("wheel")
+    bau = call("-m", "hatchling", "build", "-t", "wheel", "-d", ordner, cwd=WURZEL)
+    assert bau.returncode == 0, bau.stderr
+    (wheel,) = ordner.glob("*.whl")
+    ziel = ordner / "installiert"
+    pip = call("-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", ziel, wheel)
+    assert pip.returncode == 0, pip.stderr
+    return ziel
+
+
+def test_wheel_holds_everything_the_checkout_reads(installed):
+    for name in ("sql", "regelwerke", "reports"):
+        im_checkout = {d.relative_to(WURZEL) for d in (WURZEL / name).rglob("*") if d.is_file()}
+        im_wheel = {
+            d.relative_to(installed / "pipeline" / "_daten")
+            for d in (installed / "pipeline" / "_daten" / name).rglob("*")
+            if d.is_file()
+        }
+        assert im_wheel == im_checkout
+
+
+def test_run_from_the_wheel_gives_the_same_report(installed, sample_reports, tmp_path):
+    umgebung = {**os.environ, "PYTHONPATH": str(installed)}
+    wo = call("-c", "import pipeline; print(pipeline.__file__)", cwd=tmp_path, env=umgebung)
+    assert str(installed) in wo.stdout
+    for monat in sorted(o.name for o in sample_reports.iterdir()):
+        lauf = call(
+            *("-m", "pipeline", "run", "--month", monat, "--input", SAMPLE, "--output", "berichte"),
+            cwd=tmp_path,
+            env=umgebung,
+        )
+        assert lauf.returncode == 0, lauf.stderr
+    neu, alt = tmp_path / "berichte" / "2026-10", sample_reports / "2026-10"
+    dateien = sorted(d.relative_to(alt) for d in alt.rglob("*") if d.is_file())
+    assert sorted(d.relative_to(neu) for d in neu.rglob("*") if d.is_file()) == dateien
+    assert [(neu / d).read_bytes() for d in dateien] == [(alt / d).read_bytes() for d in dateien]
