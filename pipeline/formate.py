@@ -81,13 +81,16 @@ def differenz(kennzahl: Kennzahl, betrag: float | None) -> str:
 
 def ziel(zeile: Zeile) -> str:
     """≤ 110, ≥ 100 % or a guide value; empty without a target."""
-    if zeile.ziel is None:
-        return ""
-    dezimalen = 0 if zeile.kennzahl.form == "anteil" and (zeile.ziel * 100) % 1 == 0 else zeile.kennzahl.dezimalen
-    dezimalen = 0 if zeile.ziel % 1 == 0 else dezimalen
-    betrag = zeile.ziel * 100 if zeile.kennzahl.form == "anteil" else zeile.ziel
-    einheit = "\u00a0%" if zeile.kennzahl.form == "anteil" else ""
-    return f"{_GRENZEN.get(zeile.richtung or '', '')}{zahl(betrag, dezimalen)}{einheit}"
+    return "" if zeile.ziel is None else grenze(zeile.kennzahl, zeile.richtung, zeile.ziel)
+
+
+def grenze(kennzahl: Kennzahl, richtung: str | None, betrag: float) -> str:
+    """A bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
+    dezimalen = 0 if kennzahl.form == "anteil" and (betrag * 100) % 1 == 0 else kennzahl.dezimalen
+    dezimalen = 0 if betrag % 1 == 0 else dezimalen
+    skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
+    einheit = "\u00a0%" if kennzahl.form == "anteil" else ""
+    return f"{_GRENZEN.get(richtung or '', '')}{zahl(skaliert, dezimalen)}{einheit}"
 
 
 def ampel(zeile: Zeile) -> str:
