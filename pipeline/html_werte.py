@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from pipeline import formate
+from pipeline.erlaeuterungen import kennzahl_anchor
 from pipeline.html_verlauf import Sparkline, draw_sparkline
 from pipeline.katalog import Kennzahl
 from pipeline.report import Einheit, Zeile
@@ -33,11 +34,6 @@ class Wertzeile(NamedTuple):
     zaehler: str
     nenner: str
     verlauf: Sparkline | None
-
-
-def kennzahl_anchor(kennzahl: Kennzahl) -> str:
-    """Return the id of the figure's explanation."""
-    return f"kennzahl-{kennzahl.id}"
 
 
 def einheit_anchor(einheit: Einheit) -> str:

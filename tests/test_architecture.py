@@ -25,6 +25,7 @@ STUFEN = [
     {"lieferung", "disclosure"},
     {"report"},
     {"formate"},
+    {"erlaeuterungen"},
     {"excel", "html", "ergebnis", "ablage"},
     {"dateien"},
     {"run"},

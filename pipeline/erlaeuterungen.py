@@ -1,10 +1,9 @@
-"""Report model → what the figures mean and where they come from: explanations and rule sets."""
+"""What the figures of a report mean and where they come from, in words; the same for all writers."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import formate
-from pipeline.html_werte import kennzahl_anchor
 from pipeline.katalog import Katalog, Kennzahl, Seite
 from pipeline.regelwerk import Frist, Kontaktregel, Regelwerk, Ziel
 from pipeline.regelwerk_text import describe_frist
@@ -28,6 +27,11 @@ _TEAM_ART = {
     "netzwerk_abc": "Netzwerk ABC",
     "sonstige": "sonstige",
 }
+
+
+def kennzahl_anchor(kennzahl: Kennzahl) -> str:
+    """Return the id under which a figure is explained, for links."""
+    return f"kennzahl-{kennzahl.id}"
 
 
 class Erklaerung(NamedTuple):
