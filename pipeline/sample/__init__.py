@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.errors import UsageError
-from pipeline.sample_haus import NIE, Fachkraft, Haus, Kalender, Team, Zeile, Zeilen, draw_person, stream
-from pipeline.sample_personen import write_history
+from pipeline.sample.haus import NIE, Fachkraft, Haus, Kalender, Team, Zeile, Zeilen, stream
+from pipeline.sample.person import draw_person
+from pipeline.sample.personen import write_history
 
 COLUMNS = {
     "organisation": "team_id;team_name;team_art;bereich_id;bereich_name;jobcenter_id;jobcenter_name",

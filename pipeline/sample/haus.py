@@ -6,11 +6,10 @@ list look-up. Every stream of random numbers is derived from the seed and a name
 
 from __future__ import annotations
 
-import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import TypeVar
@@ -53,24 +52,13 @@ ARTEN = (
 WIEDERHOLT = (0, 1, 0, 2, 0, 1, 3, 0, 1, 0, 6, 0, 2, 0, 1, 4, 0, 5, 0, 7)
 SCHWIERIG, BESSER, ZU_ZWEIT = 8, 3, 5
 
-SCHLUESSEL_JE_PERSON = 4096
-PROFILE = {
-    "u25": (("A", 22), ("M", 10), ("F", 20), ("E", 16), ("S", 10), ("U", 4), ("Z", 12), ("", 6)),
-    "selbststaendige": (("I", 60), ("M", 10), ("F", 10), ("E", 8), ("S", 6), ("", 6)),
-    "reha_sbm": (("M", 4), ("A", 8), ("F", 14), ("E", 22), ("S", 22), ("U", 14), ("Z", 8), ("", 8)),
-    "fallmanagement": (("F", 8), ("E", 26), ("S", 30), ("U", 24), ("Z", 6), ("", 6)),
-    "": (("M", 10), ("A", 14), ("F", 18), ("E", 18), ("S", 16), ("U", 8), ("I", 4), ("Z", 6), ("", 6)),
-}
-# Of six cases of a counsellor three are seen often, one now and then, two rarely: days between two talks, and
-# which of four places in the grid of slots is theirs. The rare ones have none and take any.
-RHYTHMUS = ((8.0, 0), (530.0, -1), (8.0, 1), (45.0, 2), (530.0, -1), (8.0, 3))
 # Four neighbouring places form these households (sizes in the order of the places).
 HAUSHALTE = ((1, 1, 1, 1), (2, 1, 1), (1, 1, 1, 1), (2, 2), (3, 1), (1, 1, 2), (1, 2, 1), (4,))
 
 
 def stream(seed: int, *name: object) -> Random:
     """An independent stream of random numbers for one thing of the sample."""
-    return Random(":".join(map(str, (seed, *name))))  # noqa: S311 - a sample, no secret
+    return Random(":".join(map(str, (seed, *name))))
 
 
 class Kalender:
@@ -279,132 +267,3 @@ def haushalt_of(haus: Haus, team: Team, index: int) -> tuple[int, int]:
             return kopf, groesse
         kopf += groesse
     return kopf, 1
-
-
-@dataclass
-class Person:
-    """What stays the same about a person; days are the house's small integers."""
-
-    index: int
-    rng: Random
-    haus: Haus
-    team: Team
-    kraft: Fachkraft
-    platz: int = 0  # whose turn it is in the counsellor's grid of slots
-    kunde_id: str = ""
-    monate_alt: int = 0
-    ab_15: int = 0
-    schule_bis: int = 0  # 0: no compulsory schooling any more
-    haushalt: tuple[int, int] = (0, 1)
-    bg_wechsel: int = NIE
-    betreuung: str = "ifk"
-    profil: str = ""
-    ist_aufstocker: bool = False
-    abstand: float = 90.0
-    ausfall: float = 0.12
-    perioden: list[tuple[int, int]] = field(default_factory=list)
-    anlaesse: list[int] = field(default_factory=list)  # days from which a first talk is due
-    zeilen: Zeilen = field(default_factory=dict)
-    _nummer: int = 0
-
-    def key(self, praefix: str) -> str:
-        """Return the next unused key of this person's rows."""
-        self._nummer += 1
-        return self.haus.schluessel(praefix, self.index * SCHLUESSEL_JE_PERSON + self._nummer)
-
-    def bg_id(self, tag: int) -> str:
-        """Return the BG on a day: after a move, one of the person's own."""
-        nummer = self.haushalt[0] if tag < self.bg_wechsel else self.index + (1 << 30)
-        return self.haus.schluessel("bg", nummer, 8)
-
-    def is_known(self, stichtag: int) -> bool:
-        """Tell whether verbis_kunden holds the person at a Stichtag."""
-        return any(ab <= stichtag < bis for ab, bis, _ in self.zeilen.get("verbis_kunden", ()))
-
-    def add(self, export: str, ab: int, zeile: str, bis: int = NIE) -> None:
-        """Keep a row that stands in the export from one day until before another."""
-        if ab < bis:
-            self.zeilen.setdefault(export, []).append((ab, bis, zeile))
-
-
-def draw_person(haus: Haus, index: int) -> Person:
-    """Draw who the person is."""
-    rng = stream(haus.seed, index)
-    team = haus.team_of(index)
-    rang, nummer = divmod(index - team.von, len(team.fachkraefte))
-    person = Person(index, rng, haus, team, team.fachkraefte[nummer])
-    person.kunde_id = haus.schluessel("k", index)
-    _draw_alter(person)
-    _draw_haushalt(person)
-    art = team.art.art
-    if art in ("fallmanagement", "projekt"):
-        person.betreuung = "fm" if art == "fallmanagement" else "projekt"
-    elif rng.random() < 0.02:
-        person.betreuung = "fm"
-    person.profil = pick(rng, PROFILE.get(art, PROFILE[""]))
-    person.ist_aufstocker = rng.random() < 0.07
-    _draw_abstand(person, rang)
-    person.ausfall = 0.4 if rng.random() < 0.2 else 0.13
-    _draw_perioden(person)
-    return person
-
-
-def _draw_abstand(person: Person, rang: int) -> None:
-    """Days between two talks, and the place in the counsellor's grid of slots."""
-    team = person.team
-    grund, eigener = RHYTHMUS[rang % 6]
-    person.platz = rang // 6 * 4 + eigener if eigener >= 0 else rang * 5
-    grund *= 0.75 + 0.5 * person.rng.random()
-    person.abstand = min(760.0, grund * team.art.abstand * team.tempo)
-    if team.ist_schwierig:
-        person.abstand = max(person.abstand, 40.0)
-    if person.profil == "Z" or person.schule_bis > person.haus.kalender.ende:
-        person.abstand = max(person.abstand, 150.0)
-
-
-def _draw_alter(person: Person) -> None:
-    rng, kalender = person.rng, person.haus.kalender
-    ist_u25 = person.team.art.art == "u25" or rng.random() < 0.03
-    spanne = (15, 25) if ist_u25 else (25, 67)
-    person.monate_alt = int((spanne[0] + (spanne[1] - spanne[0]) * rng.random() ** 0.9) * 12)
-    geburt = kalender.monate[kalender.ende] - person.monate_alt
-    person.ab_15 = kalender.anfaenge.get(geburt + 180, 0)
-    if person.monate_alt < 17 * 12:
-        jahr = geburt // 12 + (16 if geburt % 12 < 9 else 17)
-        person.schule_bis = kalender.anfaenge[jahr * 12 + 7] - 1
-
-
-def _draw_haushalt(person: Person) -> None:
-    rng, haus = person.rng, person.haus
-    if person.team.art.art == "u25" and rng.random() < 0.5:
-        # Many young people live with parents whom another team of the same office looks after.
-        nachbarn = [team for team in haus.ue25 if team.bereich == person.team.bereich] or haus.ue25
-        team = nachbarn[int(rng.random() * len(nachbarn))]
-        if team.bis > team.von:
-            person.haushalt = haushalt_of(haus, team, team.von + int(rng.random() * (team.bis - team.von)))
-    else:
-        person.haushalt = haushalt_of(haus, person.team, person.index)
-    if rng.random() < 0.1:
-        person.bg_wechsel = haus.kalender.ende - int(rng.random() * 900)
-
-
-def spread(person: Person, schritt: float) -> float:
-    """A number in [0, 1) that neighbouring places do not share."""
-    return ((person.index - person.team.von) * schritt + person.team.tempo * 100) % 1
-
-
-def _draw_perioden(person: Person) -> None:
-    """AV periods: one or, after a benefit gap, two; some people leave shortly before the last Stichtag."""
-    rng, kalender = person.rng, person.haus.kalender
-    # Arrivals are spread evenly over a team's places, so that small teams have some in most months, too.
-    ankunft, rueckkehr = (spread(person, schritt) for schritt in (0.6180339887, 0.7548776662))
-    beginn = max(kalender.ende + int(2700 * math.log(1 - ankunft)), person.ab_15, 400)
-    bis = NIE
-    weg = kalender.ende - int(rng.expovariate(1 / 1400))
-    if weg > max(kalender.stichtage[0][1] - 60, beginn + 40):
-        bis = weg
-    person.perioden = [(beginn, bis)]
-    zurueck = kalender.ende - int(rueckkehr * 2300)
-    luecke = pick(rng, ((182, 30), (110, 10), (400, 60))) + int(rng.random() * 12) - 4
-    if beginn + luecke + 200 < zurueck < bis and zurueck > kalender.beginn:
-        person.perioden = [(beginn, zurueck - luecke), (zurueck, bis)]
