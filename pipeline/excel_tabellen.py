@@ -9,14 +9,14 @@ from pipeline.excel_stil import FILTERKOPF, KOPF, NOTIZ, TITEL, UNTERTITEL, ZAHL
 from pipeline.report import Bericht, Einheit, Zeile
 
 _KENNZAHLEN = {
-    "Abschnitt": 24,
-    "Kennzahl": 37,
+    "Abschnitt": 29,
+    "Kennzahl": 43,
     "Gliederung": 17,
-    "Ausprägung": 30,
+    "Ausprägung": 35,
     "Zähler": 11,
     "Nenner": 11,
     "Ist": 10,
-    "Einheit": 19,
+    "Einheit": 22,
     "Ziel": 14,
     "Abweichung": 16,
     "Vormonat": 14,
