@@ -28,6 +28,8 @@ class Einstellungen(BaseModel):
     jobcenter: dict[str, str] = Field(default_factory=dict, description="jobcenter_id → Regelwerk")
     mindestfallzahl: int = Field(default=MINDESTFALLZAHL, ge=MINDESTFALLZAHL)
     hoechster_ausschluss: Decimal = Field(default=Decimal("0.01"), ge=0, le=1)
+    hoechster_rueckgang: Decimal = Field(default=Decimal("0.2"), ge=0, le=1, description="gegen den Vormonat, Hinweis")
+    pseudonym_muster: str | None = Field(default=None, description="regulärer Ausdruck für kunde_id, bg_id und ifk_id")
     speichergrenze: str = Field(default="4GB", pattern=r"^\d+ ?(MB|GB)$")
     stichtage: dict[Monat, date] = Field(default_factory=dict, description="Monat → abweichender Stichtag")
     spalten: dict[ExportName, dict[str, str]] = Field(default_factory=dict)
@@ -66,7 +68,7 @@ def read_einstellungen(datei: Path | None, suchorte: list[Path], **flags: Any) -
     if datei is not None and not datei.is_file():
         raise KonfigurationError(f"Die Einstellungsdatei {datei} gibt es nicht. Bitte --config prüfen.")
     gefunden = datei or next((ort / DATEINAME for ort in suchorte if (ort / DATEINAME).is_file()), None)
-    werte = read_toml(gefunden) if gefunden else {}
+    werte = _resolve_rules(read_toml(gefunden), gefunden.parent) if gefunden else {}
     gesetzt = {name: wert for name, wert in flags.items() if wert is not None}
     if "regelwerk" in gesetzt:
         werte = {**werte, "jobcenter": {}}
@@ -76,3 +78,16 @@ def read_einstellungen(datei: Path | None, suchorte: list[Path], **flags: Any) -
         ort = str(gefunden) if gefunden else "Kommandozeile"
         gruende = "; ".join(validation_sentences(fehler))
         raise KonfigurationError(f"Einstellungen ({ort}): {gruende}. Bitte berichtigen.") from None
+
+
+def _resolve_rules(werte: dict[str, Any], ordner: Path) -> dict[str, Any]:
+    """Find rule-set files that the settings name relative to their own folder."""
+
+    def resolve(kennung: Any) -> Any:
+        ist_datei = isinstance(kennung, str) and kennung.endswith(".toml") and (ordner / kennung).is_file()
+        return str(ordner / kennung) if ist_datei else kennung
+
+    ergebnis = {**werte, "regelwerk": resolve(werte["regelwerk"])} if "regelwerk" in werte else dict(werte)
+    if isinstance(werte.get("jobcenter"), dict):
+        ergebnis["jobcenter"] = {jobcenter: resolve(kennung) for jobcenter, kennung in werte["jobcenter"].items()}
+    return ergebnis

@@ -127,7 +127,7 @@ def _kontaktregel_tables(regelwerke: list[tuple[Regelwerk, Zeitraum]]) -> dict[s
     regeln, bedingungen = [], []
     for werk, zeit in regelwerke:
         for rang, regel in enumerate(werk.kontaktregel):
-            if regel.bis_stichtag and zeit.stichtag > regel.bis_stichtag:
+            if not regel.gilt_am(zeit.stichtag):
                 continue
             anzahl, schnitt = regel.mindest_anzahl, regel.mindest_durchschnitt
             regeln.append(

@@ -1,0 +1,179 @@
+"""Teamvereinbarungen: stricter intervals for single teams, laid over a rule set. Only differences are written."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from pipeline.regelwerk.angaben import Code, Frist, FristText, Kennung, Text, is_never_longer
+from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
+from pipeline.regelwerk.modell import Annahme, Regelwerk
+from pipeline.regelwerk.text import describe_frist
+from pipeline.toml_datei import Streng, name_place
+
+
+class Teamvereinbarung(Streng):
+    """A stricter interval for one team; without `regel` for all rules of the base that name an interval."""
+
+    team_id: Text
+    regel: list[Code] = Field(default_factory=list)
+    ziel: FristText | None = None
+    mindest: FristText | None = None
+    ab: date
+    bis: date | None = None
+    grund: Text
+
+    @model_validator(mode="after")
+    def _sagt_etwas(self) -> "Teamvereinbarung":
+        if not (self.ziel or self.mindest):
+            raise ValueError("ziel oder mindest ist anzugeben")
+        if self.bis and self.bis < self.ab:
+            raise ValueError("bis liegt vor ab")
+        return self
+
+
+class Hausregelwerk(Streng):
+    """A Jobcenter's own file: the rule set it stands on, and what its teams have agreed."""
+
+    id: Kennung
+    grundlage: Text
+    titel: Text | None = None
+    teamvereinbarung: list[Teamvereinbarung] = Field(min_length=1)
+
+    def in_order(self) -> list[Teamvereinbarung]:
+        """Return the agreements; of several for one team the latest in force goes first."""
+        return sorted(self.teamvereinbarung, key=lambda vereinbarung: vereinbarung.ab, reverse=True)
+
+
+def find_errors(haus: Hausregelwerk, grundlage: Regelwerk, daten: Any) -> list[str]:
+    """Return every reason why the agreements do not fit the rule set they are laid over."""
+    gruende = []
+    gesehen: set[str] = set()
+    for nummer, vereinbarung in enumerate(haus.teamvereinbarung):
+        ort = name_place(("teamvereinbarung", nummer), daten)
+        gruende += [f"{ort}{grund}" for grund in _check(vereinbarung, grundlage)]
+        for regel in _affected(vereinbarung, grundlage):
+            kennung = _rule_id(regel, vereinbarung)
+            if kennung in gesehen:
+                gruende.append(f"{ort}.ab: zur Regel {regel.id} gibt es ab diesem Tag schon eine Vereinbarung")
+            gesehen.add(kennung)
+    return gruende
+
+
+def _check(vereinbarung: Teamvereinbarung, grundlage: Regelwerk) -> Iterator[str]:
+    bekannt = [regel.id for regel in grundlage.kontaktregel]
+    if fremd := [kennung for kennung in vereinbarung.regel if kennung not in bekannt]:
+        yield f".regel: {', '.join(fremd)} gibt es nicht (möglich: {', '.join(bekannt)})"
+        return
+    if grundlage.gueltig_bis and vereinbarung.ab > grundlage.gueltig_bis:
+        yield ".ab: liegt nach dem Ende des Regelwerks"
+    regeln = _affected(vereinbarung, grundlage)
+    gruende = [grund for regel in regeln for grund in _laxer(vereinbarung, regel)]
+    yield from gruende
+    if not gruende and not any(_changes(vereinbarung, regel) for regel in regeln):
+        yield ": ändert am Regelwerk nichts"
+
+
+def _affected(vereinbarung: Teamvereinbarung, grundlage: Regelwerk) -> list[Kontaktregel]:
+    if vereinbarung.regel:
+        return [r for r in grundlage.kontaktregel if r.id in vereinbarung.regel]
+    return [r for r in grundlage.kontaktregel if (r.ziel or r.mindest) and _wenn(r, vereinbarung.team_id)]
+
+
+def _laxer(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> Iterator[str]:
+    if regel.mindest_anzahl or regel.mindest_durchschnitt:
+        yield f".regel: Die Regel {regel.id} zählt Gespräche; ein Abstand lässt sich damit nicht vergleichen"
+        return
+    for name in ("ziel", "mindest"):
+        neu, bisher = getattr(vereinbarung, name), getattr(regel, name)
+        if neu and bisher and not is_never_longer(neu, bisher):
+            yield (
+                f".{name}: {describe_frist(neu)} ist nicht strenger als die Regel {regel.id} "
+                f"({describe_frist(bisher)}); erlaubt sind nur strengere Abstände, regel nennt einzelne Regeln"
+            )
+    ziel, mindest = _intervals(vereinbarung, regel)
+    bisher, neu = regel.mindest or regel.ziel, mindest or ziel
+    if not regel.mindest and bisher and neu and not is_never_longer(neu, bisher):
+        yield f".mindest: Überfällig wäre erst, wer {describe_frist(neu)} wartet, bisher {describe_frist(bisher)}"
+    if ziel and mindest and not is_never_longer(ziel, mindest):
+        yield f".mindest: Das Ziel der Regel {regel.id} wäre dann länger als ihr Mindestabstand; bitte auch ziel nennen"
+
+
+def _intervals(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> tuple[Frist | None, Frist | None]:
+    return vereinbarung.ziel or regel.ziel, vereinbarung.mindest or regel.mindest
+
+
+def _changes(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> bool:
+    return bool(_wenn(regel, vereinbarung.team_id)) and _intervals(vereinbarung, regel) != (regel.ziel, regel.mindest)
+
+
+def _wenn(regel: Kontaktregel, team_id: str) -> list[Bedingung]:
+    """Return the rule's conditions narrowed to one team; none if the rule is for other teams only."""
+    return [
+        b.model_copy(update={"team_id": [team_id]})
+        for b in regel.wenn or [Bedingung()]
+        if b.team_id is None or team_id in b.team_id
+    ]
+
+
+def lay_over(haus: Hausregelwerk, grundlage: Regelwerk) -> Regelwerk:
+    """Return the rule set with each agreement as a rule of its own, right before the rule it tightens."""
+    regeln, ziele = [], list(grundlage.ziel)
+    for regel in grundlage.kontaktregel:
+        strengere = [
+            _tighten(regel, v) for v in haus.in_order() if regel in _affected(v, grundlage) and _changes(v, regel)
+        ]
+        regeln += [*strengere, regel]
+        # A target of the base rule holds for the persons who have now a rule of their own.
+        ziele += [
+            ziel.model_copy(update={"segment": neu.id})
+            for ziel in grundlage.ziel
+            if (ziel.segment_art, ziel.segment) == ("kontaktregel", regel.id)
+            for neu in strengere
+        ]
+    return grundlage.model_copy(
+        update={
+            "id": haus.id,
+            "titel": haus.titel or f"{grundlage.titel}, mit Teamvereinbarungen",
+            "papier": f"{grundlage.papier}, mit Teamvereinbarungen",
+            "kontaktregel": regeln,
+            "ziel": ziele,
+            "annahme": [*grundlage.annahme, *(_explain(v) for v in haus.teamvereinbarung)],
+        }
+    )
+
+
+def _tighten(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> Kontaktregel:
+    ziel, mindest = _intervals(vereinbarung, regel)
+    enden = [tag for tag in (regel.bis_stichtag, vereinbarung.bis) if tag]
+    return regel.model_copy(
+        update={
+            "id": _rule_id(regel, vereinbarung),
+            "titel": f"{regel.titel}, Team {vereinbarung.team_id} ab {vereinbarung.ab:%d.%m.%Y}",
+            "quelle": f"Teamvereinbarung: {vereinbarung.grund}",
+            "wenn": _wenn(regel, vereinbarung.team_id),
+            "ziel": ziel,
+            "mindest": mindest,
+            "ab_stichtag": max(vereinbarung.ab, regel.ab_stichtag or date.min),
+            "bis_stichtag": min(enden, default=None),
+        }
+    )
+
+
+def _rule_id(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> str:
+    """Name the rule by what it is rather than by its position: a report compares it with earlier months."""
+    team = re.sub(r"\W+", "_", vereinbarung.team_id, flags=re.ASCII)
+    return f"{regel.id}_{team}_{vereinbarung.ab:%Y%m%d}"
+
+
+def _explain(vereinbarung: Teamvereinbarung) -> Annahme:
+    bis = f" bis {vereinbarung.bis:%d.%m.%Y}" if vereinbarung.bis else ""
+    abstaende = [("Ziel", vereinbarung.ziel), ("Mindestabstand", vereinbarung.mindest)]
+    vorgabe = " und ".join(f"{wort} {describe_frist(frist)}" for wort, frist in abstaende if frist)
+    fuer = f" (Regeln: {', '.join(vereinbarung.regel)})" if vereinbarung.regel else ""
+    return Annahme(
+        thema=f"Teamvereinbarung Team {vereinbarung.team_id}",
+        text=f"Ab {vereinbarung.ab:%d.%m.%Y}{bis}: {vorgabe}{fuer}. Grund: {vereinbarung.grund}",
+    )

@@ -1,0 +1,260 @@
+"""Every rule set at its edges: tests/regelwerk/<id>.yaml, with expectations worked out by hand from the paper.
+
+The form is that of tests/kpi (what is not drawn there is filled in the same way), with two differences: `erwartet`
+maps figures to their tables, and `personen` draws the contact rule of each person and whether it is kept (J, N,
+empty = no such target). Persons that are not drawn have no rule.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from handbuch import example
+from test_kpi import ERWARTET, build_figure, figure_rows, read_delivery, read_table
+from ziehung import compute_figures, compute_report, write_case
+
+from pipeline import load, run
+from pipeline.cli import main
+from pipeline.config import Einstellungen
+from pipeline.kalender import zeitraum
+from pipeline.regelwerk import find_regelwerk, known_regelwerke
+from schemas import EXPORTS
+
+FAELLE = Path(__file__).parent / "regelwerk"
+ANGABEN = {"fall", "warum", "monat", "stichtage", "nur", "personen", "erwartet", *EXPORTS}
+HAELT = {True: "J", False: "N", None: ""}
+
+
+def read_cases(kennung):
+    return yaml.safe_load((FAELLE / f"{kennung}.yaml").read_text(encoding="utf-8"))
+
+
+def all_cases():
+    return [(datei.stem, fall) for datei in sorted(FAELLE.glob("*.yaml")) for fall in read_cases(datei.stem)]
+
+
+def check_persons(con, text):
+    build_figure(con, "fct.kontaktdichte")
+    zeilen = con.execute("select kunde_id, kontaktregel, haelt_ziel, haelt_mindest from fct.kontaktdichte").fetchall()
+    erwartet = [tuple(z.values()) for z in read_table(text)]
+    assert sorted((k, r, HAELT[z], HAELT[m]) for k, r, z, m in zeilen) == sorted(erwartet)
+
+
+def check_figure(con, kennzahl, text, nur):
+    for (schema,) in con.execute(
+        "select schema_name from duckdb_schemas() where schema_name in ('fct', 'kpi')"
+    ).fetchall():
+        con.execute(f"drop schema {schema} cascade")
+        con.execute(f"create schema {schema}")
+    build_figure(con, f"kpi.{kennzahl}")
+    spalten = "team_id, segment_art, segment, zaehler, nenner"
+    ergebnis = con.execute(f"select {spalten} from kpi.{kennzahl}").fetchall()
+    erwartet = [tuple((ERWARTET | zeile)[s] for s in spalten.split(", ")) for zeile in read_table(text)]
+    assert figure_rows(ergebnis, nur) == figure_rows(erwartet, nur)
+
+
+def test_every_rule_set_is_drawn():
+    assert {datei.stem for datei in FAELLE.glob("*.yaml")} == known_regelwerke().keys()
+
+
+@pytest.mark.parametrize("kennung", known_regelwerke())
+def test_every_contact_rule_meets_a_drawn_person(kennung):
+    gezeichnet = {z["kontaktregel"] for fall in read_cases(kennung) for z in read_table(fall.get("personen", "a"))}
+    assert gezeichnet == {regel.id for regel in find_regelwerk(kennung).kontaktregel}
+
+
+@pytest.mark.parametrize(("kennung", "fall"), [pytest.param(k, f, id=f"{k}-{f['fall']}") for k, f in all_cases()])
+def test_edges(kennung, fall):
+    assert fall.keys() <= ANGABEN
+    assert fall["warum"]
+    lieferung, einstellungen = (
+        read_delivery(fall),
+        Einstellungen(regelwerk=kennung, stichtage=fall.get("stichtage", {})),
+    )
+    assert lieferung.befunde.is_empty()
+    with load.open_warehouse(None, "1GB") as con:
+        zeit = zeitraum(lieferung.monat, einstellungen.stichtage)
+        run.load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
+        if "personen" in fall:
+            check_persons(con, fall["personen"])
+        for kennzahl, text in fall.get("erwartet", {}).items():
+            check_figure(con, kennzahl, text, fall.get("nur", "").split())
+
+
+GESPRAECHSDAUER = {
+    "organisation": """
+        team_id | team_art        | bereich_id
+        TA      | ue25            | B1
+        TB      | u25             | B2
+        TC      | fallmanagement  | B3
+        TD      | selbststaendige | B1
+        TE      | reha_sbm        | B1
+        TF      | sonstige        | B1
+        TG      | u25             | B3
+    """,
+    # Per team a first talk and, where drawn, a follow-up: on the limit is green, a minute more is red.
+    "atv_termine": """
+        team_id | datum      | dauer_min | terminart
+        TA      | 01.10.2026 | 60        | erstgespraech
+        TA      | 01.10.2026 | 46        | folgegespraech
+        TB      | 01.10.2026 | 91        | erstgespraech
+        TB      | 01.10.2026 | 60        | folgegespraech
+        TC      | 01.10.2026 | 90        | erstgespraech
+        TC      | 01.10.2026 | 91        | folgegespraech
+        TD      | 01.10.2026 | 61        | erstgespraech
+        TE      | 01.10.2026 | 45        | folgegespraech
+        TF      | 01.10.2026 | 60        | erstgespraech
+        TA      | 01.10.2026 | 300       | sofo
+    """,
+}
+
+
+def test_durations_are_judged_by_the_kind_of_team():
+    zeilen = compute_figures(GESPRAECHSDAUER, Einstellungen(regelwerk="beratungsaktivitaet-2024"))
+
+    def target(ebene, einheit, terminart):
+        zeile = zeilen[ebene, einheit, "gespraechsdauer_mittel", terminart]
+        return zeile["ziel"], zeile["ampel"]
+
+    assert target("team", "TA", "erstgespraech") == (60, "gruen")
+    assert target("team", "TA", "folgegespraech") == (45, "rot")
+    assert target("team", "TA", "sofo") == (None, None)
+    assert target("team", "TB", "erstgespraech") == (90, "rot")
+    assert target("team", "TB", "folgegespraech") == (60, "gruen")
+    assert target("team", "TC", "erstgespraech") == (90, "gruen")
+    assert target("team", "TC", "folgegespraech") == (90, "rot")
+    assert target("team", "TD", "erstgespraech") == (60, "rot")
+    assert target("team", "TE", "folgegespraech") == (45, "gruen")
+    assert target("team", "TF", "erstgespraech") == (60, "gruen")
+    # B1 has only teams of 60 and 45 minutes. The teams of B3 agree on 90 for the first talk, on nothing after it.
+    assert target("bereich", "B1", "folgegespraech") == (45, "rot")
+    assert target("bereich", "B3", "erstgespraech") == (90, "gruen")
+    assert target("bereich", "B3", "folgegespraech") == (None, None)
+    assert target("jobcenter", "J1", "erstgespraech") == (None, None)
+
+
+MEHRERE = {
+    "organisation": """
+        team_id | bereich_id | jobcenter_id
+        TB      | B1         | JB
+        TW      | B2         | JW
+        TL      | B3         | JL
+    """,
+    "verbis_kunden": """
+        kunde_id | team_id
+        P1       | TB
+        P2       | TB
+        P3       | TW
+        P4       | TL
+    """,
+    "verbis_vermerke": """
+        kunde_id | datum      | kontaktart
+        P1       | 01.10.2026 | video           # Bremen
+        P1       | 02.10.2026 | walk_and_talk   # in Bremen kein Gespräch
+        P2       | 03.10.2026 | telefon
+        P3       | 01.10.2026 | walk_and_talk   # Weinstraße
+        P3       | 02.10.2026 | persoenlich
+        P4       | 01.05.2026 | persoenlich     # Lichtenberg: + 6 Monate = 01.11.
+    """,
+}
+MEHRERE_REGELWERKE = {"JB": "bremen-2022", "JW": "weinstrasse-2023", "JL": "lichtenberg-2022"}
+
+
+def test_several_jobcenters_share_only_the_targets_that_all_have():
+    zeilen = compute_figures(MEHRERE, Einstellungen(jobcenter=MEHRERE_REGELWERKE))
+
+    def row(ebene, einheit, kennzahl, segment="gesamt"):
+        zeile = zeilen[ebene, einheit, kennzahl, segment]
+        return tuple(zeile[s] for s in ("zaehler", "nenner", "ziel", "ampel"))
+
+    assert zeilen["gesamt", "gesamt", "ueberfaellig", "gesamt"]["regelwerk"] == (
+        "bremen-2022+lichtenberg-2022+weinstrasse-2023"
+    )
+    # Each Jobcenter is judged by its own paper: 180 days for P1 to P3, six months for P4.
+    assert row("jobcenter", "JL", "hoechstabstand_quote") == (1, 1, 1, "gruen")
+    assert row("jobcenter", "JW", "hoechstabstand_quote") == (1, 1, 1, "gruen")
+    # Bremen gives that figure no target, so there is none over all three.
+    assert row("jobcenter", "JB", "hoechstabstand_quote") == (2, 2, None, None)
+    assert row("gesamt", "gesamt", "hoechstabstand_quote") == (4, 4, None, None)
+    assert row("jobcenter", "JB", "kontaktdichte_mindest_quote") == (2, 2, 1, "gruen")
+    assert row("gesamt", "gesamt", "kontaktdichte_mindest_quote") == (4, 4, None, None)
+
+
+def test_two_jobcenters_of_one_paper_keep_their_targets_together():
+    zeilen = compute_figures(MEHRERE, Einstellungen(regelwerk="lichtenberg-2022"))
+    zeile = zeilen["gesamt", "gesamt", "hoechstabstand_quote", "gesamt"]
+    assert (zeile["zaehler"], zeile["nenner"], zeile["ziel"], zeile["ampel"]) == (4, 4, 1, "gruen")
+
+
+def test_kontaktarten_of_all_are_those_that_any_rule_set_admits():
+    zeilen = compute_figures(MEHRERE, Einstellungen(jobcenter=MEHRERE_REGELWERKE))
+    anteile = {k[3]: z for k, z in zeilen.items() if k[:3] == ("gesamt", "gesamt", "kontaktart_anteil")}
+    assert {art: z["zaehler"] for art, z in anteile.items()} == {
+        "persoenlich": 1,
+        "walk_and_talk": 1,
+        "video": 1,
+        "telefon": 1,
+    }
+    # Bremen has no share of walk & talk: the two talks there are no cases of that row, as in sums of its teams.
+    assert {art: z["nenner"] for art, z in anteile.items()} == {
+        "persoenlich": 4,
+        "walk_and_talk": 2,
+        "video": 4,
+        "telefon": 4,
+    }
+    assert ("jobcenter", "JB", "kontaktart_anteil", "walk_and_talk") not in zeilen
+
+
+UNGUELTIG = {"monat": "2023-02", "verbis_kunden": "kunde_id\nP1"}
+
+
+def test_rule_set_before_its_validity_is_an_error_of_the_command_line(tmp_path, capsys):
+    write_case(UNGUELTIG, tmp_path / "lieferungen")
+    for befehl, weitere in (("check", []), ("run", ["--output", str(tmp_path / "berichte")])):
+        with pytest.raises(SystemExit) as ende:
+            main([befehl, "--month", "2023-02", "--input", str(tmp_path / "lieferungen"), *weitere])
+        assert ende.value.code == 4
+        assert "Das Regelwerk weinstrasse-2023 gilt ab 01.03.2023, nicht am Stichtag 28.02.2023." in (
+            capsys.readouterr().err
+        )
+    assert not (tmp_path / "berichte" / "2023-02").exists()
+
+
+def test_comparison_outside_the_validity_says_so_in_the_report(tmp_path):
+    einstellungen = Einstellungen(regelwerk="weinstrasse-2023")
+    assert compute_report(UNGUELTIG, einstellungen, auch_ungueltig=True).nicht_gueltig == ("weinstrasse-2023",)
+    assert compute_report(UNGUELTIG | {"monat": "2023-03"}, einstellungen).nicht_gueltig == ()
+
+
+def test_comparison_outside_the_validity_runs_from_the_command_line(tmp_path):
+    write_case(UNGUELTIG, tmp_path / "lieferungen")
+    orte = ["--input", str(tmp_path / "lieferungen"), "--output", str(tmp_path / "berichte")]
+    with pytest.raises(SystemExit) as ende:
+        main(["run", "--month", "2023-02", *orte, "--auch-ungueltig"])
+    assert not ende.value.code
+    seite = (tmp_path / "berichte" / "2023-02" / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Das Regelwerk weinstrasse-2023 gilt am Stichtag 28.02.2023 nicht (gültig ab 01.03.2023)" in seite
+
+
+@pytest.mark.parametrize(("monat", "code"), [("2027-12", 0), ("2028-01", 4)])
+def test_validity_ends_with_its_last_day(tmp_path, capsys, monat, code):
+    (tmp_path / "birkental-2026.toml").write_text(example("birkental-2026.toml"), encoding="utf-8")
+    write_case({"monat": monat, "verbis_kunden": "kunde_id\nP1"}, tmp_path)
+    with pytest.raises(SystemExit) as ende:
+        main(
+            ["check", "--month", monat, "--input", str(tmp_path), "--regelwerk", str(tmp_path / "birkental-2026.toml")]
+        )
+    assert (ende.value.code or 0) == code
+    if code:
+        assert "gilt ab 01.04.2026 bis 31.12.2027, nicht am Stichtag 31.01.2028" in capsys.readouterr().err
+
+
+def test_rule_for_a_team_the_delivery_does_not_know_is_a_notice(tmp_path, capsys):
+    (tmp_path / "lichtenberg-teams.toml").write_text(example("lichtenberg-teams.toml"), encoding="utf-8")
+    for teams, bekannt in (("team_id\nT1", True), ("team_id\nT2", False)):
+        write_case({"organisation": teams, "verbis_kunden": f"kunde_id | team_id\nP1 | {teams[-2:]}"}, tmp_path)
+        regelwerk = str(tmp_path / "lichtenberg-teams.toml")
+        with pytest.raises(SystemExit) as ende:
+            main(["check", "--month", "2026-10", "--input", str(tmp_path), "--regelwerk", regelwerk])
+        assert not ende.value.code
+        assert ("Kontaktregel für ein Team, das es" in capsys.readouterr().out) is not bekannt
