@@ -23,11 +23,15 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Zaehlung:
-    """Rows of one export: `gelesen` = `geladen` + `ausgeschlossen`."""
+    """Rows of one export: `gelesen` = `geladen` + `ausgeschlossen`.
+
+    `gruende` counts each excluded row once, by its code; with several reasons the first one counts.
+    """
 
     export: str
     gelesen: int
     ausgeschlossen: int
+    gruende: tuple[tuple[str, int], ...] = ()
 
     @property
     def geladen(self) -> int:
@@ -76,11 +80,18 @@ def excluded_rows(befunde: pl.DataFrame, export: str) -> pl.Series:
     return treffer["zeile"].unique().sort()
 
 
-def summary(befunde: pl.DataFrame) -> pl.DataFrame:
-    """Count findings by export, code, column and severity, most severe first."""
+def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], ...]:
+    """Count the excluded rows of one export by their first reason; the counts add up to the excluded rows."""
+    treffer = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
+    erste = treffer.unique("zeile", keep="first", maintain_order=True)
+    return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
+
+
+def summary(befunde: pl.DataFrame, *weitere: str) -> pl.DataFrame:
+    """Count findings by export, code, column and severity (and what else is named), most severe first."""
     rang = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
     return (
-        befunde.group_by("export", "spalte", "code", "schwere", "satz")
+        befunde.group_by("export", "spalte", "code", "schwere", "satz", *weitere)
         .agg(pl.len().alias("anzahl"))
-        .sort(rang, "export", "spalte", "code", nulls_last=False)
+        .sort(rang, "export", "spalte", "code", "satz", nulls_last=False)
     )

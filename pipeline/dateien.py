@@ -22,7 +22,7 @@ def write_report(
     """Write into an empty folder; `auswahl` are the units that get a workbook. Returns the workbooks."""
     melden("Schreiben: Kennzahlen und Befunde")
     ergebnis.write_figures(figuren, ordner / "daten")
-    ergebnis.write_findings(befunde, ordner / "daten")
+    ergebnis.write_findings(befunde, ordner / "daten", bericht.datenqualitaet.zaehlungen)
     namen = file_names(bericht.einheiten)
     mappen = []
     for einheit in auswahl:

@@ -1,8 +1,12 @@
 """The machine-readable result: kennzahlen.parquet and .csv for other programs, befunde.csv for the supplier."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+
+from pipeline.befunde import Zaehlung
+from pipeline.befunde_xlsx import render_findings
 
 SPALTEN = [
     "stichtag",
@@ -28,18 +32,19 @@ def write_figures(kennzahlen: pl.DataFrame, ordner: Path) -> None:
     ordner.mkdir(parents=True, exist_ok=True)
     figuren = kennzahlen.select(SPALTEN)
     figuren.write_parquet(ordner / "kennzahlen.parquet", compression="zstd", statistics=False)
-    _write_csv(figuren, ordner / "kennzahlen.csv")
+    write_csv(figuren, ordner / "kennzahlen.csv")
 
 
-def write_findings(befunde: pl.DataFrame, ordner: Path) -> Path:
-    """Write one row per finding; returns the file."""
+def write_findings(befunde: pl.DataFrame, ordner: Path, zaehlungen: Sequence[Zaehlung] = ()) -> Path:
+    """Write one row per finding, and the workbook that goes back to the suppliers; returns the list."""
     ordner.mkdir(parents=True, exist_ok=True)
     datei = ordner / "befunde.csv"
-    _write_csv(befunde, datei)
+    write_csv(befunde, datei)
+    (ordner / "befunde.xlsx").write_bytes(render_findings(befunde, zaehlungen))
     return datei
 
 
-def _write_csv(frame: pl.DataFrame, datei: Path) -> None:
+def write_csv(frame: pl.DataFrame, datei: Path) -> None:
     """Write as German Excel reads it: `;`, decimal comma, UTF-8 with BOM, no cell that begins a formula."""
     zahlen = [_german_number(name) for name, dtype in frame.schema.items() if dtype.is_float()]
     texte = [_inert(name) for name, dtype in frame.schema.items() if dtype == pl.String]

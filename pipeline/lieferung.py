@@ -1,7 +1,7 @@
 """From a month's folder to accepted rows: read, guard, validate, load, check between exports, accept or refuse."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,11 +11,14 @@ import polars as pl
 from pipeline import befunde as bf
 from pipeline import load, models
 from pipeline.config import Einstellungen
-from pipeline.datenschutz import require_no_clear_text
+from pipeline.datenschutz import require_no_clear_text, require_safe_pattern
 from pipeline.errors import LieferungError, UsageError
-from pipeline.exports import find_exports, read_export
+from pipeline.exports import read_export
+from pipeline.exports.quelle import choose_exports, find_sources
 from pipeline.kalender import parse_monat
 from pipeline.validate import Geprueft, validate_export
+from pipeline.vormonat import compare_with_previous
+from schemas import EXPORTS
 
 
 @dataclass
@@ -44,30 +47,59 @@ class Lieferung:
 
 def read_delivery(eingang: Path, monat: str, einstellungen: Einstellungen, melden: Callable[[str], None]) -> Lieferung:
     """Read and validate the nine exports of a month; clear-text identities refuse the delivery."""
+    require_safe_pattern(einstellungen.pseudonym_muster)
     teile = []
-    for export, datei in find_exports(_month_folder(eingang, monat)).items():
+    ort = find_month(eingang, monat)
+    quellen = find_sources(ort)
+    exporte = choose_exports(quellen, ort)
+    for export, datei in exporte.items():
         melden(f"Lesen: {datei.name}")
         roh = read_export(export, datei, einstellungen.spalten.get(export, {}))
-        require_no_clear_text(roh)
+        melden(f"Werten: {datei.name}")
+        require_no_clear_text(roh, einstellungen.pseudonym_muster)
         teile.append(validate_export(roh, einstellungen.werte.get(export, {})))
-    return Lieferung(monat, teile, bf.join(t.befunde for t in teile))
+    uebrige = [q.name for q in quellen if q not in exporte.values()]
+    return Lieferung(monat, teile, bf.join([*(t.befunde for t in teile), *_unread_files(uebrige)]))
 
 
-def _month_folder(eingang: Path, monat: str) -> Path:
+def _unread_files(namen: list[str]) -> list[pl.DataFrame]:
+    """Say which files belong to no export: a second part of one would be missed silently."""
+    satz = "Die Datei heißt wie kein Export und wurde nicht gelesen; Teile eines Exports bitte zusammenfügen."
+    return [
+        bf.make(
+            [None],
+            export=next((e for e in EXPORTS if name.lower().startswith(e)), "organisation"),
+            datei=name,
+            spalte=None,
+            code="datei_unbekannt",
+            schwere=bf.HINWEIS,
+            satz=satz,
+        )
+        for name in namen
+    ]
+
+
+def find_month(eingang: Path, monat: str) -> Path:
+    """Return the month's folder, or the ZIP archive of that name beside the folders.
+
+    :raises UsageError: there is neither; says which months there are
+    """
     parse_monat(monat)
     ordner = eingang / monat
     if ordner.is_dir():
         return ordner
+    if (archiv := eingang / f"{monat}.zip").is_file():
+        return archiv
     vorhanden = sorted(o.name for o in eingang.iterdir() if o.is_dir()) if eingang.is_dir() else []
     liste = f"Vorhanden sind: {', '.join(vorhanden)}." if vorhanden else "Dort liegt kein Monatsordner."
     raise UsageError(
-        f"Für {monat} gibt es keine Lieferung: Der Ordner {ordner} fehlt. {liste} Bitte --month und --input "
-        "prüfen; --input nennt den Ordner, der die Monatsordner enthält."
+        f"Für {monat} gibt es keine Lieferung: Der Ordner {ordner} (oder .zip) fehlt. {liste} Bitte --month und "
+        "--input prüfen; --input nennt den Ordner, der die Monatsordner enthält."
     )
 
 
-def accept(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, hoechster_ausschluss: Decimal) -> None:
-    """Run the checks on the loaded month; excluded rows leave the warehouse again.
+def accept(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, einstellungen: Einstellungen) -> None:
+    """Run the checks on the loaded month and compare it with the last; excluded rows leave the warehouse again.
 
     :raises LieferungError: a check says that the delivery cannot be used, or too many rows are excluded
     """
@@ -75,11 +107,27 @@ def accept(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, hoechster_aussc
     for schwere in (bf.AUSSCHLUSS, bf.ABBRUCH, bf.HINWEIS):
         for pruefung in models.checks(schwere):
             _add_findings(con, lieferung, pruefung, schwere)
-    lieferung.zaehlungen = tuple(load.count_rows(con, lieferung.monat, lieferung.teile))
+    lieferung.zaehlungen = _count(con, lieferung)
+    vergleich = compare_with_previous(
+        con, lieferung.monat, lieferung.teile, lieferung.zaehlungen, einstellungen.hoechster_rueckgang
+    )
+    lieferung.befunde = bf.join([lieferung.befunde, vergleich])
     abbrueche = lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH)["satz"].unique(maintain_order=True)
     if len(abbrueche):
         raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(abbrueche)}")
-    _require_few_exclusions(lieferung.zaehlungen, hoechster_ausschluss)
+    _require_few_exclusions(lieferung.zaehlungen, einstellungen.hoechster_ausschluss)
+
+
+def _count(con: duckdb.DuckDBPyConnection, lieferung: Lieferung) -> tuple[bf.Zaehlung, ...]:
+    """Count read and excluded rows of each export; every row that is not loaded has a reason."""
+    zaehlungen = [
+        replace(z, gruende=bf.count_reasons(lieferung.befunde, z.export))
+        for z in load.count_rows(con, lieferung.monat, lieferung.teile)
+    ]
+    for z in zaehlungen:
+        if sum(anzahl for _, anzahl in z.gruende) != z.ausgeschlossen:
+            raise RuntimeError(f"Im Export {z.export} geht die Zählung der ausgeschlossenen Zeilen nicht auf.")
+    return tuple(zaehlungen)
 
 
 def _add_findings(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, pruefung: models.Modell, schwere: str) -> None:
@@ -107,7 +155,7 @@ def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_aussc
         if z.ausgeschlossen > hoechster_ausschluss * z.gelesen
     ]
     if zu_viel:
-        prozent = f"{hoechster_ausschluss * 100:.3g}".replace(".", ",")
+        prozent = f"{(hoechster_ausschluss * 100).normalize():f}".replace(".", ",")
         raise LieferungError(
             f"Mehr als {prozent} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
             "Befundliste; bitte die Exporte berichtigen lassen."

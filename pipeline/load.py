@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline.befunde import Zaehlung
 from pipeline.errors import KonfigurationError
-from pipeline.exports import ZEILE
+from pipeline.exports.tabelle import ZEILE
 from pipeline.validate import Geprueft
 
 SCHEMATA = ("raw", "ref", "stg", "fct", "kpi", "mart")
@@ -60,6 +60,9 @@ def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.D
         raise KonfigurationError(
             f"Das Warehouse {datei} {grund}. Bitte den anderen Lauf abwarten oder --warehouse ändern."
         ) from None
+    if datei is not None:
+        # The deliveries lie in it: for the controlling department's eyes alone.
+        datei.chmod(0o600)
     with con:
         con.begin()
         for schema in SCHEMATA:

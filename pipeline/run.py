@@ -17,8 +17,9 @@ from pipeline.errors import LieferungError
 from pipeline.kalender import Zeitraum, zeitraum
 from pipeline.katalog import read_katalog
 from pipeline.lieferung import Lieferung, accept, read_delivery
+from pipeline.quarantaene import write_quarantine
 from pipeline.referenz import reference_tables
-from pipeline.regelwerk import Regelwerk, find_regelwerk, read_gesetz, require_valid
+from pipeline.regelwerk import Regelwerk, assign_regelwerke, read_gesetz, require_valid
 
 Melden = Callable[[str], None]
 
@@ -56,7 +57,8 @@ def run(auftrag: Auftrag, melden: Melden) -> Ergebnis:
         try:
             werke = compute(con, lieferung, zeit, auftrag.einstellungen, auftrag.auch_ungueltig, melden)
         except LieferungError as fehler:
-            datei = ergebnis.write_findings(lieferung.befunde, auftrag.ausgabe / "abgelehnt" / auftrag.monat)
+            ablehnung = auftrag.ausgabe / "abgelehnt" / auftrag.monat
+            datei = ergebnis.write_findings(lieferung.befunde, ablehnung, lieferung.zaehlungen)
             raise LieferungError(f"{fehler} Befundliste: {datei}") from None
         load.store_figures(con)
         figuren, bericht = build_report(con, lieferung, zeit, werke, auftrag.einstellungen.mindestfallzahl)
@@ -66,6 +68,8 @@ def run(auftrag: Auftrag, melden: Melden) -> Ergebnis:
         mappen = write_report(ablage.ordner, bericht, auswahl, figuren, lieferung.befunde, melden)
         con.commit()
         ablage.publish()
+    quarantaene = _warehouse_file(auftrag).with_suffix(".quarantaene") / auftrag.monat
+    write_quarantine(quarantaene, lieferung.teile, lieferung.befunde)
     return Ergebnis(ablage.ziel, [ablage.ziel / "excel" / m.name for m in mappen], lieferung)
 
 
@@ -109,13 +113,13 @@ def load_delivery(
 ) -> list[Regelwerk]:
     """Load a delivery with the rules it is judged by, and accept or refuse it."""
     katalog = read_katalog()
-    zuordnung = {j: find_regelwerk(einstellungen.regelwerk_for(j)) for j in lieferung.ids("jobcenter_id")}
+    zuordnung = assign_regelwerke({j: einstellungen.regelwerk_for(j) for j in lieferung.ids("jobcenter_id")})
     werke = list({w.id: w for w in zuordnung.values()}.values())
-    require_valid(werke, zeit.stichtag, {k.id for k in katalog.kennzahl}, auch_ungueltig=auch_ungueltig)
+    require_valid(werke, zeit.stichtag, auch_ungueltig=auch_ungueltig)
     jobcenter = {j: w.id for j, w in zuordnung.items()}
     referenz = reference_tables(zeit, jobcenter, werke, read_gesetz(), katalog)
     load.load_month(con, lieferung.monat, lieferung.teile, referenz)
-    accept(con, lieferung, einstellungen.hoechster_ausschluss)
+    accept(con, lieferung, einstellungen)
     return werke
 
 
@@ -150,8 +154,11 @@ def build_report(
     return figuren, bericht
 
 
-def _open_warehouse(auftrag: Auftrag) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    """Open the named file, else one beside the output folder: reports are handed on, the warehouse is not."""
+def _warehouse_file(auftrag: Auftrag) -> Path:
+    """Return the named file, else one beside the output folder: reports are handed on, the warehouse is not."""
     ausgabe = auftrag.ausgabe.resolve()
-    datei = auftrag.warehouse or ausgabe.with_name(f"{ausgabe.name}.duckdb")
-    return load.open_warehouse(datei, auftrag.einstellungen.speichergrenze)
+    return auftrag.warehouse or ausgabe.with_name(f"{ausgabe.name}.duckdb")
+
+
+def _open_warehouse(auftrag: Auftrag) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return load.open_warehouse(_warehouse_file(auftrag), auftrag.einstellungen.speichergrenze)

@@ -9,7 +9,7 @@ with zeitraum as (
             rows between unbounded preceding and 1 preceding
         ) as bisher_bis_datum
     from stg.antrag
-    where status = 'bewilligt' and leistung_von_datum is not null
+    where status = 'bewilligt' and leistung_von_datum is not null and not ist_einmalzahlung
 )
 
 select 'allegro_antraege' as export, zeile, 'leistung_von' as spalte

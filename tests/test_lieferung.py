@@ -1,0 +1,208 @@
+"""From a folder to accepted rows: checks between exports, counts that add up, quarantine, the month before."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from dialekte import Dialekt, draw_texts, pack, render_csv, write_zip
+from test_feindlich import BOSHEITEN
+
+from pipeline import befunde as bf
+from pipeline.befunde_xlsx import render_findings, row_ranges
+from pipeline.config import Einstellungen
+from pipeline.errors import LieferungError, UsageError
+from pipeline.lieferung import read_delivery
+from pipeline.run import Auftrag, check, run
+
+MONAT = "2026-10"
+GROSSZUEGIG = Einstellungen(hoechster_ausschluss=1)
+
+
+@pytest.fixture
+def zeilen():
+    return draw_texts(date(2026, 10, 31), seed=3, personen=16)
+
+
+def write(ordner: Path, zeilen, monat=MONAT) -> Path:
+    (ordner / monat).mkdir(parents=True, exist_ok=True)
+    for export, inhalt in zeilen.items():
+        (ordner / monat / f"{export}.csv").write_bytes(render_csv(export, inhalt, Dialekt()))
+    return ordner
+
+
+def checked(eingang: Path, einstellungen=GROSSZUEGIG):
+    lieferung, ablehnung = check(eingang, MONAT, einstellungen, True, lambda _: None)
+    assert ablehnung is None
+    return lieferung
+
+
+def found(lieferung, code: str) -> list[tuple]:
+    return lieferung.befunde.filter(code=code).select("export", "zeile", "spalte", "schwere").rows()
+
+
+@pytest.mark.parametrize(
+    ("export", "aenderung", "code", "schwere"),
+    [
+        ("verbis_vermerke", {"kunde_id": "fremd9"}, "person_unbekannt", bf.HINWEIS),
+        ("atv_termine", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+        ("verbis_kunden", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+        ("atv_kapazitaet", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+        ("atv_kapazitaet", {"ifk_id": "ifk999"}, "fachkraft_unbekannt", bf.HINWEIS),
+        (
+            "atv_kapazitaet",
+            {"arbeitszeit_std": "4", "abwesend_std": "5"},
+            "abwesend_laenger_als_arbeitszeit",
+            bf.HINWEIS,
+        ),
+        ("verbis_vermerke", {"datum": "1920-01-01", "kunde_id": "k00000"}, "vermerk_vor_geburt", bf.HINWEIS),
+        (
+            "atv_termine",
+            {"datum": "2026-11-20", "status": "wahrgenommen"},
+            "termin_in_zukunft_wahrgenommen",
+            bf.HINWEIS,
+        ),
+        ("atv_termine", {"datum": "2026-10-25", "status": "wahrgenommen"}, "termin_am_sonntag", bf.HINWEIS),
+        ("verbis_massnahmen", {"eintritt": "2026-10-02", "austritt": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
+        ("verbis_lebenslauf", {"von": "2026-10-02", "bis": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
+    ],
+)
+def test_checks_between_exports_name_the_row(tmp_path, zeilen, export, aenderung, code, schwere):
+    zeilen[export][5] |= aenderung
+    befunde = found(checked(write(tmp_path, zeilen)), code)
+    assert (export, 7, schwere) in {(e, z, s) for e, z, _, s in befunde}
+
+
+def test_overlapping_benefit_periods_are_a_notice(tmp_path, zeilen):
+    for nummer, (von, bis) in enumerate([("2020-01-01", "2020-06-30"), ("2020-06-30", "2020-12-31")]):
+        periode = {"kunde_id": "k1", "status": "bewilligt", "leistung_von": von, "leistung_bis": bis}
+        zeilen["allegro_antraege"][nummer] |= periode
+    assert ("allegro_antraege", 3, "leistung_von", bf.HINWEIS) in found(
+        checked(write(tmp_path, zeilen)), "leistung_ueberlappt"
+    )
+
+
+def test_counts_per_reason_add_up_and_nothing_is_counted_twice(tmp_path, zeilen):
+    zeilen["atv_termine"][0] |= {"status": "?", "datum": "?"}
+    zeilen["atv_termine"][1] |= {"team_id": "t99"}
+    zeilen["atv_termine"][2] |= {"termin_id": zeilen["atv_termine"][1]["termin_id"]}
+    lieferung = checked(write(tmp_path, zeilen))
+    zaehlung = next(z for z in lieferung.zaehlungen if z.export == "atv_termine")
+    assert zaehlung.gelesen == len(zeilen["atv_termine"])
+    assert sum(anzahl for _, anzahl in zaehlung.gruende) == zaehlung.ausgeschlossen == 3
+    assert {code for code, _ in zaehlung.gruende} == {"wert_unlesbar", "team_unbekannt", "schluessel_doppelt"}
+
+
+def test_files_that_are_no_export_are_named(tmp_path, zeilen):
+    write(tmp_path, zeilen)
+    (tmp_path / MONAT / "verbis_vermerke_teil2.csv").write_text("Vorname;Nachname\n")
+    (tmp_path / MONAT / "liesmich.txt").write_text("nur ein Text")
+    befunde = checked(tmp_path).befunde.filter(code="datei_unbekannt")
+    assert befunde.select("export", "datei", "schwere").rows() == [
+        ("verbis_vermerke", "verbis_vermerke_teil2.csv", bf.HINWEIS)
+    ]
+
+
+def test_an_archive_beside_the_month_folders_is_a_delivery(tmp_path, zeilen):
+    inhalte = {f"{e}.csv.gz": pack(render_csv(e, z, Dialekt(trenner=","))) for e, z in zeilen.items()}
+    write_zip(tmp_path / f"{MONAT}.zip", inhalte)
+    assert checked(tmp_path).ids("team_id") == [f"t{i}" for i in range(8)]
+
+
+def test_a_month_that_is_not_there_is_said_with_those_that_are(tmp_path, zeilen):
+    write(tmp_path, zeilen, "2026-09")
+    with pytest.raises(UsageError, match="Vorhanden sind: 2026-09"):
+        read_delivery(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
+
+
+def report(tmp_path: Path, eingang: Path, monat=MONAT, einstellungen=GROSSZUEGIG):
+    ausgabe = tmp_path / "aus" / "berichte"
+    return run(Auftrag(monat, eingang, ausgabe, einstellungen, auch_ungueltig=True), lambda _: None)
+
+
+def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, zeilen):
+    zeilen["verbis_vermerke"][0] |= {"datum": "kanarienvogel", "betreff": "Frau Geheim rief an"}
+    zeilen["atv_termine"][1] |= {"team_id": "t99", "termin_id": "spaeterraus"}
+    report(tmp_path, write(tmp_path / "ein", zeilen))
+    quarantaene = tmp_path / "aus" / "berichte.quarantaene" / MONAT
+    assert sorted(d.name for d in quarantaene.iterdir()) == ["atv_termine.csv", "verbis_vermerke.csv"]
+    vermerke = (quarantaene / "verbis_vermerke.csv").read_text(encoding="utf-8-sig")
+    assert "2;wert_unlesbar;" in vermerke
+    assert "kanarienvogel" in vermerke
+    assert "Geheim" not in vermerke
+    assert "3;team_unbekannt;spaeterraus;" in (quarantaene / "atv_termine.csv").read_text(encoding="utf-8-sig")
+    assert all(d.stat().st_mode & 0o077 == 0 for d in quarantaene.iterdir())
+    veroeffentlicht = b"".join(d.read_bytes() for d in (tmp_path / "aus" / "berichte").rglob("*") if d.is_file())
+    assert b"kanarienvogel" not in veroeffentlicht
+    zeilen["verbis_vermerke"][0] |= {"datum": "2026-10-01"}
+    zeilen["atv_termine"][1] |= {"team_id": "t1"}
+    report(tmp_path, write(tmp_path / "ein", zeilen))
+    assert not quarantaene.exists()
+
+
+def test_the_month_before_tells_repeated_files_and_missing_rows(tmp_path, zeilen):
+    eingang = write(tmp_path / "ein", zeilen, "2026-09")
+    report(tmp_path, eingang, "2026-09")
+    zeilen["verbis_vereinbarungen"] = zeilen["verbis_vereinbarungen"][: int(len(zeilen["verbis_vereinbarungen"]) * 0.7)]
+    zeilen["atv_termine"] = zeilen["atv_termine"][: int(len(zeilen["atv_termine"]) * 0.9)]
+    befunde = report(tmp_path, write(tmp_path / "ein", zeilen)).lieferung.befunde
+    assert befunde.filter(code="rueckgang").select("export", "zeile", "schwere").rows() == [
+        ("verbis_vereinbarungen", None, bf.HINWEIS)
+    ]
+    gleich = set(befunde.filter(code="lieferung_wie_vormonat")["export"])
+    assert gleich == set(zeilen) - {"organisation", "verbis_vereinbarungen", "atv_termine"}
+
+
+def test_the_limit_of_shrinking_is_configuration(tmp_path, zeilen):
+    report(tmp_path, write(tmp_path / "ein", zeilen, "2026-09"), "2026-09")
+    zeilen["atv_termine"] = zeilen["atv_termine"][: int(len(zeilen["atv_termine"]) * 0.9)]
+    streng = Einstellungen(hoechster_ausschluss=1, hoechster_rueckgang="0.05")
+    befunde = report(tmp_path, write(tmp_path / "ein", zeilen), einstellungen=streng).lieferung.befunde
+    assert "(Grenze: 5 %)" in befunde.filter(code="rueckgang")["satz"].item()
+
+
+def test_clear_text_is_refused_before_anything_is_written(tmp_path, zeilen):
+    zeilen["allegro_antraege"][0] |= {"kunde_id": "123A456789"}
+    with pytest.raises(LieferungError, match=r"allegro_antraege\.csv enthält Klartext: Spalte kunde_id: 1 ×"):
+        report(tmp_path, write(tmp_path / "ein", zeilen))
+    assert not (tmp_path / "aus").exists()
+
+
+def test_hostile_names_stay_data_through_to_the_files(tmp_path, zeilen):
+    for nummer, team in enumerate(zeilen["organisation"]):
+        team |= {"team_name": BOSHEITEN[nummer], "bereich_name": BOSHEITEN[-1 - nummer]}
+    neu = {f"t{i}": name for i, name in enumerate(BOSHEITEN[:8])}
+    for export in ("organisation", "verbis_kunden", "atv_termine", "atv_kapazitaet"):
+        for zeile in zeilen[export]:
+            zeile["team_id"] = neu.get(zeile["team_id"], zeile["team_id"])
+    ergebnis = report(tmp_path, write(tmp_path / "ein", zeilen))
+    assert {d.name for d in tmp_path.iterdir()} == {"ein", "aus"}
+    assert {d.name for d in (tmp_path / "aus").iterdir()} <= {"berichte", "berichte.duckdb", "berichte.quarantaene"}
+    assert all(re.fullmatch(r"[a-z]+-[A-Za-z0-9_-]+\.xlsx|gesamt\.xlsx", m.name) for m in ergebnis.mappen)
+    assert "<script>alert" not in (ergebnis.ordner / "html" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):
+    zeilen["verbis_vermerke"][0] |= {"datum": "?"}
+    for nummer in (3, 4, 5, 9):
+        zeilen["atv_termine"][nummer] |= {"dauer_min": "=1+1"}
+    lieferung = checked(write(tmp_path, zeilen))
+    inhalt = render_findings(lieferung.befunde, lieferung.zaehlungen)
+    assert inhalt == render_findings(lieferung.befunde, lieferung.zaehlungen)
+    (tmp_path / "b.xlsx").write_bytes(inhalt)
+    mappe = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert mappe.sheetnames[:3] == ["Übersicht", "VerBIS", "ATV"]
+    zellen = [[z.value for z in zeile] for zeile in mappe["ATV"].iter_rows()]
+    assert ["atv_termine.csv", "dauer_min", "Zeile ausgeschlossen", 4, "5–7, 11"] in [z[:3] + z[4:] for z in zellen]
+    assert not [z for zeile in mappe["ATV"].iter_rows() for z in zeile if z.data_type == "f"]
+    zahlen = [z[1:] for z in [[c.value for c in r] for r in mappe["Übersicht"].iter_rows()] if isinstance(z[2], int)]
+    gelesen = sum(n for art, n in zahlen if art == "gelesen")
+    assert gelesen == sum(n for art, n in zahlen if art != "gelesen")
+
+
+def test_row_ranges_read_like_a_list():
+    assert row_ranges(pl.Series([9, 5, 7, 8, 5])) == "5, 7–9"
+    assert row_ranges(pl.Series([None], dtype=pl.Int64)) == "ganze Datei"
+    assert row_ranges(pl.Series(range(2, 2000, 2))).endswith("(alle in befunde.csv)")

@@ -1,0 +1,158 @@
+"""What excludes a row, what is only a notice, and how cells become values (section by section of the contract)."""
+
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from test_exports import read
+
+from pipeline.validate import validate_export
+from schemas import EXPORTS
+
+VORGABE = {
+    "organisation": "t1;Team 1;ue25;b1;Bereich 1;j1;Jobcenter 1",
+    "verbis_kunden": "k1;bg1;t1;;ifk;1980-05;arbeitslos;01.01.2020;;;N;N;N;N;N;N;N",
+    "verbis_lebenslauf": "k1;elternzeit;01.01.2026;",
+    "verbis_vermerke": "n1;k1;01.10.2026;allgemein;telefon;",
+    "verbis_massnahmen": "m1;k1;MAT;N;01.01.2026;;laufend",
+    "verbis_vereinbarungen": "v1;k1;kooperationsplan;01.10.2026;",
+    "atv_termine": "a1;;t1;i1;01.10.2026;09:00;60;sofo;telefon;geplant;01.09.2026;",
+    "atv_kapazitaet": "i1;01.10.2026;t1;7,8;0;4,5",
+    "allegro_antraege": "g1;k1;bg1;01.10.2026;offen;;;N;N;J;",
+}
+
+
+def check(ordner: Path, export: str, *zeilen: dict[str, str], werte=None):
+    """Validate rows that differ from a good one in the named cells."""
+    spalten = list(EXPORTS[export].to_schema().columns)
+    gut = dict(zip(spalten, VORGABE[export].split(";"), strict=True))
+    texte = [";".join(spalten), *(";".join((gut | zeile).values()) for zeile in zeilen)]
+    return validate_export(read(ordner, "\n".join(texte), export=export), werte or {})
+
+
+def findings(geprueft) -> list[tuple]:
+    return geprueft.befunde.select("zeile", "spalte", "code", "schwere").rows()
+
+
+@pytest.mark.parametrize("export", list(EXPORTS))
+def test_a_good_row_has_no_finding(tmp_path, export):
+    geprueft = check(tmp_path, export, {})
+    assert findings(geprueft) == []
+    assert geprueft.frame.height == geprueft.gelesen == 1
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text", "wert"),
+    [
+        ("verbis_vermerke", "datum", "29.02.2024", date(2024, 2, 29)),
+        ("verbis_vermerke", "datum", "2026-10-31", date(2026, 10, 31)),
+        ("verbis_kunden", "geburtsmonat", "1990-12", date(1990, 12, 1)),
+        ("atv_termine", "beginn", "08:05", time(8, 5)),
+        ("atv_termine", "dauer_min", "1.000", 1000),
+        ("atv_kapazitaet", "arbeitszeit_std", "7,75", Decimal("7.75")),
+        ("atv_kapazitaet", "arbeitszeit_std", "1.234,5", Decimal("1234.5")),
+        ("verbis_kunden", "par10", "J", True),
+        ("verbis_kunden", "par10", "ja", True),
+        ("verbis_kunden", "par10", "1", True),
+        ("verbis_kunden", "par10", "x", True),
+        ("verbis_kunden", "par10", "Nein", False),
+        ("verbis_kunden", "par10", "0", False),
+        ("verbis_lebenslauf", "bis", "31.12.9999", None),
+        ("verbis_lebenslauf", "bis", "00.00.0000", None),
+        ("verbis_lebenslauf", "bis", "01.01.1900", None),
+        ("allegro_antraege", "sonderfall", "Umzug\x00", "Umzug·"),
+    ],
+)
+def test_text_becomes_a_value(tmp_path, export, spalte, text, wert):
+    assert check(tmp_path, export, {spalte: text}).frame[spalte].to_list() == [wert]
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text", "code"),
+    [
+        ("verbis_vermerke", "vermerk_id", "", "schluessel_fehlt"),
+        ("verbis_vermerke", "vermerk_id", "n\x001", "wert_unlesbar"),
+        ("verbis_vermerke", "vermerk_id", "n" * 501, "wert_unlesbar"),
+        ("verbis_vermerke", "kunde_id", " \u00a0 ", "pflichtwert_fehlt"),
+        ("verbis_vermerke", "datum", "31.02.2026", "wert_unlesbar"),
+        ("verbis_vermerke", "datum", "1.2.2026", "wert_unlesbar"),
+        ("verbis_vermerke", "datum", "45962", "wert_unlesbar"),
+        ("verbis_vermerke", "datum", "01.02.26", "datum_mehrdeutig"),
+        ("verbis_vermerke", "datum", "31.12.9999", "pflichtwert_fehlt"),
+        ("verbis_lebenslauf", "von", "00.00.0000", "schluessel_fehlt"),
+        ("verbis_vermerke", "kontaktart", "Telefon", "code_unbekannt"),
+        ("verbis_kunden", "geburtsmonat", "17.05.1980", "wert_unlesbar"),
+        ("verbis_kunden", "par10", "vielleicht", "wert_unlesbar"),
+        ("verbis_kunden", "par10", "", "pflichtwert_fehlt"),
+        ("atv_termine", "beginn", "25:00", "wert_unlesbar"),
+        ("atv_termine", "dauer_min", "7,5", "wert_unlesbar"),
+        ("atv_kapazitaet", "arbeitszeit_std", "7.8", "wert_unlesbar"),
+        ("atv_kapazitaet", "arbeitszeit_std", "12.34", "wert_unlesbar"),
+        ("organisation", "team_name", "Team\ufffd", "wert_unlesbar"),
+    ],
+)
+def test_a_damaged_required_value_excludes_the_row(tmp_path, export, spalte, text, code):
+    geprueft = check(tmp_path, export, {spalte: text})
+    assert (2, spalte, code, "ausschluss") in findings(geprueft)
+    assert (geprueft.gelesen, geprueft.frame.height, geprueft.quarantaene.height) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text", "code"),
+    [
+        ("verbis_lebenslauf", "bis", "irgendwann", "wert_unlesbar"),
+        ("verbis_lebenslauf", "bis", "31.12.26", "datum_mehrdeutig"),
+        ("verbis_lebenslauf", "bis", "31.12.9999", "datum_offen"),
+        ("allegro_antraege", "sonderfall", "x" * 501, "text_bereinigt"),
+        ("verbis_vermerke", "betreff", "rief an", "freitext_verworfen"),
+        ("atv_termine", "dauer_min", "1440", "wert_ungewoehnlich"),
+        ("atv_kapazitaet", "arbeitszeit_std", "-1", "wert_ungewoehnlich"),
+    ],
+)
+def test_everything_else_is_a_notice_and_the_row_counts(tmp_path, export, spalte, text, code):
+    geprueft = check(tmp_path, export, {spalte: text})
+    assert findings(geprueft) == [(2, spalte, code, "hinweis")]
+    assert geprueft.frame.height == 1
+
+
+def test_an_optional_code_that_is_unknown_excludes_as_well(tmp_path):
+    assert check(tmp_path, "verbis_kunden", {"profillage": "Q"}).frame.is_empty()
+
+
+def test_the_first_of_repeated_keys_stays(tmp_path):
+    geprueft = check(tmp_path, "verbis_vermerke", {}, {"kontaktart": "video"}, {"vermerk_id": "n2"})
+    assert findings(geprueft) == [(3, "vermerk_id", "schluessel_doppelt", "ausschluss")]
+    assert geprueft.frame["kontaktart"].to_list() == ["telefon", "telefon"]
+
+
+def test_two_statuses_of_one_person_are_named_as_such(tmp_path):
+    geprueft = check(tmp_path, "verbis_kunden", {}, {"av_status": "ratsuchend"}, {})
+    assert (3, "av_status", "zwei_av_status", "hinweis") in findings(geprueft)
+    assert geprueft.frame["av_status"].to_list() == ["arbeitslos"]
+
+
+def test_a_column_that_is_only_ticked_means_no_where_it_is_blank(tmp_path):
+    geprueft = check(tmp_path, "verbis_kunden", {"par10": "x"}, {"kunde_id": "k2", "par10": ""})
+    assert geprueft.frame["par10"].to_list() == [True, False]
+    assert findings(geprueft) == [(None, "par10", "leer_ist_nein", "hinweis")]
+
+
+def test_delivered_values_are_mapped_before_they_are_judged(tmp_path):
+    werte = {"kontaktart": {"Telefonat": "telefon"}, "betreff": {"BG": "bg_beratung"}}
+    geprueft = check(tmp_path, "verbis_vermerke", {"kontaktart": "Telefonat", "betreff": "BG"}, werte=werte)
+    assert geprueft.frame.select("kontaktart", "betreff").rows() == [("telefon", "bg_beratung")]
+
+
+def test_quarantine_keeps_no_free_text_and_no_birthday(tmp_path):
+    vermerk = check(tmp_path, "verbis_vermerke", {"datum": "?", "betreff": "Frau M. rief an"}, {"datum": "?;x;y"})
+    assert vermerk.quarantaene["betreff"].to_list() == [None, None]
+    kunde = check(tmp_path, "verbis_kunden", {"geburtsmonat": "17.05.1980"})
+    assert kunde.quarantaene["geburtsmonat"].to_list() == [None]
+
+
+def test_no_finding_quotes_a_value(tmp_path):
+    spalten = EXPORTS["atv_termine"].to_schema().columns
+    geprueft = check(tmp_path, "atv_termine", *({name: f"geheim{name}"} for name in spalten))
+    assert geprueft.befunde.height >= len(spalten) - 4
+    assert not geprueft.befunde["satz"].str.contains("geheim").any()
