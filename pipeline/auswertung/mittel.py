@@ -1,0 +1,42 @@
+"""Means over months: ratios of sums, of those months only whose figure may be published."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Mittel:
+    """A ratio of sums over `monate` published months; `geheim` further ones stay out because they are suppressed."""
+
+    zaehler: float
+    nenner: float
+    monate: int
+    geheim: int
+
+    @property
+    def wert(self) -> float | None:
+        """The ratio, None where nothing may be published or nobody was counted."""
+        return self.zaehler / self.nenner if self.nenner else None
+
+    @property
+    def gesperrt(self) -> bool:
+        """Tell whether there is no value because all months are suppressed."""
+        return self.monate == 0 and self.geheim > 0
+
+    @property
+    def im_mittel(self) -> float | None:
+        """The mean denominator of a month: how many persons are behind the ratio."""
+        return self.nenner / self.monate if self.monate else None
+
+
+def mean_of(zeilen: pl.DataFrame) -> Mittel:
+    """Sum up the published months of one figure and segment; a mere count is divided by its months."""
+    # A month without any case has no value and is no month of the mean.
+    offen = zeilen.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
+    return Mittel(
+        zaehler=float(offen["zaehler"].sum()),
+        nenner=float(offen["nenner"].fill_null(1.0).sum()),
+        monate=offen.height,
+        geheim=int(zeilen["gesperrt"].sum()),
+    )
