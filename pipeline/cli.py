@@ -9,6 +9,7 @@ import typer
 from typer import TyperException
 
 from pipeline import __version__
+from pipeline.cli_auswertung import add_commands
 from pipeline.deutsch import Befehl, Gruppe, translate_error
 from pipeline.errors import KontaktdichteError, LieferungError, UsageError
 
@@ -54,13 +55,19 @@ AuchUngueltig = Annotated[
 ]
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Version zeigen.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _show_version(gefragt: bool) -> None:
+    if gefragt:
         typer.echo(f"kontaktdichte {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Version zeigen.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command(
@@ -118,9 +125,11 @@ def run(
     )
     with progress() as melden:
         ergebnis = run_month(auftrag, melden)
+    _say_default_rules(einstellungen, ergebnis.lieferung)
     _say_counts(ergebnis.lieferung)
     nur = "; die übrigen Mappen blieben, wie sie waren" if team or bereich else ""
-    typer.echo(f"{len(ergebnis.mappen)} Mappen geschrieben{nur}.")
+    anzahl = len(ergebnis.mappen)
+    typer.echo(f"{anzahl} {'Mappe' if anzahl == 1 else 'Mappen'} geschrieben{nur}.")
     typer.echo(f"Bericht: {ergebnis.ordner / 'html' / 'index.html'}")
 
 
@@ -150,11 +159,70 @@ def check(
     for gruppe in bf.summary(lieferung.befunde).iter_rows(named=True):
         ort = f"{gruppe['export']}.{gruppe['spalte']}" if gruppe["spalte"] else gruppe["export"]
         typer.echo(f"{gruppe['schwere']:10} {gruppe['anzahl']:>7} × {ort}: {gruppe['satz']}")
+    for zaehlung in lieferung.zaehlungen:
+        gruende = "".join(f", {anzahl} {code}" for code, anzahl in zaehlung.gruende)
+        typer.echo(f"{zaehlung.export}: {zaehlung.gelesen} gelesen, {zaehlung.geladen} geladen{gruende}")
     if befunde is not None:
-        typer.echo(f"Befundliste: {write_findings(lieferung.befunde, befunde)}")
+        typer.echo(f"Befundliste: {write_findings(lieferung.befunde, befunde, lieferung.zaehlungen)}")
     if ablehnung is not None:
         raise ablehnung
     typer.echo("Die Lieferung ist verwendbar.")
+
+
+@app.command(cls=Befehl, short_help="Zuordnung von Spalten und Codes vorschlagen.")
+def mapping(
+    month: Month,
+    input_: Input,
+    output: Annotated[
+        Path, typer.Option("--output", metavar="DATEI", help="TOML-Datei für den Vorschlag; darf noch nicht bestehen.")
+    ] = Path("zuordnung.toml"),
+    config: Config = None,
+) -> None:
+    """Sieht eine Lieferung an und schlägt vor, welche ihrer Spalten und Codes welchen von uns entsprechen.
+
+    Der Vorschlag ist zu prüfen und in kontaktdichte.toml zu übernehmen; gespeichert wird sonst nichts.
+    """
+    from pipeline.config import read_einstellungen
+    from pipeline.lieferung import find_month
+    from pipeline.mapping import propose_mapping, write_proposal
+
+    vorschlaege = propose_mapping(find_month(input_, month), read_einstellungen(config, [Path(), input_]))
+    typer.echo(write_proposal(vorschlaege, output))
+
+
+@app.command(cls=Befehl, short_help="Aus Klartext-Exporten eine pseudonyme Lieferung machen.")
+def pseudonymise(
+    month: Month,
+    input_: Input,
+    output: Annotated[
+        Path, typer.Option("--output", metavar="ORDNER", help="Ordner für die pseudonymen Monatsordner.")
+    ],
+    key_file: Annotated[
+        Path, typer.Option("--key-file", metavar="DATEI", help="Geheimer Schlüssel; nur für den Eigentümer lesbar.")
+    ],
+    create_key: Annotated[
+        bool, typer.Option("--create-key", help="Den Schlüssel zuerst anlegen (einmal je Jobcenter).")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Ersetzt Kennungen durch Pseudonyme, kürzt Geburtstage auf Monate und lässt alles Übrige weg.
+
+    Derselbe Schlüssel ergibt in allen Dateien und Monaten dieselben Pseudonyme. Wer ihn kennt, kann sie auflösen.
+    """
+    from pipeline import pseudonymise as ps
+    from pipeline.config import read_einstellungen
+    from pipeline.lieferung import find_month
+
+    ort, einstellungen = find_month(input_, month), read_einstellungen(config, [Path(), input_])
+    if (output / month).resolve() == ort.resolve():
+        raise UsageError("Die Ausgabe wäre die Eingabe selbst. Bitte --output auf einen anderen Ordner setzen.")
+    if create_key:
+        ps.create_key(key_file)
+    for teil in ps.pseudonymise_month(ort, output / month, ps.read_key(key_file), einstellungen):
+        typer.echo(
+            f"{teil.datei}: {teil.zeilen} Zeilen, ausgelassen {teil.ausgelassene_zeilen} unlesbare Zeilen und "
+            f"{teil.ausgelassene_spalten} fremde Spalten"
+        )
 
 
 @app.command(cls=Befehl, short_help="Eine erfundene Lieferung erzeugen.")
@@ -191,7 +259,8 @@ def _list_regelwerke(ctx: typer.Context) -> None:
 
     for kennung, datei in known_regelwerke().items():
         werk = read_regelwerk(datei)
-        typer.echo(f"{kennung:28} ab {werk.gueltig_ab:%d.%m.%Y}  {werk.papier}")
+        bis = f" bis {werk.gueltig_bis:%d.%m.%Y}" if werk.gueltig_bis else ""
+        typer.echo(f"{kennung:28} ab {werk.gueltig_ab:%d.%m.%Y}{bis}  {werk.papier}")
 
 
 @regelwerke_app.command("show", cls=Befehl)
@@ -200,9 +269,27 @@ def show(
 ) -> None:
     """Zeigt ein Regelwerk mit Fundstellen und Annahmen."""
     from pipeline.regelwerk import find_regelwerk
-    from pipeline.regelwerk_text import describe
+    from pipeline.regelwerk.text import describe
 
     typer.echo(describe(find_regelwerk(kennung)))
+
+
+@regelwerke_app.command("check", cls=Befehl, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
+def check_regelwerk(
+    datei: Annotated[Path, typer.Argument(metavar="DATEI", help="TOML-Datei eines eigenen Regelwerks.")],
+) -> None:
+    """Prüft ein eigenes Regelwerk oder eine Teamvereinbarung und sagt, was darin steht."""
+    from pipeline.errors import KonfigurationError
+    from pipeline.regelwerk import read_regelwerk
+    from pipeline.regelwerk.text import describe, summarize
+
+    if not datei.is_file():
+        raise KonfigurationError(f"Die Datei {datei} gibt es nicht. Bitte den Pfad prüfen.")
+    werk = read_regelwerk(datei)
+    typer.echo(f"{describe(werk)}\n\n{datei.name} ist verwendbar: {summarize(werk)}")
+
+
+add_commands(app)
 
 
 def main(argumente: list[str] | None = None) -> None:
@@ -247,6 +334,18 @@ def _say_unexpected(fehler: Exception) -> None:
     if os.environ.get("KONTAKTDICHTE_DEBUG"):
         typer.echo("".join(traceback.format_tb(fehler.__traceback__)), err=True)
     logging.getLogger(__name__).debug("unexpected error of type %s", type(fehler).__name__)
+
+
+def _say_default_rules(einstellungen: Any, lieferung: Any) -> None:
+    """Say which Jobcenter are judged by a rule set that nobody chose for them."""
+    if "regelwerk" in einstellungen.model_fields_set:
+        return
+    if ohne := [j for j in lieferung.ids("jobcenter_id") if j not in einstellungen.jobcenter]:
+        typer.echo(
+            f"Hinweis: Für {', '.join(ohne)} ist kein Regelwerk eingestellt; es gilt die Voreinstellung "
+            f"{einstellungen.regelwerk}. Mit --regelwerk oder [jobcenter] in kontaktdichte.toml wird es gewählt.",
+            err=True,
+        )
 
 
 def _say_counts(lieferung: Any) -> None:

@@ -34,6 +34,10 @@ _FEHLER = (
         r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: Input should be greater than or equal to (\S+)$",
         r"\1 muss mindestens \2 sein.",
     ),
+    (
+        r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: Input should be a valid integer.*$",
+        r"\1 muss eine ganze Zahl sein.",
+    ),
     (r"^Invalid value for '?(?:[^']*/ )?([^']+?)'?: (.*)$", r"\1: ungültiger Wert (\2)."),
 )
 

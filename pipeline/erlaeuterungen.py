@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipeline import formate
 from pipeline.katalog import Katalog, Kennzahl, Seite
 from pipeline.regelwerk import Frist, Kontaktregel, Regelwerk, Ziel
-from pipeline.regelwerk_text import describe_frist
+from pipeline.regelwerk.text import describe_frist
 from pipeline.report import Bericht
 
 _UNGEREGELT = "vom Papier nicht geregelt"

@@ -1,6 +1,7 @@
 """The command line as its users meet it: German, one sentence, documented exit codes."""
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -55,7 +56,7 @@ def test_run_says_what_it_did(call, tmp_path):
     assert "Zeilen gelesen" in aus
     assert "Mappen geschrieben." in aus
     assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
-    assert fehler.splitlines() == ["Lesen …", "Prüfen …", "Rechnen …", "Schreiben …"]
+    assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
     assert (tmp_path / "berichte.duckdb").is_file()
     code, aus, _ = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte", "--team", "T411")
     assert (code, "1 Mappe" in aus, "übrigen Mappen" in aus) == (0, True, True)
@@ -94,6 +95,14 @@ def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
     assert "Traceback" not in ergebnis[2]
     letzte = ergebnis[2].splitlines()[-1]
     assert letzte.startswith("Fehler: ")
+
+
+def test_a_rule_set_nobody_chose_is_said(call, tmp_path):
+    shutil.copytree(SAMPLE / "2026-10", tmp_path / "e" / "2026-10")
+    fehler = call("run", "--month", "2026-10", "--input", "e", "--output", "b")[2]
+    assert "Hinweis: Für JC01 ist kein Regelwerk eingestellt; es gilt die Voreinstellung weinstrasse-2023." in fehler
+    fehler = call("run", "--month", "2026-10", "--input", "e", "--output", "b", "--regelwerk", "weinstrasse-2023")[2]
+    assert "Hinweis" not in fehler
 
 
 def test_check_lists_findings(call, tmp_path):

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.befunde import Zaehlung
 from pipeline.html import render_page
-from pipeline.html_verlauf import KLEIN, common_scale, draw_chart, draw_sparkline
-from pipeline.html_werte import einheit_anchor
+from pipeline.html.verlauf import KLEIN, common_scale, draw_chart, draw_sparkline
+from pipeline.html.werte import einheit_anchor
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk import find_regelwerk
 from pipeline.report import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile

@@ -15,9 +15,9 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import excel_felder as felder
 from pipeline import formate
-from pipeline.excel_stil import KOPF, NOTIZ, SCHRIFTART, TEXT, TITEL, UNTERTITEL, ZAHL, ZAHLKOPF, Blatt, Feld
+from pipeline.excel import felder as felder
+from pipeline.excel.stil import KOPF, NOTIZ, SCHRIFTART, TEXT, TITEL, UNTERTITEL, ZAHL, ZAHLKOPF, Blatt, Feld
 from pipeline.report import Bericht, Einheit, Zeile
 
 HAUPTKENNZAHL = "beratungsaktivitaet_tage"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from pipeline import formate
 from pipeline.erlaeuterungen import Erklaerung, Papier, explain_figures, explain_rules
-from pipeline.excel_druck import PRODUKT
-from pipeline.excel_felder import EINHEIT_ANTEIL, HINWEIS_ANTEIL
-from pipeline.excel_stil import KOPF, LANGTEXT, NOTIZ, TITEL, UNTERTITEL, Blatt, Feld
+from pipeline.excel.druck import PRODUKT
+from pipeline.excel.felder import EINHEIT_ANTEIL, HINWEIS_ANTEIL
+from pipeline.excel.stil import KOPF, LANGTEXT, NOTIZ, TITEL, UNTERTITEL, Blatt, Feld
 from pipeline.report import Bericht, Einheit
 
 _FETT = LANGTEXT._replace(schrift="fett")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pipeline import formate
 from pipeline.erlaeuterungen import kennzahl_anchor
-from pipeline.html_einheiten import tree
-from pipeline.html_werte import Wertzeile, einheit_anchor, light, make_row, spoken_sign, unit_text
+from pipeline.html.einheiten import tree
+from pipeline.html.werte import Wertzeile, einheit_anchor, light, make_row, spoken_sign, unit_text
 from pipeline.katalog import Kennzahl
 from pipeline.report import Bericht, Einheit, Zeile
 

@@ -1,9 +1,9 @@
 """The sheets Übersicht (what a team lead reads in a minute) and Teams (a comparison)."""
 
-from pipeline import excel_felder as felder
 from pipeline import formate
-from pipeline.excel_druck import keep_together
-from pipeline.excel_stil import (
+from pipeline.excel import felder as felder
+from pipeline.excel.druck import keep_together
+from pipeline.excel.stil import (
     FETT,
     FILTERKOPF,
     FREI,
@@ -20,8 +20,8 @@ from pipeline.excel_stil import (
     Stil,
     one_line,
 )
-from pipeline.excel_tabellen import add_table
-from pipeline.excel_verlauf import HAUPTKENNZAHL, Flaeche, Reihe, add_chart
+from pipeline.excel.tabellen import add_table
+from pipeline.excel.verlauf import HAUPTKENNZAHL, Flaeche, Reihe, add_chart
 from pipeline.katalog import Kennzahl
 from pipeline.report import Bericht, Einheit, Zeile
 

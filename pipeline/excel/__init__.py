@@ -1,11 +1,11 @@
 """Report → workbook: one file per unit."""
 
-from pipeline.excel_druck import save_bytes, set_up_page
-from pipeline.excel_erlaeuterungen import write_erlaeuterungen
-from pipeline.excel_stil import Mappe
-from pipeline.excel_tabellen import write_datenqualitaet, write_kennzahlen
-from pipeline.excel_uebersicht import write_teams, write_uebersicht
-from pipeline.excel_verlauf import HAUPTKENNZAHL, write_verlauf
+from pipeline.excel.druck import save_bytes, set_up_page
+from pipeline.excel.erlaeuterungen import write_erlaeuterungen
+from pipeline.excel.stil import Mappe
+from pipeline.excel.tabellen import write_datenqualitaet, write_kennzahlen
+from pipeline.excel.uebersicht import write_teams, write_uebersicht
+from pipeline.excel.verlauf import HAUPTKENNZAHL, write_verlauf
 from pipeline.report import Bericht, Einheit
 
 BLAETTER = ("Übersicht", "Teams", "Kennzahlen", "Verlauf", "Datenqualität", "Erläuterungen")

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from pipeline import formate
 from pipeline.erlaeuterungen import explain_figures, explain_rules, validity_text
-from pipeline.html_einheiten import build_months, build_sections
-from pipeline.html_qualitaet import assess_delivery
-from pipeline.html_ueberblick import build_glance, build_overviews
+from pipeline.html.einheiten import build_months, build_sections
+from pipeline.html.qualitaet import assess_delivery
+from pipeline.html.ueberblick import build_glance, build_overviews
 from pipeline.regelwerk import Regelwerk
 from pipeline.report import Bericht
 from pipeline.resources import resource_dir

@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.erlaeuterungen import kennzahl_anchor
-from pipeline.html_verlauf import GROSS, KLEIN, Diagramm, common_scale, draw_chart
-from pipeline.html_werte import Wertzeile, einheit_anchor, make_row
+from pipeline.html.verlauf import GROSS, KLEIN, Diagramm, common_scale, draw_chart
+from pipeline.html.werte import Wertzeile, einheit_anchor, make_row
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE
 from pipeline.report import Bericht, Einheit, Zeile
 

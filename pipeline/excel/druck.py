@@ -12,7 +12,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pipeline import formate
-from pipeline.excel_stil import LEERZEILE, Blatt, Mappe, clean, one_line
+from pipeline.excel.stil import LEERZEILE, Blatt, Mappe, clean, one_line
 from pipeline.report import Bericht, Einheit
 
 PRODUKT = "Kontaktdichte"
@@ -84,10 +84,10 @@ def save_bytes(mappe: Mappe, bericht: Bericht, einheit: Einheit) -> bytes:
     puffer = io.BytesIO()
     wb.save(puffer)
     alternativtexte = [text for ws in wb.worksheets for text in mappe.alternativtexte.get(ws.title, [])]
-    return _normalise(puffer, bericht.stichtag, alternativtexte)
+    return normalise(puffer, bericht.stichtag, alternativtexte)
 
 
-def _normalise(quelle: io.BytesIO, stichtag: date, alternativtexte: list[str]) -> bytes:
+def normalise(quelle: io.BytesIO, stichtag: date, alternativtexte: list[str]) -> bytes:
     """Fix what openpyxl takes from the clock, and add what it cannot write."""
     rest = iter(alternativtexte)
     ergebnis = io.BytesIO()

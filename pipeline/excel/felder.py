@@ -1,7 +1,7 @@
 """Figures as cells: real numbers with number formats, signs where there is no number to show."""
 
 from pipeline import formate
-from pipeline.excel_stil import AMPEL, TEXT, ZAHL, Feld, Stil
+from pipeline.excel.stil import AMPEL, TEXT, ZAHL, Feld, Stil
 from pipeline.katalog import Kennzahl
 from pipeline.report import Einheit, Punkt, Zeile
 

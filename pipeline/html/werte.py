@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline import formate
 from pipeline.erlaeuterungen import kennzahl_anchor
-from pipeline.html_verlauf import Sparkline, draw_sparkline
+from pipeline.html.verlauf import Sparkline, draw_sparkline
 from pipeline.katalog import Kennzahl
 from pipeline.report import Einheit, Zeile
 
