@@ -32,9 +32,9 @@ def compare_with_previous(
             f"select monat, pruefsumme, geladen from {TABELLE} "  # noqa: S608
             "where export = ? and monat < ? order by monat desc limit 1",
             [teil.export, monat],
-        ).fetchone()
-        if frueher is not None:
-            ergebnis += _compare(teil, zaehlung.geladen, frueher, hoechster_rueckgang)
+        ).fetchall()
+        for zeile in frueher:
+            ergebnis += _compare(teil, zaehlung.geladen, zeile, hoechster_rueckgang)
         con.execute(
             f"insert into {TABELLE} values (?, ?, ?, ?)",  # noqa: S608
             [monat, teil.export, teil.pruefsumme, zaehlung.geladen],
