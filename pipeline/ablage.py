@@ -27,18 +27,27 @@ class Ablage:
         if (self.ziel / unterordner).is_dir():
             shutil.copytree(self.ziel / unterordner, self.ordner / unterordner, dirs_exist_ok=True)
 
-    def publish(self) -> None:
-        """Replace the month's folder by the staging folder; the old one returns if that fails."""
+    @contextmanager
+    def published(self) -> Iterator[None]:
+        """Put the staging folder in the month's place while the block runs; if it fails, the old report returns."""
         alt = self.ziel.with_name(f".{self.ziel.name}.{os.getpid()}.alt")
         if self.ziel.exists():
             self.ziel.rename(alt)
         try:
             self.ordner.rename(self.ziel)
-        except OSError:
+            yield
+        except BaseException:
+            if not self.ordner.exists() and self.ziel.exists():
+                self.ziel.rename(self.ordner)
             if alt.exists():
                 alt.rename(self.ziel)
             raise
         shutil.rmtree(alt, ignore_errors=True)
+
+    def publish(self) -> None:
+        """Replace the month's folder by the staging folder."""
+        with self.published():
+            pass
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class Einstellungen(BaseModel):
             raise ValueError(f"[{tabelle}.{export}] nennt unbekannte Spalten: {', '.join(fremd)}")
 
     @model_validator(mode="after")
-    def _stichtage_aufsteigend(self) -> "Einstellungen":
+    def _stichtage_nahe_am_monat(self) -> "Einstellungen":
         for monat, stichtag in self.stichtage.items():
             if abs((stichtag - parse_monat(monat)).days) > 45:
                 raise ValueError(f"der Stichtag {stichtag:%d.%m.%Y} liegt zu weit vom Monat {monat}")

@@ -18,6 +18,7 @@ from schemas import EXPORTS
 PSEUDONYME = ("kunde_id", "bg_id", "ifk_id")
 # Words that announce a person wherever they stand in a header; compared in lower case.
 _PERSON = """
+    kontaktperson ansprechpartner ansprechpartnerin
     vorname vornamen nachname familienname geburtsname zuname rufname kundenname personenname
     anschrift adresse wohnanschrift strasse straße hausnummer hausnr plz postleitzahl wohnort
     mail email emailadresse telefon telefonnummer tel telnr mobil mobilnummer mobiltelefon handy handynummer

@@ -25,11 +25,13 @@ def publish(kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog,
         einheiten.select(*SCHLUESSEL, "fachkraefte"), on=SCHLUESSEL, how="left", maintain_order="left"
     )
     gesperrt = (
-        (pl.col("zaehler_zaehlt_faelle") & _is_small("zaehler", mindestfallzahl))
+        # A figure that the catalogue does not know stays inside.
+        pl.col("aus_kapazitaet").is_null()
+        | (pl.col("zaehler_zaehlt_faelle") & _is_small("zaehler", mindestfallzahl))
         | (pl.col("nenner_zaehlt_faelle") & _is_small("nenner", mindestfallzahl))
         | (pl.col("ist_anteil_von_faellen") & _is_small("rest", mindestfallzahl))
         | (pl.col("aus_kapazitaet") & (pl.col("fachkraefte").fill_null(0) < MINDESTFACHKRAEFTE))
-    ).fill_null(False)
+    )
     return (
         mit_merkmalen.with_columns(rest=pl.col("nenner") - pl.col("zaehler"))
         .with_columns(gesperrt=gesperrt)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import holidays
 
-from pipeline.errors import UsageError
+from pipeline.errors import KonfigurationError, UsageError
 
 SAMSTAG = 5
 
@@ -29,20 +29,26 @@ def plus_monate(tag: date, monate: int) -> date:
 
 def parse_monat(monat: str) -> date:
     """Return the first day of a month `JJJJ-MM`; UsageError for anything else."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", monat):
+    if not re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", monat):
         raise UsageError(f"„{monat}“ ist kein Monat; gemeint ist zum Beispiel 2026-10.")
     return date.fromisoformat(f"{monat}-01")
 
 
 def zeitraum(monat: str, stichtage: Mapping[str, date]) -> Zeitraum:
-    """Return the Berichtsmonat with its Stichtag: the month's last day unless `stichtage` names another."""
+    """Return the Berichtsmonat with its Stichtag: the month's last day unless `stichtage` names another.
+
+    :raises KonfigurationError: the Stichtag does not come after that of the month before
+    """
     erster = parse_monat(monat)
-    vormonat = f"{erster - timedelta(days=1):%Y-%m}"
-    return Zeitraum(
-        monat,
-        stichtage.get(vormonat, erster - timedelta(days=1)),
-        stichtage.get(monat, plus_monate(erster, 1) - timedelta(days=1)),
-    )
+    letzter = erster - timedelta(days=1)
+    vorher = stichtage.get(f"{letzter:%Y-%m}", letzter)
+    stichtag = stichtage.get(monat, plus_monate(erster, 1) - timedelta(days=1))
+    if vorher >= stichtag:
+        raise KonfigurationError(
+            f"Der Stichtag {stichtag:%d.%m.%Y} von {monat} liegt nicht nach dem des Vormonats ({vorher:%d.%m.%Y}). "
+            "Bitte [stichtage] in kontaktdichte.toml berichtigen; genannt werden muss auch der Vormonat."
+        )
+    return Zeitraum(monat, vorher, stichtag)
 
 
 def arbeitstage(land: str | None, von: date, bis: date) -> Iterator[tuple[date, bool, int]]:

@@ -4,10 +4,12 @@
 `mart` what the models make of it. Loading a month again replaces that month's rows. One transaction per month.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -44,12 +46,9 @@ def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.D
     config: dict[str, Any] = {
         "memory_limit": speichergrenze.replace(" ", ""),
         "max_temp_directory_size": AUSLAGERUNG,
-        # Models see tables only: no files, no network, no Python variables, and they cannot change that.
-        "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "python_enable_replacements": "false",
-        "lock_configuration": "true",
         # DuckDB 2.0.0 loses rows that are inserted in order, by several threads, into a table made in the same
         # transaction, from one row group (122,880 rows) on. Nothing here depends on the order of insertion.
         "preserve_insertion_order": "false",
@@ -59,18 +58,36 @@ def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.D
     try:
         con = duckdb.connect(str(datei) if datei else ":memory:", config=config)
     except duckdb.Error as fehler:
-        grund = "wird gerade von einem anderen Lauf benutzt" if "lock" in str(fehler) else "ist nicht lesbar"
+        gesperrt = "could not set lock" in str(fehler).lower()
+        grund = "wird gerade von einem anderen Lauf benutzt" if gesperrt else "ist nicht lesbar"
         raise KonfigurationError(
             f"Das Warehouse {datei} {grund}. Bitte den anderen Lauf abwarten oder --warehouse ändern."
         ) from None
     if datei is not None:
         # The deliveries lie in it: for the controlling department's eyes alone.
         datei.chmod(0o600)
-    with con:
+    with TemporaryDirectory(prefix=".auslagerung-", dir=datei and datei.parent) as auslagerung, con:
+        _lock_down(con, Path(auslagerung))
         con.begin()
         for schema in SCHEMATA:
             con.execute(f"create schema if not exists {schema}")
         yield con
+
+
+def _lock_down(con: duckdb.DuckDBPyConnection, auslagerung: Path) -> None:
+    """Let rows spill into a private folder only; models see tables, no files and no network, and cannot change that."""
+    con.execute(f"set temp_directory = '{str(auslagerung).replace(chr(39), chr(39) * 2)}'")
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+
+
+def commit(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep what the run has done; the write-ahead file that this makes is readable by its owner alone."""
+    maske = os.umask(0o077)
+    try:
+        con.commit()
+    finally:
+        os.umask(maske)
 
 
 def load_month(
@@ -99,11 +116,15 @@ def _replace_month(con: duckdb.DuckDBPyConnection, tabelle: str, monat: str, fra
         con.execute(f"insert into {tabelle} by name select * from _strom")  # noqa: S608
         _require_complete(con, tabelle, monat, frame)
     except (duckdb.BinderException, duckdb.ConversionException):
-        raise KonfigurationError(
-            f"Das Warehouse enthält {tabelle} mit anderen Spalten, vermutlich von einer anderen Version. "
-            "Bitte mit --warehouse eine neue Datei anlegen und die Monate neu laden."
-        ) from None
+        raise _other_version(tabelle) from None
     con.unregister("_strom")
+
+
+def _other_version(tabelle: str) -> KonfigurationError:
+    return KonfigurationError(
+        f"Das Warehouse enthält {tabelle} mit anderen Spalten, vermutlich von einer anderen Version. "
+        "Bitte mit --warehouse eine neue Datei anlegen und die Monate neu laden."
+    )
 
 
 def _require_complete(con: duckdb.DuckDBPyConnection, tabelle: str, monat: str, frame: pl.DataFrame) -> None:
@@ -160,13 +181,26 @@ def fetch_frame(con: duckdb.DuckDBPyConnection, abfrage: str) -> pl.DataFrame:
 
 
 def store_figures(con: duckdb.DuckDBPyConnection) -> None:
-    """Keep the month's figures, look-aheads and units for later months and for the auditor."""
+    """Keep the month's figures, look-aheads and units for later months and for the auditor.
+
+    The kept rows bear the Stichtag only; `mart.stichtage` knows which month it belongs to, so that a month that is
+    run again under another Stichtag does not stay twice.
+    """
     figuren = "(select k.* from mart.kennzahl_monat as k inner join ref.kennzahl as r using (kennzahl) where {})"
-    for ziel, quelle in (
-        (KENNZAHLEN, figuren.format("not r.ist_vorschau")),
-        ("mart.vorschau", figuren.format("r.ist_vorschau")),
-        ("mart.einheiten", "(select l.stichtag, e.* from mart.einheit as e cross join ref.lauf as l)"),
-    ):
-        con.execute(f"create table if not exists {ziel} as select * from {quelle} limit 0")  # noqa: S608
-        con.execute(f"delete from {ziel} where stichtag = (select stichtag from ref.lauf)")  # noqa: S608
-        con.execute(f"insert into {ziel} by name select * from {quelle}")  # noqa: S608
+    tabellen = {
+        KENNZAHLEN: figuren.format("not r.ist_vorschau"),
+        "mart.vorschau": figuren.format("r.ist_vorschau"),
+        "mart.einheiten": "(select l.stichtag, e.* from mart.einheit as e cross join ref.lauf as l)",
+    }
+    con.execute("create table if not exists mart.stichtage (monat varchar, stichtag date)")
+    veraltet = "(select s.stichtag from mart.stichtage as s inner join ref.lauf as l using (monat))"
+    for ziel, quelle in tabellen.items():
+        try:
+            con.execute(f"create table if not exists {ziel} as select * from {quelle} limit 0")  # noqa: S608
+            con.execute(f"delete from {ziel} where stichtag in {veraltet}")  # noqa: S608
+            con.execute(f"delete from {ziel} where stichtag = (select stichtag from ref.lauf)")  # noqa: S608
+            con.execute(f"insert into {ziel} by name select * from {quelle}")  # noqa: S608
+        except (duckdb.BinderException, duckdb.ConversionException):
+            raise _other_version(ziel) from None
+    con.execute("delete from mart.stichtage where monat = (select monat from ref.lauf)")
+    con.execute("insert into mart.stichtage select monat, stichtag from ref.lauf")

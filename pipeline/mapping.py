@@ -14,7 +14,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.config import Einstellungen
-from pipeline.datenschutz import has_clear_text
+from pipeline.datenschutz import announces_person, has_clear_text
 from pipeline.errors import LieferungError, UsageError
 from pipeline.exports import read_table
 from pipeline.exports import werte as w
@@ -104,8 +104,15 @@ def _propose(
     vorschlag.unbekannt = [kopf for kopf in offen if kopf not in vergeben]
     vorschlag.fehlend = [name for name in frei if name not in vergeben.values()]
     for kopf, name in {**gefunden, **vorschlag.spalten}.items():
-        _propose_values(vorschlag, spalten[name], zellen[kopf], werte.get(name, {}))
+        if kopf in gefunden or _is_code_column(kopf, zellen[kopf], spalten[name]):
+            _propose_values(vorschlag, spalten[name], zellen[kopf], werte.get(name, {}))
     return vorschlag
+
+
+def _is_code_column(kopf: str, geliefert: pl.Series, spalte: pa.Column) -> bool:
+    """Tell whether a column that was only guessed by its header holds codes: what looks like names is not shown."""
+    codes = w.allowed_codes(spalte)
+    return not announces_person(kopf) and any(_is_ours(wert, codes) or _nearest(wert, codes) for wert in geliefert)
 
 
 def _read_any_header(quelle: Quelle, unsere: Mapping[str, str]) -> Tabelle:

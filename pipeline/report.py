@@ -156,7 +156,9 @@ def build_einheiten(
     teams = [e for e in aktuell if e["ebene"] == "team"]
     ergebnis = []
     for e in sorted(aktuell, key=lambda e: (EBENEN.index(e["ebene"]), e["name"], e["einheit_id"])):
-        zeilen = gruppen.get((e["ebene"], e["einheit_id"]), {})
+        alle = gruppen.get((e["ebene"], e["einheit_id"]), {})
+        # Figures that an earlier version kept and this one no longer knows have no row this month.
+        zeilen = {key: werte for key, werte in alle.items() if zeitraum.stichtag in werte}
         ergebnis.append(
             Einheit(
                 ebene=e["ebene"],
@@ -169,7 +171,6 @@ def build_einheiten(
                 zeilen=tuple(
                     _make_row(katalog[key[0]], reihenfolge[key][1], key, werte, zeitraum, monate)
                     for key, werte in sorted(zeilen.items(), key=lambda kv: reihenfolge[kv[0]][0])
-                    if zeitraum.stichtag in werte
                 ),
             )
         )

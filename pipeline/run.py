@@ -1,5 +1,6 @@
 """The whole pipeline: what happens, in which order, from a delivery to its reports."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -66,10 +67,11 @@ def run(auftrag: Auftrag, melden: Melden) -> Ergebnis:
         if auswahl != bericht.einheiten:
             ablage.keep("excel")
         mappen = write_report(ablage.ordner, bericht, auswahl, figuren, lieferung.befunde, melden)
-        con.commit()
-        ablage.publish()
-    quarantaene = _warehouse_file(auftrag).with_suffix(".quarantaene") / auftrag.monat
-    write_quarantine(quarantaene, lieferung.teile, lieferung.befunde)
+        with ablage.published():
+            quarantaene = _warehouse_file(auftrag).with_suffix(".quarantaene") / auftrag.monat
+            write_quarantine(quarantaene, lieferung.teile, lieferung.befunde)
+            load.commit(con)
+    shutil.rmtree(auftrag.ausgabe / "abgelehnt" / auftrag.monat, ignore_errors=True)
     return Ergebnis(ablage.ziel, [ablage.ziel / "excel" / m.name for m in mappen], lieferung)
 
 

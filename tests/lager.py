@@ -70,4 +70,6 @@ def write_warehouse(datei: Path, kennzahlen: Iterable[dict[str, Any]], einheiten
                 con.execute(
                     f"insert into {tabelle} values ({', '.join('?' * len(namen))})", [zeile[name] for name in namen]
                 )
+        monate = "select distinct strftime(stichtag, '%Y-%m') as monat, stichtag from mart.einheiten"
+        con.execute(f"create table mart.stichtage as {monate}")
     return datei

@@ -119,14 +119,14 @@ def test_catalogue_is_consistent():
 @pytest.mark.parametrize("modell", models.read_models().values(), ids=lambda m: m.name)
 def test_models_state_their_grain_and_stay_short(modell):
     zeilen = modell.sql.splitlines()
-    assert len(zeilen) <= 130, f"{modell.datei} has {len(zeilen)} lines"
+    assert len(zeilen) <= 105, f"{modell.datei} has {len(zeilen)} lines"
     if modell.schema != "check":
         assert modell.kopf.startswith("eine Zeile je "), f"{modell.datei}: the first line states the grain"
-    assert "regelwerk =" not in modell.sql.replace(".regelwerk =", ""), modell.datei
+    assert not re.search(r"regelwerk\s*=\s*'", modell.sql), f"{modell.datei} asks which rule set it is"
 
 
 def test_no_rule_set_is_named_in_code_or_sql():
-    dateien = [*PIPELINE.rglob("*.py"), *(WURZEL / "sql").rglob("*.sql"), *(WURZEL / "reports").rglob("*.j2")]
+    dateien = [*PIPELINE.rglob("*.py"), *(WURZEL / "sql").rglob("*.sql"), *(WURZEL / "reports").rglob("*.html")]
     for datei in dateien:
         if datei.name == "config.py":  # the default setting
             continue
@@ -147,12 +147,12 @@ def test_rule_sets_are_called_like_their_file_and_name_their_sources(kennung):
 @pytest.mark.parametrize("datei", [*python_files(), *(WURZEL / "schemas").glob("*.py")], ids=lambda d: d.stem)
 def test_modules_and_functions_stay_small(datei):
     text = datei.read_text(encoding="utf-8")
-    grenze = 480 if datei.stem.startswith("sample") else 400
+    grenze = 360 if datei.stem == "cli" else 290
     assert len(text.splitlines()) <= grenze, f"{datei.name} is longer than {grenze} lines"
     for knoten in ast.walk(ast.parse(text)):
         if isinstance(knoten, ast.FunctionDef):
             laenge = (knoten.end_lineno or 0) - knoten.lineno + 1
-            assert laenge <= 75, f"{datei.name}: {knoten.name} has {laenge} lines"
+            assert laenge <= 60, f"{datei.name}: {knoten.name} has {laenge} lines"
 
 
 def test_readme_knows_commands_targets_and_the_tree():
@@ -165,7 +165,8 @@ def test_readme_knows_commands_targets_and_the_tree():
     for ziel in ("run", "test", "check", "golden", "bench"):
         assert ziel in ziele
         assert f"make {ziel}" in readme, f"README.md does not mention `make {ziel}`"
-    for pfad in re.findall(r"^([\w.\-/]+)/ {2,}", readme, re.MULTILINE):
+    baum = readme[readme.index("## Tree") :]
+    for pfad in re.findall(r"^([\w.\-/]+)/ {2,}", baum, re.MULTILINE):
         assert (WURZEL / pfad).is_dir(), f"README.md's tree names {pfad}, which does not exist"
 
 

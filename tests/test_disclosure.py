@@ -66,6 +66,10 @@ def test_capacity_of_few_counsellors(fachkraefte, gesperrt):
     assert not published("terminausfall_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"]
 
 
+def test_a_figure_that_the_catalogue_does_not_know_stays_inside():
+    assert published("unbekannte_quote", 50.0, 100.0)["gesperrt"]
+
+
 def test_rows_and_columns_stay_as_they_are():
     frame = pl.DataFrame([{**EINHEIT, "kennzahl": "ueberfaellig", "zaehler": 9.0, "nenner": None, "wert": 9.0}])
     frame = frame.with_columns(pl.col("nenner").cast(pl.Float64), ampel=pl.lit("rot"), gesperrt=pl.lit(False))

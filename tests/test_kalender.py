@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.errors import UsageError
+from pipeline.errors import KonfigurationError, UsageError
 from pipeline.kalender import arbeitstage, plus_monate, zeitraum
 
 
@@ -29,7 +29,12 @@ def test_month_is_the_days_after_the_previous_stichtag():
     assert zeitraum("2026-01", {"2025-12": date(2025, 12, 11)}) == ("2026-01", date(2025, 12, 11), date(2026, 1, 31))
 
 
-@pytest.mark.parametrize("monat", ["2026-13", "2026-00", "2026-1", "10/2026", "", "2026-10-01"])
+def test_a_stichtag_comes_after_the_one_before():
+    with pytest.raises(KonfigurationError, match="liegt nicht nach dem des Vormonats"):
+        zeitraum("2026-10", {"2026-10": date(2026, 9, 20)})
+
+
+@pytest.mark.parametrize("monat", ["0001-01", "9999-12", "2026-13", "2026-00", "2026-1", "10/2026", "", "2026-10-01"])
 def test_other_texts_are_no_month(monat):
     with pytest.raises(UsageError, match="kein Monat"):
         zeitraum(monat, {})

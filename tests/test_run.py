@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -185,7 +186,9 @@ def test_refused_delivery_leaves_its_findings(eingang, tmp_path):
 
 def test_threshold_is_a_setting(eingang, tmp_path):
     damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
-    october(eingang, tmp_path / "b", einstellungen=Einstellungen(hoechster_ausschluss=1))
+    ergebnis = october(eingang, tmp_path / "b", einstellungen=Einstellungen(hoechster_ausschluss=1))
+    (vermerke,) = (z for z in ergebnis.lieferung.zaehlungen if z.export == "verbis_vermerke")
+    assert vermerke.ausgeschlossen > 1000
 
 
 def test_failing_writer_leaves_everything_as_it_was(eingang, tmp_path, monkeypatch):
@@ -199,6 +202,62 @@ def test_failing_writer_leaves_everything_as_it_was(eingang, tmp_path, monkeypat
     assert hashes(ausgabe) == vorher
     assert _figures(tmp_path / "b.duckdb") == warehouse
     assert [o.name for o in ausgabe.iterdir()] == ["2026-10"]
+
+
+def test_failing_commit_brings_the_old_report_back(eingang, tmp_path, monkeypatch):
+    ausgabe = tmp_path / "b"
+    october(eingang, ausgabe)
+    vorher, warehouse = hashes(ausgabe), _figures(tmp_path / "b.duckdb")
+    damage(eingang / "2026-10" / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
+
+    def fail(_):
+        raise OSError("voll")
+
+    monkeypatch.setattr("pipeline.load.commit", fail)
+    with pytest.raises(OSError, match="voll"):
+        october(eingang, ausgabe)
+    assert hashes(ausgabe) == vorher
+    assert _figures(tmp_path / "b.duckdb") == warehouse
+    assert [o.name for o in ausgabe.iterdir()] == ["2026-10"]
+
+
+def test_a_month_under_another_stichtag_does_not_stay_twice(eingang, tmp_path):
+    october(eingang, tmp_path / "b")
+    october(eingang, tmp_path / "b", einstellungen=Einstellungen(stichtage={"2026-10": date(2026, 10, 14)}))
+    assert {zeile[0] for zeile in _figures(tmp_path / "b.duckdb")} == {date(2026, 10, 14)}
+
+
+def test_a_refusal_is_cleared_by_the_corrected_run(eingang, tmp_path):
+    gut = (eingang / "2026-10" / "verbis_vermerke.csv").read_bytes()
+    damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    with pytest.raises(LieferungError):
+        october(eingang, tmp_path / "b")
+    assert (tmp_path / "b" / "abgelehnt" / "2026-10").is_dir()
+    (eingang / "2026-10" / "verbis_vermerke.csv").write_bytes(gut)
+    october(eingang, tmp_path / "b")
+    assert not (tmp_path / "b" / "abgelehnt" / "2026-10").exists()
+
+
+def test_two_counsellors_in_two_teams_are_two_in_their_bereich(eingang, tmp_path):
+    """Their hours may not be published for the Bereich either, though each team counts them."""
+    datei = eingang / "2026-10" / "atv_kapazitaet.csv"
+    organisation = pl.read_csv(eingang / "2026-10" / "organisation.csv", separator=";", infer_schema=False)
+    teams = organisation.filter(pl.col("bereich_id") == "B01")["team_id"].to_list()
+    kopf = datei.read_text(encoding="cp1252").splitlines()[0]
+    zeilen = [
+        f"{ifk};{tag:02d}.10.2026;{teams[tag % 2]};7,8;0;4" for tag in (5, 6, 7, 8) for ifk in ("ifkeins", "ifkzwei")
+    ]
+    datei.write_text("\n".join([kopf, *zeilen]), encoding="utf-8")
+    october(eingang, tmp_path / "b")
+    figuren = pl.read_parquet(tmp_path / "b" / "2026-10" / "daten" / "kennzahlen.parquet")
+    bereich = figuren.filter((pl.col("einheit_id") == "B01") & (pl.col("kennzahl") == "kapazitaet_nutzung"))
+    assert bereich["gesperrt"].to_list() == [True]
+
+
+def test_spilled_rows_and_warehouse_are_private(eingang, tmp_path):
+    october(eingang, tmp_path / "b")
+    assert (tmp_path / "b.duckdb").stat().st_mode & 0o077 == 0
+    assert not [d.name for d in tmp_path.iterdir() if d.name.startswith(".auslagerung")]
 
 
 def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):

@@ -29,12 +29,6 @@ def default_warehouse(ausgabe: Path) -> Path:
     return ordner.with_name(f"{ordner.name}.duckdb")
 
 
-def known_months(einheiten: pl.DataFrame, einstellungen: Einstellungen) -> dict[str, date]:
-    """Return the months of the warehouse; the settings may have put a Stichtag into another calendar month."""
-    gesetzt = {stichtag: monat for monat, stichtag in einstellungen.stichtage.items()}
-    return {gesetzt.get(s, f"{s:%Y-%m}"): s for s in sorted(einheiten["stichtag"].unique())}
-
-
 def read_warehouse(datei: Path, einstellungen: Einstellungen) -> Zeitreihe:
     """Read all months of the warehouse and publish each.
 
@@ -49,10 +43,11 @@ def read_warehouse(datei: Path, einstellungen: Einstellungen) -> Zeitreihe:
         try:
             roh = load.fetch_frame(con, f"select * from {load.KENNZAHLEN}")  # noqa: S608
             einheiten = load.fetch_frame(con, "select * from mart.einheiten")
+            monate = dict(con.execute("select monat, stichtag from mart.stichtage order by monat").fetchall())
         except duckdb.CatalogException:
-            roh = einheiten = pl.DataFrame()
+            roh, einheiten, monate = pl.DataFrame(), pl.DataFrame(), {}
     if roh.is_empty():
         raise UsageError(f"Im Warehouse {datei} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
     schluessel = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
     figuren = disclosure.publish(roh.sort(schluessel), einheiten, read_katalog(), einstellungen.mindestfallzahl)
-    return Zeitreihe(figuren, einheiten, known_months(einheiten, einstellungen))
+    return Zeitreihe(figuren, einheiten, monate)

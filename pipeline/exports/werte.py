@@ -80,5 +80,5 @@ def _parse_text(spalte: pa.Column) -> pl.Expr:
         return text
     if spalte.nullable:
         return text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
-    zerstoert = text.str.contains(_ZERSTOERT) | (text.str.len_bytes() > LAENGSTER_TEXT)
+    zerstoert = text.str.contains(_ZERSTOERT) | (text.str.len_chars() > LAENGSTER_TEXT)
     return pl.when(~zerstoert).then(text).alias(spalte.name)

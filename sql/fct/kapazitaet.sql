@@ -1,7 +1,6 @@
 -- eine Zeile je Team mit Kapazität im Berichtsmonat
 select
     k.team_id,
-    count(distinct k.ifk_id) as fachkraefte,
     sum(k.arbeitszeit_std) as arbeitszeit_std,
     sum(k.arbeitszeit_std - k.abwesend_std) as anwesend_std,
     sum(k.freigeschaltet_std) as freigeschaltet_std

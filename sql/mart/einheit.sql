@@ -6,8 +6,9 @@ select
     min(z.jobcenter_id) as jobcenter_id,
     if(z.ebene = 'team', min(t.bereich_id), null) as bereich_id,
     string_agg(distinct z.regelwerk, '+' order by z.regelwerk) as regelwerk,
-    coalesce(sum(k.fachkraefte), 0)::bigint as fachkraefte
+    -- Wer in zwei Teams arbeitet, ist im Bereich eine Fachkraft.
+    count(distinct f.ifk_id) as fachkraefte
 from mart.zuordnung as z
 inner join fct.team as t on t.team_id = z.team_id
-left join fct.kapazitaet as k on k.team_id = z.team_id
+left join fct.fachkraft as f on f.team_id = z.team_id
 group by z.ebene, z.einheit_id
