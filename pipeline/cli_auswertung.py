@@ -94,9 +94,9 @@ def soll_ist(
     wo das Regelwerk Gespräche je Halbjahr vorgibt, sonst der vorgeschriebene Abstand in Worten.
     """
     from pipeline.auswertung.ablauf_soll_ist import Auftrag, tabulate
-    from pipeline.auswertung.zeitreihe import default_warehouse
     from pipeline.config import read_einstellungen
     from pipeline.fortschritt import progress
+    from pipeline.load import default_warehouse
 
     einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
     with progress() as melden:
@@ -123,9 +123,9 @@ def evaluation(
     Veränderung erkennbar ist oder im Rahmen der üblichen Schwankung liegt.
     """
     from pipeline.auswertung.ablauf_evaluation import Auftrag, evaluate, parse_day
-    from pipeline.auswertung.zeitreihe import default_warehouse
     from pipeline.config import read_einstellungen
     from pipeline.fortschritt import progress
+    from pipeline.load import default_warehouse
 
     einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
     datei = warehouse or default_warehouse(output)

@@ -17,7 +17,7 @@ _VERMERKTYP = {
     "fallmanagement": "Fallmanagement",
     "allgemein": "allgemeiner Vermerk",
 }
-_TEAM_ART = {
+TEAM_ART = {
     "ue25": "Ü25",
     "u25": "U25",
     "fallmanagement": "Fallmanagement",
@@ -227,5 +227,5 @@ def _target_scope(ziel: Ziel, katalog: Katalog) -> str:
         wort = katalog.segment.get(art, {}).get(ziel.segment, ziel.segment)
         teile = ["gesamt" if art == "gesamt" else f"{katalog.segmentart.get(art, art)}: {wort}"]
     if ziel.team_art:
-        teile.append(f"Teams: {_words(ziel.team_art, _TEAM_ART)}")
+        teile.append(f"Teams: {_words(ziel.team_art, TEAM_ART)}")
     return "; ".join(teile)

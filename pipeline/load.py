@@ -37,6 +37,12 @@ class _ArrowStream:
         return self._frame.__arrow_c_stream__(requested_schema)
 
 
+def default_warehouse(ausgabe: Path) -> Path:
+    """Return the file beside an output folder: reports are handed on, the warehouse is not."""
+    ordner = ausgabe.resolve()
+    return ordner.with_name(f"{ordner.name}.duckdb")
+
+
 @contextmanager
 def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the file (None: in memory) in a transaction that is rolled back unless the caller commits.

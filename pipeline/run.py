@@ -157,9 +157,7 @@ def build_report(
 
 
 def _warehouse_file(auftrag: Auftrag) -> Path:
-    """Return the named file, else one beside the output folder: reports are handed on, the warehouse is not."""
-    ausgabe = auftrag.ausgabe.resolve()
-    return auftrag.warehouse or ausgabe.with_name(f"{ausgabe.name}.duckdb")
+    return auftrag.warehouse or load.default_warehouse(auftrag.ausgabe)
 
 
 def _open_warehouse(auftrag: Auftrag) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -8,23 +8,13 @@ from pipeline import formate
 from pipeline.auswertung.aufwand import VERDECKT_HOECHSTENS, Aufwand, Betrag, talks_per_month
 from pipeline.auswertung.vergleich import Spalte, Vergleich, VergleichEinheit
 from pipeline.auswertung.vorgabe import demand_text
-from pipeline.erlaeuterungen import source_text, validity_text
+from pipeline.erlaeuterungen import TEAM_ART, source_text, validity_text
 from pipeline.katalog import Katalog
 
 TITEL = "Vergleich der Regelwerke"
 # In front of estimated hours.
 RUND = "≈\u00a0"
 EINMALIG, MONATLICH = "Std. einmalig", "Std. je Monat"
-_TEAM_ART = {
-    "ue25": "Ü25",
-    "u25": "U25",
-    "fallmanagement": "Fallmanagement",
-    "reha_sbm": "Reha und schwerbehinderte Menschen",
-    "selbststaendige": "Selbstständige",
-    "projekt": "Projekt",
-    "netzwerk_abc": "Netzwerk ABC",
-    "sonstige": "sonstige",
-}
 
 
 class Groesse(NamedTuple):
@@ -170,7 +160,7 @@ def duration_rows(vergleich: Vergleich) -> Iterator[tuple[str, str, str, str]]:
         for dauer in spalte.dauern:
             gruppen.setdefault((formate.zahl(float(dauer.minuten), 0), dauer.quelle), []).append(dauer.team_art)
         for (minuten, quelle), arten in gruppen.items():
-            woerter = "alle" if len(gruppen) == 1 else ", ".join(_TEAM_ART.get(a, a) for a in arten)
+            woerter = "alle" if len(gruppen) == 1 else ", ".join(TEAM_ART.get(a, a) for a in arten)
             herkunft = source_text(quelle) if quelle else _SUBSTITUTE
             yield spalte.werk.id, woerter, minuten, herkunft
 

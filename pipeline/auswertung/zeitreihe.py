@@ -23,12 +23,6 @@ class Zeitreihe:
     monate: Mapping[str, date]
 
 
-def default_warehouse(ausgabe: Path) -> Path:
-    """Return the file that a report run with this output folder keeps its months in."""
-    ordner = ausgabe.resolve()
-    return ordner.with_name(f"{ordner.name}.duckdb")
-
-
 def read_warehouse(datei: Path, einstellungen: Einstellungen) -> Zeitreihe:
     """Read all months of the warehouse and publish each.
 
