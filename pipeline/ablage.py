@@ -9,10 +9,10 @@ from pathlib import Path
 from pipeline.errors import UsageError
 
 
-def require_folder(ausgabe: Path) -> None:
+def require_folder(ausgabe: Path, option: str = "--output") -> None:
     """Refuse an output that is a file, before any work is done."""
     if ausgabe.exists() and not ausgabe.is_dir():
-        raise UsageError(f"Die Ausgabe {ausgabe} ist eine Datei. Bitte --output auf einen Ordner setzen.")
+        raise UsageError(f"Die Ausgabe {ausgabe} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
 
 
 class Ablage:

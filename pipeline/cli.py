@@ -1,17 +1,17 @@
 """The command line. Heavy imports happen inside the commands, so that --help answers at once."""
 
-import logging
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer import TyperException
 
 from pipeline import __version__
 from pipeline.cli_auswertung import add_commands
-from pipeline.deutsch import Befehl, Gruppe, translate_error
+from pipeline.deutsch import Befehl, Gruppe
 from pipeline.errors import KontaktdichteError, LieferungError, UsageError
+from pipeline.meldungen import say_counts, say_default_rules, say_file_notices, say_unexpected, say_usage
 
 EPILOG = (
     "Exit-Codes: 0 erledigt · 1 unerwarteter Fehler · 2 falscher Aufruf · 3 Lieferung abgelehnt · "
@@ -125,10 +125,12 @@ def run(
     )
     with progress() as melden:
         ergebnis = run_month(auftrag, melden)
-    _say_default_rules(einstellungen, ergebnis.lieferung)
-    _say_counts(ergebnis.lieferung)
-    nur = "; die übrigen Mappen blieben, wie sie waren" if team or bereich else ""
+    say_default_rules(einstellungen, ergebnis.lieferung)
+    say_file_notices(ergebnis.lieferung)
+    say_counts(ergebnis.lieferung)
     anzahl = len(ergebnis.mappen)
+    andere = len(list((ergebnis.ordner / "excel").iterdir())) - anzahl
+    nur = f"; {andere} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if andere else ""
     typer.echo(f"{anzahl} {'Mappe' if anzahl == 1 else 'Mappen'} geschrieben{nur}.")
     typer.echo(f"Bericht: {ergebnis.ordner / 'html' / 'index.html'}")
 
@@ -147,15 +149,18 @@ def check(
 ) -> None:
     """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
     from pipeline import befunde as bf
+    from pipeline.ablage import require_folder
     from pipeline.config import read_einstellungen
     from pipeline.ergebnis import write_findings
     from pipeline.fortschritt import progress
     from pipeline.run import check as check_month
 
     einstellungen = read_einstellungen(config, [Path(), input_], regelwerk=regelwerk)
+    if befunde is not None:
+        require_folder(befunde, "--befunde")
     with progress() as melden:
         lieferung, ablehnung = check_month(input_, month, einstellungen, auch_ungueltig, melden)
-    _say_counts(lieferung)
+    say_counts(lieferung)
     for gruppe in bf.summary(lieferung.befunde).iter_rows(named=True):
         ort = f"{gruppe['export']}.{gruppe['spalte']}" if gruppe["spalte"] else gruppe["export"]
         typer.echo(f"{gruppe['schwere']:10} {gruppe['anzahl']:>7} × {ort}: {gruppe['satz']}")
@@ -245,6 +250,11 @@ def sample(
     parse_monat(last_month)
     if output.exists() and not output.is_dir():
         raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte --output auf einen Ordner setzen.")
+    if vorhanden := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
+        raise UsageError(
+            f"In {output} liegen schon Lieferungen ({', '.join(vorhanden)}). Damit nichts überschrieben wird, bitte "
+            "einen anderen Ordner nennen."
+        )
     for ordner in write_sample(
         output, persons=persons, months=months, seed=seed, last_month=last_month, plants=plant or ()
     ):
@@ -300,58 +310,12 @@ def main(argumente: list[str] | None = None) -> None:
     try:
         sys.exit(app(args=argumente, standalone_mode=False))
     except TyperException as fehler:
-        _say_usage(fehler)
+        say_usage(fehler)
         sys.exit(UsageError.exit_code)
     except KontaktdichteError as fehler:
         prefix = "Lieferung abgelehnt" if isinstance(fehler, LieferungError) else "Fehler"
         typer.echo(f"{prefix}: {fehler}", err=True)
         sys.exit(fehler.exit_code)
     except Exception as fehler:
-        _say_unexpected(fehler)
+        say_unexpected(fehler)
         sys.exit(1)
-
-
-def _say_usage(fehler: Any) -> None:
-    """Say what is wrong with the call, or show the help where nothing was asked for."""
-    if type(fehler).__name__ == "NoArgsIsHelpError":
-        typer.echo(fehler.format_message(), err=True)
-        return
-    befehl = fehler.ctx.command_path if getattr(fehler, "ctx", None) else "kontaktdichte"
-    typer.echo(f"Fehler: {translate_error(fehler.format_message())} Mehr dazu: {befehl} --help", err=True)
-
-
-def _say_unexpected(fehler: Exception) -> None:
-    """Say where it broke, not with what: messages of libraries quote cell values."""
-    import os
-    import traceback
-
-    letzte = traceback.extract_tb(fehler.__traceback__)[-1]
-    typer.echo(
-        f"Unerwarteter Fehler ({type(fehler).__name__} in {Path(letzte.filename).name}, Zeile {letzte.lineno}). "
-        "Der letzte Bericht ist unverändert. Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
-        err=True,
-    )
-    if os.environ.get("KONTAKTDICHTE_DEBUG"):
-        typer.echo("".join(traceback.format_tb(fehler.__traceback__)), err=True)
-    logging.getLogger(__name__).debug("unexpected error of type %s", type(fehler).__name__)
-
-
-def _say_default_rules(einstellungen: Any, lieferung: Any) -> None:
-    """Say which Jobcenter are judged by a rule set that nobody chose for them."""
-    if "regelwerk" in einstellungen.model_fields_set:
-        return
-    if ohne := [j for j in lieferung.ids("jobcenter_id") if j not in einstellungen.jobcenter]:
-        typer.echo(
-            f"Hinweis: Für {', '.join(ohne)} ist kein Regelwerk eingestellt; es gilt die Voreinstellung "
-            f"{einstellungen.regelwerk}. Mit --regelwerk oder [jobcenter] in kontaktdichte.toml wird es gewählt.",
-            err=True,
-        )
-
-
-def _say_counts(lieferung: Any) -> None:
-    gelesen = sum(z.gelesen for z in lieferung.zaehlungen)
-    ausgeschlossen = sum(z.ausgeschlossen for z in lieferung.zaehlungen)
-    typer.echo(
-        f"Lieferung {lieferung.monat}: {gelesen} Zeilen gelesen, {ausgeschlossen} ausgeschlossen, "
-        f"{lieferung.befunde.height} Befunde."
-    )

@@ -41,7 +41,17 @@ class Einstellungen(BaseModel):
             self._require_columns(export, set(zuordnung.values()), "spalten")
         for export, werte in self.werte.items():
             self._require_columns(export, set(werte), "werte")
+            for spalte, zuordnung in werte.items():
+                self._require_codes(export, spalte, set(zuordnung.values()))
         return self
+
+    @staticmethod
+    def _require_codes(export: str, spalte: str, genannt: set[str]) -> None:
+        pruefungen = EXPORTS[export].to_schema().columns[spalte].checks
+        codes = next((p.statistics["allowed_values"] for p in pruefungen if p.name == "isin"), None)
+        if codes and (fremd := sorted(genannt - set(codes))):
+            moeglich = f"möglich: {', '.join(codes)}"
+            raise ValueError(f"[werte.{export}.{spalte}] nennt unbekannte Codes: {', '.join(fremd)} ({moeglich})")
 
     @staticmethod
     def _require_columns(export: str, genannt: set[str], tabelle: str) -> None:

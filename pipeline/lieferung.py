@@ -86,9 +86,15 @@ def find_month(eingang: Path, monat: str) -> Path:
     """
     parse_monat(monat)
     ordner = eingang / monat
+    archiv = eingang / f"{monat}.zip"
+    if ordner.is_dir() and archiv.is_file():
+        raise LieferungError(
+            f"In {eingang} liegt die Lieferung {monat} als Ordner und als ZIP-Datei. Bitte nur die gültige liegen "
+            "lassen."
+        )
     if ordner.is_dir():
         return ordner
-    if (archiv := eingang / f"{monat}.zip").is_file():
+    if archiv.is_file():
         return archiv
     vorhanden = sorted(o.name for o in eingang.iterdir() if o.is_dir()) if eingang.is_dir() else []
     liste = f"Vorhanden sind: {', '.join(vorhanden)}." if vorhanden else "Dort liegt kein Monatsordner."

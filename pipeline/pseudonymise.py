@@ -88,7 +88,9 @@ def pseudonymise_month(ort: Path, ziel: Path, schluessel: bytes, einstellungen: 
         for export, quelle in find_exports(ort).items():
             roh = read_export(export, quelle, einstellungen.spalten.get(export, {}))
             frame = pseudonymise(roh, schluessel, einstellungen.werte.get(export, {}))
-            frame.write_csv(ablage.ordner / f"{export}.csv", separator=";", include_bom=True)
+            datei = ablage.ordner / f"{export}.csv"
+            frame.write_csv(datei, separator=";", include_bom=True)
+            datei.chmod(0o600)
             fremd, fehlend = len(roh.fremde_spalten), len(roh.unlesbar)
             ergebnis.append(Pseudonymisiert(ziel / f"{export}.csv", frame.height, fehlend, fremd))
         ablage.publish()

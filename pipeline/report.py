@@ -158,7 +158,7 @@ def build_einheiten(
     for e in sorted(aktuell, key=lambda e: (EBENEN.index(e["ebene"]), e["name"], e["einheit_id"])):
         alle = gruppen.get((e["ebene"], e["einheit_id"]), {})
         # Figures that an earlier version kept and this one no longer knows have no row this month.
-        zeilen = {key: werte for key, werte in alle.items() if zeitraum.stichtag in werte}
+        zeilen = {key: _same_rules(werte, e["regelwerk"]) for key, werte in alle.items() if zeitraum.stichtag in werte}
         ergebnis.append(
             Einheit(
                 ebene=e["ebene"],
@@ -221,6 +221,11 @@ def _rows_by_unit(
         einheit = ergebnis.setdefault((z["ebene"], z["einheit_id"]), {})
         einheit.setdefault((z["kennzahl"], z["segment_art"], z["segment"]), {})[z["stichtag"]] = z
     return ergebnis
+
+
+def _same_rules(werte: _Werte, regelwerk: str) -> _Werte:
+    """Leave out months that were judged by another rule set: they are gaps, not a course."""
+    return {stichtag: zeile for stichtag, zeile in werte.items() if zeile["regelwerk"] == regelwerk}
 
 
 def _make_row(

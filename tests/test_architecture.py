@@ -32,6 +32,7 @@ STUFEN = [
     {"dateien"},
     {"run"},
     {"auswertung"},
+    {"meldungen"},
     {"cli_auswertung"},
     {"cli"},
     {"__main__"},

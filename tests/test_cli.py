@@ -59,7 +59,7 @@ def test_run_says_what_it_did(call, tmp_path):
     assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
     assert (tmp_path / "berichte.duckdb").is_file()
     code, aus, _ = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte", "--team", "T411")
-    assert (code, "1 Mappe" in aus, "übrigen Mappen" in aus) == (0, True, True)
+    assert (code, "1 Mappe" in aus, "übrige blieben" in aus) == (0, True, True)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,34 @@ def test_sample_command(call, tmp_path):
     assert code == 0
     assert {o.name for o in (tmp_path / "s").iterdir()} == {"2026-09", "2026-10"}
     assert aus.count("geschrieben:") == 2
+
+
+def test_sample_overwrites_no_delivery(call, tmp_path):
+    (tmp_path / "s" / "2026-10").mkdir(parents=True)
+    (tmp_path / "s" / "2026-10" / "verbis_kunden.csv").write_text("echt")
+    code, _, fehler = call("sample", "--persons", "60", "--output", tmp_path / "s")
+    assert (code, "liegen schon Lieferungen (2026-10)" in fehler) == (2, True)
+    assert (tmp_path / "s" / "2026-10" / "verbis_kunden.csv").read_text() == "echt"
+
+
+def test_check_needs_a_folder_for_its_findings(call, tmp_path):
+    (tmp_path / "datei").write_text("")
+    code, _, fehler = call("check", "--month", "2026-10", "--input", SAMPLE, "--befunde", tmp_path / "datei")
+    assert (code, "Bitte --befunde auf einen Ordner setzen" in fehler) == (2, True)
+
+
+def test_last_months_delivery_is_said_on_the_console(call, tmp_path):
+    for monat in ("2026-09", "2026-10"):
+        shutil.copytree(SAMPLE / "2026-09", tmp_path / "e" / monat)
+        fehler = call("run", "--month", monat, "--input", "e", "--output", "b")[2]
+    assert "Hinweis: verbis_kunden.csv:" in fehler
+
+
+def test_folder_and_archive_of_one_month_are_refused(call, tmp_path):
+    (tmp_path / "e" / "2026-10").mkdir(parents=True)
+    (tmp_path / "e" / "2026-10.zip").write_bytes(b"PK")
+    code, _, fehler = call("run", "--month", "2026-10", "--input", "e", "--output", "b")
+    assert (code, "als Ordner und als ZIP-Datei" in fehler) == (3, True)
 
 
 def test_unexpected_error_shows_no_values(call, monkeypatch):

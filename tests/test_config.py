@@ -42,6 +42,10 @@ def test_flags_win(settings):
         ("mindestfallzahl = 2", "mindestfallzahl muss mindestens 3 sein"),
         ('mindestfallzahl = "viele"', "mindestfallzahl muss eine ganze Zahl sein"),
         ('[spalten.verbis_kunden]\nX = "av_statsu"', "unbekannte Spalten: av_statsu"),
+        (
+            '[werte.verbis_kunden.av_status]\n"Arbeitslos" = "arbeitsloss"',
+            "unbekannte Codes: arbeitsloss (möglich: arbeitslos",
+        ),
         ("[spalten.kunden]\nX = 'av_status'", "spalten.kunden"),
         ('[stichtage]\n"2026-10" = 2027-10-14', "zu weit vom Monat"),
         ("[jobcenter", "kein gültiges TOML"),

@@ -18,6 +18,7 @@ def row(stichtag, wert, kennzahl="beratungsaktivitaet_tage", segment_art="gesamt
     return {
         "stichtag": stichtag,
         **TEAM,
+        "regelwerk": "weinstrasse-2023",
         "kennzahl": kennzahl,
         "segment_art": segment_art,
         "segment": segment,
@@ -76,6 +77,13 @@ def test_a_missing_previous_month_is_not_the_month_before_it():
     zeile = team.find("beratungsaktivitaet_tage")
     assert (zeile.vormonat, zeile.veraenderung) == (None, None)
     assert [p.stichtag for p in zeile.verlauf] == [JULI, SEPTEMBER]
+
+
+def test_months_under_another_rule_set_are_no_comparison():
+    (_, _, team) = units(row(AUGUST, 120.0, regelwerk="bremen-2022"), row(SEPTEMBER, 112.5))
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert (zeile.vormonat, zeile.veraenderung) == (None, None)
+    assert [p.wert for p in zeile.verlauf] == [None, 112.5]
 
 
 def test_suppressed_months_are_gaps():

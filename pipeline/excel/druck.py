@@ -44,6 +44,8 @@ def set_up_page(blatt: Blatt, bericht: Bericht, einheit: Einheit, *, kopfzeile: 
         ws.print_title_rows = f"{kopfzeile}:{kopfzeile}"
     kopf, fuss = cast(HeaderFooterItem, ws.oddHeader), cast(HeaderFooterItem, ws.oddFooter)
     kopf.left.text = _header_text(einheit.titel)
+    if bericht.nicht_gueltig:
+        kopf.center.text = "NUR ZUM VERGLEICH: Regelwerk am Stichtag nicht in Kraft"
     kopf.right.text = f"Stichtag {formate.tag(bericht.stichtag)}"
     fuss.left.text = f"{PRODUKT} {bericht.version}"
     fuss.center.text = ws.title

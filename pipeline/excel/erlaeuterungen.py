@@ -68,7 +68,7 @@ def _write_report(blatt: Blatt, bericht: Bericht, einheit: Einheit, papiere: tup
             (
                 "Mindestfallzahl",
                 f"{bericht.mindestfallzahl}: Ein Wert, hinter dem weniger Personen oder Fälle stünden, wird geheim "
-                "gehalten, ebenso jeder weitere, aus dem er sich errechnen ließe.",
+                "gehalten. Aus Summen lässt sich ein geheimer Wert unter Umständen noch errechnen.",
             ),
             ("Anteile", HINWEIS_ANTEIL),
             ("Erstellt mit", f"{PRODUKT}, Version {bericht.version}"),

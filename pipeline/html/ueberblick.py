@@ -174,7 +174,7 @@ def _important(bericht: Bericht, einheiten: Sequence[Einheit]) -> list[Kennzahl]
 
 
 def _column(kennzahl: Kennzahl, einheiten: Sequence[Einheit]) -> Spalte:
-    ziele = {formate.ziel(z) for e in einheiten if (z := e.find(kennzahl.id))} - {""}
+    ziele = {formate.ziel(z) for e in einheiten if (z := e.find(kennzahl.id))}
     ziel = "je nach Einheit" if len(ziele) > 1 else next(iter(ziele), "")
     return Spalte(kennzahl.titel, kennzahl_anchor(kennzahl), unit_text(kennzahl), ziel)
 
