@@ -290,6 +290,9 @@ def test_rule_set_before_its_validity(eingang, tmp_path):
     seite = (ergebnis.ordner / "html" / "index.html").read_text(encoding="utf-8")
     assert "weinstrasse-2023" in seite
     assert "keine Auswertung nach geltenden Vorgaben" in seite
+    assert "Nur zum Vergleich: Regelwerk am Stichtag nicht in Kraft" in seite
+    mappe = openpyxl.load_workbook(ergebnis.mappen[0])
+    assert all("NUR ZUM VERGLEICH" in blatt.oddHeader.center.text for blatt in mappe)
 
 
 @pytest.mark.parametrize(
