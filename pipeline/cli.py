@@ -244,12 +244,12 @@ def sample(
     ] = None,
 ) -> None:
     """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
+    from pipeline.ablage import require_folder
     from pipeline.kalender import parse_monat
     from pipeline.sample import write_sample
 
     parse_monat(last_month)
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte --output auf einen Ordner setzen.")
+    require_folder(output)
     if vorhanden := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
         raise UsageError(
             f"In {output} liegen schon Lieferungen ({', '.join(vorhanden)}). Damit nichts überschrieben wird, bitte "

@@ -64,11 +64,11 @@ def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[duckdb.D
     try:
         con = duckdb.connect(str(datei) if datei else ":memory:", config=config)
     except duckdb.Error as fehler:
-        gesperrt = "could not set lock" in str(fehler).lower()
-        grund = "wird gerade von einem anderen Lauf benutzt" if gesperrt else "ist nicht lesbar"
-        raise KonfigurationError(
-            f"Das Warehouse {datei} {grund}. Bitte den anderen Lauf abwarten oder --warehouse ändern."
-        ) from None
+        if "could not set lock" in str(fehler).lower():
+            grund = "wird gerade von einem anderen Lauf benutzt. Bitte ihn abwarten oder --warehouse ändern"
+        else:
+            grund = "ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. Bitte --warehouse prüfen"
+        raise KonfigurationError(f"Das Warehouse {datei} {grund}.") from None
     if datei is not None:
         # The deliveries lie in it: for the controlling department's eyes alone.
         datei.chmod(0o600)
@@ -154,14 +154,9 @@ def count_rows(con: duckdb.DuckDBPyConnection, monat: str, geprueft: list[Geprue
     ergebnis = []
     for teil in geprueft:
         abfrage = f"select count(*) from raw.{teil.export} where monat = ?"  # noqa: S608
-        geladen = scalar(con, abfrage, [monat])
+        geladen = con.execute(abfrage, [monat]).fetchall()[0][0]
         ergebnis.append(Zaehlung(teil.export, teil.gelesen, teil.gelesen - geladen))
     return ergebnis
-
-
-def scalar(con: duckdb.DuckDBPyConnection, abfrage: str, werte: list[Any]) -> Any:
-    """Return the one value of a query."""
-    return con.execute(abfrage, werte).fetchall()[0][0]
 
 
 def fetch_units(con: duckdb.DuckDBPyConnection, stichtag: date) -> pl.DataFrame:

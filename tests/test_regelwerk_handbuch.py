@@ -8,10 +8,8 @@ from ziehung import compute_figures, compute_report, write_case
 
 from pipeline.cli import main
 from pipeline.config import Einstellungen, read_einstellungen
-from pipeline.regelwerk import find_regelwerk
-from pipeline.regelwerk import kontaktregel as kontaktregel
+from pipeline.regelwerk import find_regelwerk, kontaktregel, teamvereinbarung
 from pipeline.regelwerk import modell as regelwerk_modell
-from pipeline.regelwerk import teamvereinbarung as teamvereinbarung
 from pipeline.toml_datei import Streng
 
 # One person per rule and edge, at the Stichtag 31.10.2026.

@@ -7,7 +7,7 @@ from pipeline.auswertung import evaluation_texte as texte
 from pipeline.auswertung.evaluation import Evaluation, Veraenderung
 from pipeline.auswertung.mittel import Mittel
 from pipeline.auswertung.rahmen import Kopfzeilen, Rahmen, save_workbook
-from pipeline.excel import felder as felder
+from pipeline.excel import felder
 from pipeline.excel.stil import (
     FETT,
     FILTERKOPF,

@@ -7,7 +7,7 @@ from pipeline.auswertung import vergleich_texte as texte
 from pipeline.auswertung.aufwand import Betrag
 from pipeline.auswertung.rahmen import Kopfzeilen, Rahmen, save_workbook
 from pipeline.auswertung.vergleich import Figur, Vergleich, VergleichEinheit
-from pipeline.excel import felder as felder
+from pipeline.excel import felder
 from pipeline.excel.druck import keep_together
 from pipeline.excel.stil import (
     AMPEL,

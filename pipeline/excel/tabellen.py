@@ -4,7 +4,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from pipeline import formate
-from pipeline.excel import felder as felder
+from pipeline.excel import felder
 from pipeline.excel.stil import FILTERKOPF, KOPF, NOTIZ, TITEL, UNTERTITEL, ZAHL, Blatt, Feld
 from pipeline.report import Bericht, Einheit, Zeile
 

@@ -1,7 +1,7 @@
 """The sheets Übersicht (what a team lead reads in a minute) and Teams (a comparison)."""
 
 from pipeline import formate
-from pipeline.excel import felder as felder
+from pipeline.excel import felder
 from pipeline.excel.druck import keep_together
 from pipeline.excel.stil import (
     FETT,

@@ -16,7 +16,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import formate
-from pipeline.excel import felder as felder
+from pipeline.excel import felder
 from pipeline.excel.stil import KOPF, NOTIZ, SCHRIFTART, TEXT, TITEL, UNTERTITEL, ZAHL, ZAHLKOPF, Blatt, Feld
 from pipeline.report import Bericht, Einheit, Zeile
 
