@@ -1,0 +1,156 @@
+"""What the documents say is so: compared with the program, or with what a run wrote."""
+
+import re
+
+import duckdb
+import polars as pl
+import pytest
+import typer
+from conftest import WURZEL
+
+from pipeline import errors, models
+from pipeline.cli import app
+from pipeline.config import DATEINAME, MINDESTFALLZAHL, read_einstellungen
+from pipeline.load import default_warehouse
+from pipeline.regelwerk import known_regelwerke
+
+README = (WURZEL / "README.md").read_text(encoding="utf-8")
+ERGEBNIS = "docs/ergebnis.md"
+CSV_ZELLEN = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "text": r".*",
+    "number": r"-?\d+(,\d+)?(e-?\d+)?",
+    "integer": r"-?\d+",
+    "boolean": r"true|false",
+}
+
+
+def read_tables(text: str) -> list[list[dict[str, str]]]:
+    """The tables of a page, as rows by column head."""
+    tabellen = []
+    for block in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        kopf, _, *zeilen = ([z.strip() for z in zeile[1:-1].split("|")] for zeile in block.splitlines())
+        tabellen.append([dict(zip(kopf, zeile, strict=True)) for zeile in zeilen])
+    return tabellen
+
+
+def read_promises() -> dict[str, list[dict[str, str]]]:
+    """Files and tables of docs/ergebnis.md, each with the rows that describe its columns."""
+    abschnitte = (WURZEL / ERGEBNIS).read_text(encoding="utf-8").split("\n## ")[1:]
+    return {name: read_tables(a)[0] for a in abschnitte for name in in_code(a.partition("\n")[0])}
+
+
+def described(name: str, frame: pl.DataFrame) -> list[tuple[str, dict[str, str]]]:
+    """The columns that are both promised and there; whether all are is another test's question."""
+    zeilen = [(in_code(z["column"])[0], z) for z in VERSPRECHEN[name]]
+    return [(spalte, zeile) for spalte, zeile in zeilen if spalte in frame.columns]
+
+
+def types_of(art: str) -> dict[str, str]:
+    """Type of the page to type of Parquet or DuckDB."""
+    typen = read_tables((WURZEL / ERGEBNIS).read_text(encoding="utf-8"))[0]
+    return {zeile["type"]: zeile[art].strip("`") for zeile in typen}
+
+
+def in_code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+VERSPRECHEN = read_promises()
+
+
+@pytest.fixture(scope="module")
+def written(sample_reports) -> dict[str, tuple[pl.DataFrame, dict[str, str]]]:
+    """All result files and kept tables of a run, with the types of their columns."""
+    ergebnis = {}
+    for datei in sorted((sample_reports / "2026-10" / "daten").iterdir()):
+        if datei.suffix == ".parquet":
+            frame = pl.read_parquet(datei)
+            ergebnis[datei.name] = frame, {name: str(typ) for name, typ in frame.schema.items()}
+        elif datei.suffix == ".csv":
+            frame = pl.read_csv(datei, separator=";", infer_schema=False)
+            ergebnis[datei.name] = frame, {}
+    with duckdb.connect(str(default_warehouse(sample_reports)), read_only=True) as con:
+        tabellen = con.sql("select table_name from information_schema.tables where table_schema = 'mart'").fetchall()
+        for name in sorted({f"mart.{t}" for (t,) in tabellen} - models.read_models().keys() - {models.KPI_WERT}):
+            relation = con.sql(f"from {name}")
+            typen = dict(zip(relation.columns, map(str, relation.types), strict=True))
+            zeilen = pl.DataFrame(relation.fetchall(), relation.columns, orient="row", infer_schema_length=None)
+            ergebnis[name] = zeilen, typen
+    return ergebnis
+
+
+def test_the_result_page_describes_all_that_a_run_keeps(written):
+    neu, verschwunden = written.keys() - VERSPRECHEN.keys(), VERSPRECHEN.keys() - written.keys()
+    assert not neu, f"{ERGEBNIS} does not describe {', '.join(sorted(neu))}: other programs will read it"
+    assert not verschwunden, f"{ERGEBNIS} promises {', '.join(sorted(verschwunden))}, which no run writes"
+
+
+@pytest.mark.parametrize("name", VERSPRECHEN)
+def test_results_have_the_columns_that_the_page_promises(written, name):
+    frame, _ = written[name]
+    versprochen = [in_code(z["column"])[0] for z in VERSPRECHEN[name]]
+    assert frame.columns == versprochen, (
+        f"{name} and its table in {ERGEBNIS} have different columns (or another order): other programs read them by "
+        "this page, so mend the program, or the page and the CHANGELOG"
+    )
+
+
+@pytest.mark.parametrize("name", VERSPRECHEN)
+def test_results_have_the_types_that_the_page_promises(written, name):
+    frame, typen = written[name]
+    for spalte, zeile in described(name, frame):
+        if name.endswith(".csv"):
+            fremd = frame[spalte].drop_nulls().str.contains(f"^({CSV_ZELLEN[zeile['type']]})$").not_().sum()
+            assert not fremd, f"{name}: {fremd} cells of {spalte} are no {zeile['type']}, as {ERGEBNIS} says they are"
+        else:
+            art = "Parquet" if name.endswith(".parquet") else "DuckDB"
+            assert typen[spalte] == types_of(art)[zeile["type"]], f"{name}: {ERGEBNIS} gives {spalte} another type"
+
+
+@pytest.mark.parametrize("name", VERSPRECHEN)
+def test_results_hold_the_values_that_the_page_promises(written, name):
+    frame, _ = written[name]
+    assert frame.height, f"the sample leaves {name} empty; nothing is tested"
+    for spalte, zeile in described(name, frame):
+        if zeile["null when"] == "never":
+            assert not frame[spalte].null_count(), f"{name}: {spalte} is null, which {ERGEBNIS} excludes"
+        if zeile["meaning"].startswith("one of "):
+            fremd = set(frame[spalte].drop_nulls()) - set(in_code(zeile["meaning"]))
+            assert not fremd, f"{name}: {ERGEBNIS} does not name {', '.join(fremd)} among the values of {spalte}"
+
+
+def test_readme_lists_the_exit_codes_of_all_errors():
+    genannt = {int(code) for code in re.findall(r"^\| (\d) \| .+ \|$", README, re.MULTILINE)}
+    klassen = [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, errors.KontaktdichteError)]
+    for klasse in klassen:
+        assert klasse.exit_code in genannt, f"README.md does not say what exit code {klasse.exit_code} means"
+    ohne_fehler = genannt - {0} - {k.exit_code for k in klassen}
+    assert not ohne_fehler, (
+        f"README.md explains exit code {', '.join(map(str, ohne_fehler))}, which no class in pipeline/errors.py has"
+    )
+
+
+def test_settings_in_the_readme_are_valid(tmp_path):
+    (beispiel,) = re.findall(r"^```toml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    (tmp_path / DATEINAME).write_text(beispiel, encoding="utf-8")
+    gelesen = read_einstellungen(None, [tmp_path])  # unknown keys, columns, codes are errors that say so
+    assert set(gelesen.jobcenter.values()) <= known_regelwerke().keys()
+    (mindestens,) = re.findall(r"^mindestfallzahl = .*at least (\d+)$", beispiel, re.MULTILINE)
+    assert int(mindestens) == MINDESTFALLZAHL
+
+
+@pytest.mark.parametrize(
+    "seite", ["README.md", "CONTRIBUTING.md", "data/sample/README.md", "docs/handbuch/regelwerk-schreiben.md", ERGEBNIS]
+)
+def test_calls_in_documents_are_possible(seite):
+    for aufruf in re.findall(r"(?<!\w)kontaktdichte ([^`\n#|;]+)", (WURZEL / seite).read_text(encoding="utf-8")):
+        befehl, worte = typer.main.get_command(app), aufruf.split()
+        assert worte[0] in befehl.commands, f"{seite}: there is no command `kontaktdichte {worte[0]}`"
+        while worte and worte[0] in getattr(befehl, "commands", {}):
+            befehl = befehl.commands[worte.pop(0)]
+        optionen = {option for parameter in befehl.params for option in parameter.opts}
+        for wort in worte:
+            assert not wort.startswith("--") or wort in optionen, (
+                f"{seite}: `kontaktdichte {befehl.name}` has no {wort}"
+            )
