@@ -86,11 +86,16 @@ def ziel(zeile: Zeile) -> str:
 
 def grenze(kennzahl: Kennzahl, richtung: str | None, betrag: float) -> str:
     """A bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
-    dezimalen = 0 if kennzahl.form == "anteil" and (betrag * 100) % 1 == 0 else kennzahl.dezimalen
-    dezimalen = 0 if betrag % 1 == 0 else dezimalen
     skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
     einheit = "\u00a0%" if kennzahl.form == "anteil" else ""
-    return f"{_GRENZEN.get(richtung or '', '')}{zahl(skaliert, dezimalen)}{einheit}"
+    return f"{_GRENZEN.get(richtung or '', '')}{zahl(skaliert, grenze_dezimalen(kennzahl, betrag))}{einheit}"
+
+
+def grenze_dezimalen(kennzahl: Kennzahl, betrag: float) -> int:
+    """How many decimals a bound shows: those of the figure, none where it is whole."""
+    skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
+    # 0.29 × 100 is a little less than 29 where numbers are binary.
+    return 0 if round(skaliert, 9) % 1 == 0 else kennzahl.dezimalen
 
 
 def ampel(zeile: Zeile) -> str:

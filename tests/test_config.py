@@ -58,6 +58,27 @@ def test_mistakes_are_named(settings, text, satz):
     assert fehler.value.exit_code == 4
 
 
+@pytest.mark.parametrize(
+    ("stichtag", "nah_genug"),
+    [
+        # 45 days before and after the first day of the month, and one more.
+        ("2026-08-17", True),
+        ("2026-08-16", False),
+        ("2026-11-15", True),
+        ("2026-11-16", False),
+    ],
+)
+def test_a_stichtag_lies_at_most_45_days_from_the_first_of_its_month(settings, stichtag, nah_genug):
+    text = f'[stichtage]\n"2026-10" = {stichtag}'
+    if nah_genug:
+        assert settings(text).stichtage == {"2026-10": date.fromisoformat(stichtag)}
+        return
+    with pytest.raises(KonfigurationError) as fehler:
+        settings(text)
+    tag = date.fromisoformat(stichtag)
+    assert f"der Stichtag {tag:%d.%m.%Y} liegt zu weit vom Monat 2026-10" in str(fehler.value)
+
+
 def test_named_file_must_exist(tmp_path):
     with pytest.raises(KonfigurationError, match="gibt es nicht"):
         read_einstellungen(tmp_path / "fehlt.toml", [])

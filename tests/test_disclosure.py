@@ -9,15 +9,19 @@ from pipeline.disclosure import publish
 from pipeline.katalog import read_katalog
 
 S = date(2026, 10, 31)
+SCHLUESSEL = {"stichtag": pl.Date, "ebene": pl.String, "einheit_id": pl.String}
 EINHEIT = {"stichtag": S, "ebene": "team", "einheit_id": "t1"}
 
 
-def published(kennzahl, zaehler, nenner, *, fachkraefte=5, mindestfallzahl=3):
+def figure(kennzahl, zaehler, nenner):
     zeile = {**EINHEIT, "kennzahl": kennzahl, "zaehler": zaehler, "nenner": nenner, "wert": 0.5, "ampel": "rot"}
     schema = {"zaehler": pl.Float64, "nenner": pl.Float64}
-    frame = pl.DataFrame([{**zeile, "ziel": 1.0, "gesperrt": False}], schema_overrides=schema)
+    return pl.DataFrame([{**zeile, "ziel": 1.0, "gesperrt": False}], schema_overrides=schema)
+
+
+def published(kennzahl, zaehler, nenner, *, fachkraefte=5, mindestfallzahl=3):
     einheiten = pl.DataFrame([{**EINHEIT, "fachkraefte": fachkraefte}])
-    return publish(frame, einheiten, read_katalog(), mindestfallzahl).row(0, named=True)
+    return publish(figure(kennzahl, zaehler, nenner), einheiten, read_katalog(), mindestfallzahl).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +36,7 @@ def published(kennzahl, zaehler, nenner, *, fachkraefte=5, mindestfallzahl=3):
         ("hoechstabstand_quote", 10.0, 10.0, False),
         ("hoechstabstand_quote", 2.0, 2.0, True),
         ("hoechstabstand_quote", 0.0, 0.0, False),
+        ("hoechstabstand_quote", None, None, False),
         # days are no cases, persons are
         ("beratungsaktivitaet_tage", 2.0, 3.0, False),
         ("beratungsaktivitaet_tage", 100.0, 2.0, True),
@@ -64,6 +69,21 @@ def test_mindestfallzahl_can_be_raised():
 def test_capacity_of_few_counsellors(fachkraefte, gesperrt):
     assert published("kapazitaet_nutzung", 100.0, 200.0, fachkraefte=fachkraefte)["gesperrt"] is gesperrt
     assert not published("terminausfall_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"]
+
+
+def test_capacity_of_a_unit_whose_counsellors_nobody_counted():
+    """Units of another month, another level or without a number say nothing about this one."""
+    andere = [
+        {**EINHEIT, "stichtag": date(2026, 9, 30), "fachkraefte": 9},
+        {**EINHEIT, "ebene": "bereich", "fachkraefte": 9},
+        {**EINHEIT, "einheit_id": "t2", "fachkraefte": 9},
+    ]
+    for einheiten in ([], andere, [*andere, {**EINHEIT, "fachkraefte": None}]):
+        frame = pl.DataFrame(einheiten, schema={**SCHLUESSEL, "fachkraefte": pl.Int64})
+        zeilen = [figure("kapazitaet_nutzung", 100.0, 200.0), figure("terminausfall_quote", 10.0, 20.0)]
+        ergebnis = publish(pl.concat(zeilen), frame, read_katalog(), 3)
+        assert ergebnis["gesperrt"].to_list() == [True, False]
+        assert ergebnis["wert"].to_list() == [None, 0.5]
 
 
 def test_a_figure_that_the_catalogue_does_not_know_stays_inside():

@@ -9,13 +9,16 @@ import polars as pl
 import pytest
 from dialekte import Dialekt, draw_texts, pack, render_csv, write_zip
 from test_feindlich import BOSHEITEN
+from test_kpi import read_delivery as draw_delivery
 
 from pipeline import befunde as bf
+from pipeline import load
 from pipeline.befunde_xlsx import render_findings, row_ranges
 from pipeline.config import Einstellungen
 from pipeline.errors import LieferungError, UsageError
-from pipeline.lieferung import read_delivery
-from pipeline.run import Auftrag, check, run
+from pipeline.kalender import zeitraum
+from pipeline.lieferung import Lieferung, read_delivery
+from pipeline.run import Auftrag, check, load_delivery, run
 
 MONAT = "2026-10"
 GROSSZUEGIG = Einstellungen(hoechster_ausschluss=1)
@@ -153,6 +156,85 @@ def test_the_month_before_tells_repeated_files_and_missing_rows(tmp_path, zeilen
     ]
     gleich = set(befunde.filter(code="lieferung_wie_vormonat")["export"])
     assert gleich == set(zeilen) - {"organisation", "verbis_vereinbarungen", "atv_termine"}
+
+
+def notes(anzahl: int, falsch: int = 0, monat: str = MONAT) -> Lieferung:
+    """Return a delivery of `anzahl` notes, the first `falsch` of which bear an unknown code."""
+    arten = ["plauderei"] * falsch + ["beratungsvermerk"] * (anzahl - falsch)
+    zeilen = [f"P1 | 01.10.2020 | {art}" for art in arten]
+    vermerke = "\n".join(["kunde_id | datum | vermerktyp", *zeilen])
+    return draw_delivery({"monat": monat, "verbis_kunden": "kunde_id\nP1", "verbis_vermerke": vermerke})
+
+
+def load_notes(con, lieferung: Lieferung, einstellungen: Einstellungen) -> set[str]:
+    """Load that delivery; returns the notices about the notes."""
+    load_delivery(con, lieferung, zeitraum(lieferung.monat, {}), einstellungen, auch_ungueltig=False)
+    return set(lieferung.befunde.filter(code="rueckgang", export="verbis_vermerke")["satz"])
+
+
+@pytest.mark.parametrize(
+    ("falsch", "gelesen", "grenze", "angenommen"),
+    [
+        (0, 0, "0.01", True),
+        (1, 100, "0.01", True),
+        (1, 99, "0.01", False),
+        (2, 100, "0.01", False),
+        (2, 200, "0.01", True),
+        (3, 200, "0.01", False),
+        (0, 100, "0", True),
+        (1, 300, "0", False),
+        # 0.29 × 100 is less than 29 where numbers are binary.
+        (29, 100, "0.29", True),
+        (30, 100, "0.29", False),
+        (100, 100, "1", True),
+    ],
+)
+def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsch, gelesen, grenze, angenommen):
+    einstellungen = Einstellungen() if grenze == "0.01" else Einstellungen(hoechster_ausschluss=grenze)
+    with load.open_warehouse(None, "1GB") as con:
+        if angenommen:
+            load_notes(con, notes(gelesen, falsch), einstellungen)
+            return
+        with pytest.raises(LieferungError, match=rf"verbis_vermerke \({falsch} von {gelesen} Zeilen\)"):
+            load_notes(con, notes(gelesen, falsch), einstellungen)
+
+
+@pytest.mark.parametrize(
+    ("vorher", "jetzt", "grenze", "prozent"),
+    [
+        (10, 8, "0.2", None),
+        (10, 7, "0.2", 30),
+        (5, 4, "0.2", None),
+        (100, 80, "0.2", None),
+        (100, 79, "0.2", 21),
+        (10, 11, "0.2", None),
+        (10, 0, "0.2", 100),
+        (0, 0, "0.2", None),
+        # (1 − 0.42) × 50 is more than 29 where numbers are binary.
+        (50, 29, "0.42", None),
+        (50, 28, "0.42", 44),
+        (10, 9, "0", 10),
+    ],
+)
+def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, grenze, prozent):
+    einstellungen = Einstellungen() if grenze == "0.2" else Einstellungen(hoechster_rueckgang=grenze)
+    with load.open_warehouse(None, "1GB") as con:
+        load_notes(con, notes(vorher, monat="2026-09"), einstellungen)
+        saetze = load_notes(con, notes(jetzt), einstellungen)
+    assert len(saetze) == (prozent is not None)
+    assert all(f"hat {prozent} % weniger Zeilen als im Monat 2026-09" in satz for satz in saetze)
+
+
+def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that_count():
+    grosszuegig = Einstellungen(hoechster_ausschluss=1)
+    with load.open_warehouse(None, "1GB") as con:
+        for monat, anzahl in (("2026-07", 100), ("2026-09", 10), ("2026-11", 100)):
+            load_notes(con, notes(anzahl, monat=monat), grosszuegig)
+        assert not load_notes(con, notes(8), grosszuegig)
+        assert load_notes(con, notes(10, falsch=3), grosszuegig)
+        # September came again with fewer rows: October is compared with what it has now.
+        assert load_notes(con, notes(9, falsch=2, monat="2026-09"), grosszuegig)
+        assert not load_notes(con, notes(6), grosszuegig)
 
 
 def test_the_limit_of_shrinking_is_configuration(tmp_path, zeilen):

@@ -62,8 +62,7 @@ def target(zeile: Zeile) -> Feld:
     if zeile.ziel is None:
         return Feld(None, ZAHL)
     kennzahl = zeile.kennzahl
-    betrag = zeile.ziel * 100 if kennzahl.form == "anteil" else zeile.ziel
-    stellen = _decimals(0 if round(betrag, 9) % 1 == 0 else kennzahl.dezimalen)
+    stellen = _decimals(formate.grenze_dezimalen(kennzahl, zeile.ziel))
     zahl = f"0{stellen}%" if kennzahl.form == "anteil" else f"#,##0{stellen}"
     return Feld(zeile.ziel, ZAHL._replace(format=_GRENZEN.get(zeile.richtung or "", "") + zahl))
 
