@@ -49,7 +49,7 @@ bench: .venv/.entwicklung .venv-bench/.fertig ## measured comparison; writes ben
 	$(BIN)/python -m benchmarks.bench
 
 sample: .venv/.laufzeit ## write data/sample again (same seed, same bytes)
-	$(BIN)/python -m data.sample.erzeugen
+	$(BIN)/python -m data.sample.write
 
 lock: ## pin the packages anew (needs uv)
 	uv pip compile requirements.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.txt

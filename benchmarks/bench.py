@@ -71,7 +71,7 @@ def compare(personen: int, turns: int) -> tuple[Messung, Messung, dict[str, int]
     for _ in range(turns):
         with tempfile.TemporaryDirectory() as ordner:
             ziel = Path(ordner)
-            measure([sys.executable, "-m", "benchmarks.stufen", str(eingang), str(ziel / "b")], unsere)
+            measure([sys.executable, "-m", "benchmarks.stages", str(eingang), str(ziel / "b")], unsere)
             measure([str(PANDAS), "benchmarks/pandas_skript.py", str(eingang / "2026-10"), str(ziel / "p")], pandas)
             require_same_figures(ziel)
     return unsere, pandas, rows(eingang / "2026-10")

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.resources import resource_dir
-from pipeline.toml_datei import read_toml
+from pipeline.toml_file import read_toml
 
 # Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
 GESCHLOSSENE_SEGMENTE = ("gesamt", "dauerklasse", "kontaktart", "terminart")

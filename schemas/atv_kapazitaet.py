@@ -5,7 +5,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas import felder
+from schemas import fields as felder
 
 
 class AtvKapazitaet(pa.DataFrameModel):

@@ -3,7 +3,8 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes, felder
+from schemas import codes
+from schemas import fields as felder
 
 
 class VerbisKunden(pa.DataFrameModel):

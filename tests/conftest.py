@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import read_einstellungen
+from pipeline.settings import read_einstellungen
 
 WURZEL = Path(__file__).resolve().parent.parent
 SAMPLE = WURZEL / "data" / "sample"
@@ -17,7 +17,7 @@ def pytest_addoption(parser):
 
 def run_sample(ausgabe: Path, monate=MONATE, **auftrag):
     """Run the pipeline on the sample as `make run` does; returns the result of the last month."""
-    from pipeline.run import Auftrag, run
+    from pipeline.run.month import Auftrag, run
 
     einstellungen = read_einstellungen(None, [SAMPLE])
     for monat in monate:

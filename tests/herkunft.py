@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp, parse_one
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from pipeline import models
+from pipeline.warehouse import models
 
 # Its rows come from the catalogue; which split is meant says the column that its `segment` is compared with.
 GESCHLOSSEN = "ref.geschlossenes_segment"

@@ -11,71 +11,72 @@ from pathlib import Path
 import pytest
 from conftest import WURZEL
 
-from pipeline import models
-from pipeline.cli import app, regelwerke_app
+from pipeline.cli.app import app, regelwerke_app
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import known_regelwerke, read_regelwerk
+from pipeline.regelwerk.files import known_regelwerke, read_regelwerk
+from pipeline.warehouse import models
 
 PIPELINE, SCHEMAS = WURZEL / "pipeline", WURZEL / "schemas"
 # The way of the data: a module imports only from stages to its left, or from its own stage.
+AUSWERTUNGEN = ("vergleich", "soll_ist", "evaluation")
 STUFEN = [
     {"errors", "resources", "__init__"},
-    {"toml_datei", "kalender", "fortschritt", "deutsch"},
+    {"toml_file", "kalender", "progress", "cli.german"},
     {"katalog"},
     {"regelwerk"},
-    {"config"},
-    {"referenz", "exports", "befunde"},
-    {"datenschutz", "validate"},
-    {"load", "models"},
-    {"lieferung", "vormonat", "disclosure"},
-    {"report"},
-    {"formate"},
-    {"erlaeuterungen"},
-    {"excel", "html", "ergebnis", "befunde_xlsx", "quarantaene", "ablage"},
-    {"dateien"},
-    {"run"},
-    {"auswertung"},
-    {"meldungen"},
-    {"cli_auswertung"},
+    {"settings"},
+    {"compute.reference", "accept.export", "accept.sources", "accept.values", "accept.formats", "accept.befund"},
+    {"accept.guard", "accept.validate"},
+    {"warehouse"},
+    {"accept.lieferung", "accept.previous_month", "disclose.door"},
+    {"evaluate.month"},
+    {"present.cell"},
+    {"present.explain"},
+    {"present.excel", "present.html", "present.data", "present.documents", "accept.quarantine", "publish"},
+    {"present.files"},
+    {"run.month"},
+    {
+        *("evaluate", "disclose.history", "present.frame", "run"),
+        *(f"present.{medium}.{name}" for medium in ("documents", "excel", "html") for name in AUSWERTUNGEN),
+    },
+    {"cli.messages"},
+    {"cli.evaluations"},
     {"cli"},
     {"__main__"},
 ]
 # Beside the way of the data: the generator, and tools around a delivery.
-DANEBEN = {"sample", "mapping", "pseudonymise"}
+DANEBEN = {"sample", "accept.mapping", "accept.pseudonymise"}
 # Writers see what is published, and nothing of how it came about.
-SCHREIBER = {
-    *("formate", "erlaeuterungen", "excel", "excel.*", "html", "html.*"),
-    *("ergebnis", "befunde_xlsx", "dateien"),
-    *("auswertung.rahmen", "auswertung.*_texte", "auswertung.*_excel", "auswertung.*_html"),
+SCHREIBER = {"present.*"}
+NICHT_FUER_SCHREIBER = {
+    *("warehouse.tables", "warehouse.models", "duckdb"),
+    *("accept.lieferung", "accept.validate", "disclose.door", "run.month"),
 }
-NICHT_FUER_SCHREIBER = {"load", "models", "duckdb", "lieferung", "validate", "disclosure", "run"}
 # Every library has its door: the modules that may import it.
 TUEREN = {
     "polars": {"*"},  # frames are what the stages hand to each other
-    "duckdb": {"load", "models"},
-    "sqlglot": {"models"},
-    "pandera": {"validate", "schemas", "schemas.*"},
-    "pydantic": {"toml_datei", "katalog", "config", "regelwerk", "regelwerk.*"},
-    "holidays": {"kalender", "sample.haus"},
-    "python_calamine": {"exports.xlsx"},
-    "openpyxl": {"excel.*", "befunde_xlsx", "auswertung.rahmen", "auswertung.*_excel", "sample.umschreiben"},
-    "jinja2": {"html", "auswertung.rahmen"},
-    "rich": {"fortschritt"},
-    "typer": {"cli", "cli_auswertung", "meldungen", "deutsch"},
+    "duckdb": {"warehouse.*"},
+    "sqlglot": {"warehouse.models"},
+    "pandera": {"accept.validate", "schemas", "schemas.*"},
+    "pydantic": {"toml_file", "katalog", "settings", "regelwerk.*"},
+    "holidays": {"kalender", "sample.house"},
+    "python_calamine": {"accept.formats.xlsx"},
+    "openpyxl": {"present.excel.*", "present.documents.befunde", "present.frame", "sample.rewrite"},
+    "jinja2": {"present.html.render", "present.frame"},
+    "rich": {"progress"},
+    "typer": {"cli.*"},
 }
 # Allowed for now: they need the library's name for an annotation or an exception alone. This list only shrinks.
 NUR_DEM_NAMEN_NACH = {
-    "duckdb": {"run", "lieferung", "vormonat", "auswertung.zeitreihe"},
-    "pandera": {"exports.werte", "mapping", "pseudonymise"},
+    "duckdb": {"run.month", "accept.lieferung", "accept.previous_month", "disclose.history"},
+    "pandera": {"accept.values", "accept.mapping", "accept.pseudonymise"},
 }
 
 
 def stage_of(modul: str) -> int | None:
-    wurzel = modul.split(".")[0]
-    for nummer, stufe in enumerate(STUFEN):
-        if wurzel in stufe:
-            return nummer
-    return None
+    """The most precisely named stage goes first; inside a stage of writers the order is not held yet."""
+    stufen = [(len(s), n) for n, stufe in enumerate(STUFEN) for s in stufe if f"{modul}.".startswith(f"{s}.")]
+    return max(stufen)[1] if stufen else None
 
 
 def imports_in(text: str, paket: str) -> Iterator[str]:
@@ -114,7 +115,7 @@ def libraries_among(namen: Collection[str]) -> set[str]:
 
 
 def python_files() -> list[Path]:
-    return [d for d in sorted(PIPELINE.rglob("*.py")) if d.name != "__init__.py" or d.parent != PIPELINE]
+    return [d for d in sorted(PIPELINE.rglob("*.py")) if d.name != "__init__.py"]
 
 
 def name_of(datei: Path) -> str:
@@ -128,7 +129,7 @@ def is_one_of(modul: str, muster: Collection[str]) -> bool:
 
 
 def is_beside(modul: str) -> bool:
-    return modul.split(".")[0].partition("_")[0] in DANEBEN
+    return any(f"{modul}.".startswith(f"{d}.") for d in DANEBEN)
 
 
 @pytest.mark.parametrize("datei", python_files(), ids=name_of)
@@ -140,7 +141,7 @@ def test_modules_import_only_to_their_left(datei):
     stufe = stage_of(modul)
     assert stufe is not None, f"pipeline/{modul} has no stage: add it to STUFEN in {Path(__file__).name}"
     for quelle in imports_of(datei):
-        if modul == "cli" and is_beside(quelle):
+        if modul.startswith("cli") and is_beside(quelle):
             continue
         gelesen = stage_of(quelle)
         assert gelesen is not None, f"pipeline/{modul} imports {quelle}, which is beside the way of the data"
@@ -150,24 +151,24 @@ def test_modules_import_only_to_their_left(datei):
 def test_every_form_of_import_is_read():
     text = """
 import duckdb, os.path
-import pipeline.load as l
-from pipeline import models, __version__
-from pipeline.auswertung import evaluation_texte as texte
-from pipeline.report import *
-from . import stil
-from .druck import save_bytes
-from .. import run
-from ..lieferung import accept
+import pipeline.warehouse.tables as l
+from pipeline import katalog, __version__
+from pipeline.present.documents import evaluation as texte
+from pipeline.evaluate.month import *
+from . import sheet
+from .package import save_bytes
+from ... import run
+from ...accept.lieferung import accept
 if TYPE_CHECKING:
     from sqlglot.errors import SqlglotError
 def later():
     import jinja2.nodes
 """
-    namen = set(imports_in(text, "pipeline.excel"))
+    namen = set(imports_in(text, "pipeline.present.excel"))
     assert libraries_among(namen) == {"duckdb", "sqlglot", "jinja2"}
     assert modules_among(namen) == {
-        *("load", "models", "auswertung.evaluation_texte", "report"),
-        *("excel.stil", "excel.druck", "run", "lieferung"),
+        *("warehouse.tables", "katalog", "present.documents.evaluation", "evaluate.month"),
+        *("present.excel.sheet", "present.excel.package", "run", "accept.lieferung"),
     }
 
 
@@ -238,7 +239,7 @@ def test_models_state_their_grain_and_stay_short(modell):
 def test_no_rule_set_is_named_in_code_or_sql():
     dateien = [*PIPELINE.rglob("*.py"), *(WURZEL / "sql").rglob("*.sql"), *(WURZEL / "reports").rglob("*.html")]
     for datei in dateien:
-        if datei.name == "config.py":  # the default setting
+        if datei.name == "settings.py":  # the default setting
             continue
         for kennung in known_regelwerke():
             assert kennung not in datei.read_text(encoding="utf-8"), f"{datei} names the rule set {kennung}"
@@ -257,7 +258,7 @@ def test_rule_sets_are_called_like_their_file_and_name_their_sources(kennung):
 @pytest.mark.parametrize("datei", [*python_files(), *(WURZEL / "schemas").glob("*.py")], ids=lambda d: d.stem)
 def test_modules_and_functions_stay_small(datei):
     text = datei.read_text(encoding="utf-8")
-    grenze = 360 if datei.stem == "cli" else 290
+    grenze = 360 if datei.stem == "app" else 290
     assert len(text.splitlines()) <= grenze, f"{datei.name} is longer than {grenze} lines"
     for knoten in ast.walk(ast.parse(text)):
         if isinstance(knoten, ast.FunctionDef):

@@ -6,20 +6,21 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE, WURZEL
 
-from pipeline import befunde as bf
-from pipeline import load
-from pipeline.config import Einstellungen
+from pipeline.accept import befund as bf
+from pipeline.accept.export import _SAETZE
+from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.accept.mapping import propose_mapping
 from pipeline.errors import LieferungError, UsageError
-from pipeline.exports import _SAETZE
 from pipeline.kalender import zeitraum
-from pipeline.lieferung import Lieferung, read_delivery
-from pipeline.mapping import propose_mapping
-from pipeline.run import check, load_delivery
-from pipeline.sample import COLUMNS, write_sample
-from pipeline.sample.auffaellige_dateien import DATEIEN, FORM
-from pipeline.sample.auffaellige_zeilen import ZEILEN
-from pipeline.sample.auffaelligkeiten import PLANTS, describe
-from pipeline.sample.umschreiben import UMBENANNT
+from pipeline.run.month import check, load_delivery
+from pipeline.sample.form import COLUMNS
+from pipeline.sample.generate import write_sample
+from pipeline.sample.oddities import PLANTS, describe
+from pipeline.sample.oddities_files import DATEIEN, FORM
+from pipeline.sample.oddities_rows import ZEILEN
+from pipeline.sample.rewrite import UMBENANNT
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 
 MONAT, VORMONAT = "2026-10", "2026-09"
 # In a small delivery two rows are more than one in a hundred.

@@ -9,8 +9,8 @@ import pytest
 from conftest import SAMPLE, WURZEL
 
 from pipeline import __version__
-from pipeline.cli import main
-from pipeline.deutsch import translate_error
+from pipeline.cli.app import main
+from pipeline.cli.german import translate_error
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_unexpected_error_shows_no_values(call, monkeypatch):
     def broken(*_, **__):
         raise ValueError("k7f3a9c21e in Zeile 5")
 
-    monkeypatch.setattr("pipeline.run.run", broken)
+    monkeypatch.setattr("pipeline.run.month.run", broken)
     code, _, fehler = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "b")
     assert code == 1
     assert "k7f3a9c21e" not in fehler

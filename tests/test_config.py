@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.config import read_einstellungen
 from pipeline.errors import KonfigurationError
+from pipeline.settings import read_einstellungen
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from conftest import MONATE, SAMPLE
 from herkunft import GESCHLOSSEN, comparisons_in, literals_of
 from pydantic import ValidationError
 
-from pipeline import models
+from pipeline.compute.reference import IMMER, _conditions
 from pipeline.katalog import Kennzahl, read_katalog
-from pipeline.referenz import IMMER, _conditions
-from pipeline.regelwerk import Bedingung
-from pipeline.regelwerk.kontaktregel import ALTERSGRUPPE, OHNE
+from pipeline.regelwerk.kontaktregel import ALTERSGRUPPE, OHNE, Bedingung
+from pipeline.warehouse import models
 from schemas import EXPORTS, codes
 
 KATALOG = read_katalog()

@@ -6,7 +6,7 @@ import random
 import pytest
 from test_exports import GUT, KOPF, read
 
-from pipeline.datenschutz import announces_person, require_no_clear_text, require_safe_pattern
+from pipeline.accept.guard import announces_person, require_no_clear_text, require_safe_pattern
 from pipeline.errors import KonfigurationError, LieferungError
 from schemas import EXPORTS
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_exports import GUT, KOPF, read
 
-from pipeline import befunde as bf
+from pipeline.accept import befund as bf
+from pipeline.accept.validate import Geprueft, validate_export
+from pipeline.accept.values import allowed_codes, form, is_emptied
 from pipeline.errors import LieferungError
-from pipeline.exports.werte import allowed_codes, form, is_emptied
-from pipeline.validate import Geprueft, validate_export
 from schemas import EXPORTS
 
 STICHTAG = date(2026, 10, 31)

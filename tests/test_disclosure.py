@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.disclosure import publish
+from pipeline.disclose.door import publish
 from pipeline.katalog import read_katalog
 
 S = date(2026, 10, 31)

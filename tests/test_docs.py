@@ -8,11 +8,12 @@ import pytest
 import typer
 from conftest import WURZEL
 
-from pipeline import errors, models
-from pipeline.cli import app
-from pipeline.config import DATEINAME, MINDESTFALLZAHL, read_einstellungen
-from pipeline.load import default_warehouse
-from pipeline.regelwerk import known_regelwerke
+from pipeline import errors
+from pipeline.cli.app import app
+from pipeline.regelwerk.files import known_regelwerke
+from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_einstellungen
+from pipeline.warehouse import models
+from pipeline.warehouse.tables import default_warehouse
 
 README = (WURZEL / "README.md").read_text(encoding="utf-8")
 ERGEBNIS = "docs/ergebnis.md"

@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 from lager import figure, stichtag, unit, write_warehouse
 
-from pipeline.auswertung.ablauf_evaluation import Auftrag, evaluate
-from pipeline.auswertung.evaluation import MINDESTMONATE, build, rule_set_changes, split_months
-from pipeline.auswertung.veraenderung import Reihe, compare_levels, holm, t_quantile, t_two_sided
-from pipeline.auswertung.zeitreihe import read_warehouse
-from pipeline.cli import main
-from pipeline.config import Einstellungen
+from pipeline.cli.app import main
+from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
+from pipeline.evaluate.evaluation import MINDESTMONATE, build, rule_set_changes, split_months
+from pipeline.evaluate.levels import Reihe, compare_levels, holm, t_quantile, t_two_sided
 from pipeline.katalog import read_katalog
+from pipeline.run.evaluation import Auftrag, evaluate
+from pipeline.settings import Einstellungen
 
 MONATE = [f"2025-{m:02}" for m in range(1, 13)] + [f"2026-{m:02}" for m in range(1, 13)]
 TAG = date(2026, 1, 1)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline import formate
-from pipeline.befunde import Zaehlung
-from pipeline.excel import render_workbook
+from pipeline.accept.befund import Zaehlung
+from pipeline.evaluate.month import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import find_regelwerk
-from pipeline.report import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.present import cell as formate
+from pipeline.present.documents.unit import render_workbook
+from pipeline.regelwerk.files import find_regelwerk
 
 STICHTAG = date(2026, 10, 31)
 MONATE = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), STICHTAG)

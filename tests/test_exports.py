@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from dialekte import Dialekt, draw_texts, pack, render_csv, render_parquet, render_xlsx, write_zip
 
+from pipeline.accept.export import find_exports, read_export
+from pipeline.accept.sources import Quelle
+from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
-from pipeline.exports import find_exports, read_export
-from pipeline.exports.quelle import Quelle
-from pipeline.validate import validate_export
 
 KOPF = "vermerk_id;kunde_id;datum;vermerktyp;kontaktart;betreff\n"
 GUT = "n1;k1;01.10.2026;allgemein;telefon;\n"

@@ -12,9 +12,9 @@ from dialekte import Dialekt, render_csv
 from openpyxl import Workbook
 from test_exports import GUT, KOPF, ZEILEN, codes, read
 
+from pipeline.accept.export import find_exports
+from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
-from pipeline.exports import find_exports
-from pipeline.validate import validate_export
 
 BOSHEITEN = [
     "../../x",
@@ -149,7 +149,7 @@ def test_a_gigabyte_file_is_refused_by_its_size_alone(tmp_path):
     datei = tmp_path / "verbis_vermerke.csv"
     with datei.open("wb") as strom:
         strom.truncate(4 * 1024**3)
-    from pipeline.exports.quelle import Quelle
+    from pipeline.accept.sources import Quelle
 
     with pytest.raises(LieferungError, match="ausgepackt größer"):
         Quelle(datei).read()

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from test_excel import make_row
 
-from pipeline import formate as f
-from pipeline.excel import felder
 from pipeline.katalog import read_katalog
+from pipeline.present import cell as f
+from pipeline.present.excel import fields as felder
 
 KATALOG = read_katalog()
 TAGE, ANTEIL = KATALOG["beratungsaktivitaet_tage"], KATALOG["hoechstabstand_quote"]

@@ -8,13 +8,14 @@ import pytest
 from orakel import berechne
 from zufall import draw_delivery, write_delivery
 
-from pipeline import disclosure, load
-from pipeline.config import Einstellungen
+from pipeline.accept.lieferung import read_delivery
+from pipeline.disclose import door as disclosure
 from pipeline.kalender import zeitraum
 from pipeline.katalog import read_katalog
-from pipeline.lieferung import read_delivery
-from pipeline.regelwerk import find_regelwerk
-from pipeline.run import compute
+from pipeline.regelwerk.files import find_regelwerk
+from pipeline.run.month import compute
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 
 REGELWERKE = [
     "lichtenberg-2022",

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.befunde import Zaehlung
-from pipeline.html import render_page
-from pipeline.html.verlauf import KLEIN, common_scale, draw_chart, draw_sparkline
-from pipeline.html.werte import einheit_anchor
+from pipeline.accept.befund import Zaehlung
+from pipeline.evaluate.month import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import find_regelwerk
-from pipeline.report import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.present.html.render import render_page
+from pipeline.present.html.svg import KLEIN, common_scale, draw_chart, draw_sparkline
+from pipeline.present.html.values import einheit_anchor
+from pipeline.regelwerk.files import find_regelwerk
 from pipeline.resources import resource_dir
 
 KATALOG = read_katalog()

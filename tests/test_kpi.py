@@ -14,14 +14,17 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline import befunde as bf
-from pipeline import load, models, run
-from pipeline.config import Einstellungen
-from pipeline.exports import ZEILE, Rohdaten
+from pipeline.accept import befund as bf
+from pipeline.accept.export import Rohdaten
+from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.lieferung import Lieferung
+from pipeline.accept.validate import Geprueft, validate_export
 from pipeline.kalender import zeitraum
-from pipeline.lieferung import Lieferung
 from pipeline.resources import resource_dir
-from pipeline.validate import Geprueft, validate_export
+from pipeline.run import month as run
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import models
+from pipeline.warehouse import tables as load
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "kpi"

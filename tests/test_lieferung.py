@@ -11,14 +11,14 @@ from dialekte import Dialekt, draw_texts, pack, render_csv, write_zip
 from test_feindlich import BOSHEITEN
 from test_kpi import read_delivery as draw_delivery
 
-from pipeline import befunde as bf
-from pipeline import load
-from pipeline.befunde_xlsx import render_findings, row_ranges
-from pipeline.config import Einstellungen
+from pipeline.accept import befund as bf
+from pipeline.accept.lieferung import Lieferung, read_delivery
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import zeitraum
-from pipeline.lieferung import Lieferung, read_delivery
-from pipeline.run import Auftrag, check, load_delivery, run
+from pipeline.present.documents.befunde import render_findings, row_ranges
+from pipeline.run.month import Auftrag, check, load_delivery, run
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 
 MONAT = "2026-10"
 GROSSZUEGIG = Einstellungen(hoechster_ausschluss=1)

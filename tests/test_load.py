@@ -6,9 +6,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline import load
+from pipeline.accept.validate import Geprueft
 from pipeline.errors import KonfigurationError
-from pipeline.validate import Geprueft
+from pipeline.warehouse import tables as load
 
 # DuckDB stores 122,880 rows per row group; most of its parallel paths start beyond it.
 VIELE = 300_000

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from dialekte import Dialekt, draw_texts, render_csv
 
-from pipeline.config import Einstellungen
+from pipeline.accept.lieferung import read_delivery
+from pipeline.accept.mapping import propose_mapping, render_toml, write_proposal
 from pipeline.errors import LieferungError, UsageError
-from pipeline.lieferung import read_delivery
-from pipeline.mapping import propose_mapping, render_toml, write_proposal
+from pipeline.settings import Einstellungen
 
 KOEPFE = {
     "verbis_kunden": {

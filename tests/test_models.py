@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import models
 from pipeline.errors import ModellError
-from pipeline.load import open_warehouse
+from pipeline.warehouse import models
+from pipeline.warehouse.tables import open_warehouse
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import pytest
 from test_kpi import read_delivery, read_table
 
-from pipeline import load, run
-from pipeline.config import Einstellungen
 from pipeline.kalender import zeitraum
+from pipeline.run import month as run
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 
 # Code of the check → what is delivered (month 2026-10), and the rows that are named: # says why a row is not.
 FAELLE = {

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from dialekte import Dialekt, draw_texts, render_csv, render_xlsx
 
-from pipeline.cli import main
-from pipeline.config import Einstellungen
+from pipeline.accept.lieferung import read_delivery
+from pipeline.accept.pseudonymise import create_key, make_pseudonym, pseudonymise_month, read_key
+from pipeline.cli.app import main
 from pipeline.errors import KonfigurationError, LieferungError
-from pipeline.lieferung import read_delivery
-from pipeline.pseudonymise import create_key, make_pseudonym, pseudonymise_month, read_key
+from pipeline.settings import Einstellungen
 
 SCHLUESSEL = b"0123456789abcdef" * 2
 EINSTELLUNGEN = Einstellungen(spalten={"verbis_kunden": {"Kundennummer": "kunde_id", "Geburtsdatum": "geburtsmonat"}})

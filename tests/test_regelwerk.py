@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from handbuch import example
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.errors import KonfigurationError
-from pipeline.regelwerk import (
+from pipeline.regelwerk.files import (
     assign_regelwerke,
     find_regelwerk,
     known_regelwerke,
@@ -17,7 +17,7 @@ from pipeline.regelwerk import (
     read_regelwerk,
     require_valid,
 )
-from pipeline.regelwerk.angaben import Frist, is_never_longer
+from pipeline.regelwerk.frist import Frist, is_never_longer
 
 BEISPIEL = example("birkental-2026.toml")
 REGEL = '[[kontaktregel]]\nid = "neu"\ntitel = "Neu"\nquelle = "9"\n'

@@ -6,11 +6,12 @@ import pytest
 from handbuch import HANDBUCH, blocks, example
 from ziehung import compute_figures, compute_report, write_case
 
-from pipeline.cli import main
-from pipeline.config import Einstellungen, read_einstellungen
-from pipeline.regelwerk import find_regelwerk, kontaktregel, teamvereinbarung
-from pipeline.regelwerk import modell as regelwerk_modell
-from pipeline.toml_datei import Streng
+from pipeline.cli.app import main
+from pipeline.regelwerk import kontaktregel, teamvereinbarung
+from pipeline.regelwerk import regelwerk as regelwerk_modell
+from pipeline.regelwerk.files import find_regelwerk
+from pipeline.settings import Einstellungen, read_einstellungen
+from pipeline.toml_file import Streng
 
 # One person per rule and edge, at the Stichtag 31.10.2026.
 BIRKENTAL = {

@@ -13,11 +13,12 @@ from handbuch import example
 from test_kpi import ERWARTET, build_figure, figure_rows, read_delivery, read_table
 from ziehung import compute_figures, compute_report, write_case
 
-from pipeline import load, run
-from pipeline.cli import main
-from pipeline.config import Einstellungen
+from pipeline.cli.app import main
 from pipeline.kalender import zeitraum
-from pipeline.regelwerk import find_regelwerk, known_regelwerke
+from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
+from pipeline.run import month as run
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "regelwerk"

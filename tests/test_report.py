@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline.evaluate.month import VERLAUF_MONATE, build_einheiten
 from pipeline.kalender import Zeitraum
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import find_regelwerk
-from pipeline.report import VERLAUF_MONATE, build_einheiten
+from pipeline.regelwerk.files import find_regelwerk
 
 JULI, AUGUST, SEPTEMBER = date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)
 TEAM = {"ebene": "team", "einheit_id": "t1"}

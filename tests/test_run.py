@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 from conftest import MONATE, SAMPLE, run_sample
 
-from pipeline import ablage
-from pipeline.config import Einstellungen, read_einstellungen
-from pipeline.dateien import file_names
 from pipeline.errors import KonfigurationError, LieferungError, UsageError
-from pipeline.report import Einheit
-from pipeline.run import Auftrag, check, run
+from pipeline.evaluate.month import Einheit
+from pipeline.present.files import file_names
+from pipeline.publish import place as ablage
+from pipeline.run.month import Auftrag, check, run
+from pipeline.settings import Einstellungen, read_einstellungen
 
 
 def hashes(ordner: Path) -> dict[str, str]:
@@ -189,7 +189,7 @@ def test_failing_writer_leaves_everything_as_it_was(eingang, tmp_path, monkeypat
     october(eingang, ausgabe)
     vorher, warehouse = hashes(ausgabe), _figures(tmp_path / "b.duckdb")
     damage(eingang / "2026-10" / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
-    monkeypatch.setattr("pipeline.dateien.html.render_page", lambda _: 1 / 0)
+    monkeypatch.setattr("pipeline.present.files.html.render_page", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         october(eingang, ausgabe)
     assert hashes(ausgabe) == vorher
@@ -206,7 +206,7 @@ def test_failing_commit_brings_the_old_report_back(eingang, tmp_path, monkeypatc
     def fail(_):
         raise OSError("voll")
 
-    monkeypatch.setattr("pipeline.load.commit", fail)
+    monkeypatch.setattr("pipeline.warehouse.tables.commit", fail)
     with pytest.raises(OSError, match="voll"):
         october(eingang, ausgabe)
     assert hashes(ausgabe) == vorher

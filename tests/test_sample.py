@@ -7,11 +7,12 @@ from pathlib import Path
 
 import holidays
 import pytest
-
 from data.sample.erzeugen import write_deliveries
+
 from pipeline.errors import UsageError
-from pipeline.sample import COLUMNS, WINDOWS_1252, derive_teams, write_sample
-from pipeline.sample.auffaellige_zeilen import ZEILEN
+from pipeline.sample.form import COLUMNS, WINDOWS_1252
+from pipeline.sample.generate import derive_teams, write_sample
+from pipeline.sample.oddities_rows import ZEILEN
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 KEYS = {

@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 from lager import figure, unit, write_warehouse
 
-from pipeline.auswertung.ablauf_soll_ist import Auftrag, tabulate
-from pipeline.auswertung.soll_ist import ALLE, build
-from pipeline.auswertung.vorgabe import profile_demand
-from pipeline.auswertung.zeitreihe import read_warehouse
-from pipeline.cli import main
-from pipeline.config import Einstellungen
+from pipeline.cli.app import main
+from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
+from pipeline.evaluate.demand import profile_demand
+from pipeline.evaluate.soll_ist import ALLE, build
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import find_regelwerk
+from pipeline.regelwerk.files import find_regelwerk
+from pipeline.run.soll_ist import Auftrag, tabulate
+from pipeline.settings import Einstellungen
 
 BA = "ba-empfehlung-2010"
 IST, QUOTE = "kontakte_halbjahr", "kontaktdichte_mindest_quote"
@@ -218,7 +218,7 @@ def test_empty_warehouse_says_what_to_do(tmp_path):
 def test_a_failed_run_leaves_the_last_table(tmp_path, monkeypatch):
     ordner = write(tmp_path, warehouse(tmp_path))
     vorher = hashlib.sha256((ordner / "html" / "index.html").read_bytes()).hexdigest()
-    monkeypatch.setattr("pipeline.auswertung.soll_ist_html.render", lambda _: 1 / 0)
+    monkeypatch.setattr("pipeline.present.html.soll_ist.render", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write(tmp_path, tmp_path / "lager.duckdb")
     assert hashlib.sha256((ordner / "html" / "index.html").read_bytes()).hexdigest() == vorher

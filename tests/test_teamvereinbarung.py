@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from pipeline.errors import KonfigurationError
-from pipeline.regelwerk import find_regelwerk, known_regelwerke, read_regelwerk
-from pipeline.regelwerk.angaben import Frist
+from pipeline.regelwerk.files import find_regelwerk, known_regelwerke, read_regelwerk
+from pipeline.regelwerk.frist import Frist
 
 KOPF = 'grundlage = "{}"\n'
 VEREINBARUNG = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_exports import read
 
-from pipeline.validate import validate_export
+from pipeline.accept.validate import validate_export
 from schemas import EXPORTS
 
 VORGABE = {

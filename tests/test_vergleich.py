@@ -14,16 +14,18 @@ import polars as pl
 import pytest
 from conftest import SAMPLE, WURZEL
 
-from pipeline.auswertung import aufwand, vergleich_excel, vergleich_html
-from pipeline.auswertung.ablauf_vergleich import Auftrag, compare
-from pipeline.auswertung.aufwand import Betrag
-from pipeline.auswertung.vergleich import Rechnung, publish
-from pipeline.auswertung.vergleich_texte import difference, number, signed
-from pipeline.cli import main
-from pipeline.config import read_einstellungen
+from pipeline.cli.app import main
 from pipeline.errors import LieferungError, UsageError
+from pipeline.evaluate import cost as aufwand
+from pipeline.evaluate.cost import Betrag
+from pipeline.evaluate.vergleich import Rechnung, publish
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk import find_regelwerk
+from pipeline.present.documents.vergleich import difference, number, signed
+from pipeline.present.excel import vergleich as vergleich_excel
+from pipeline.present.html import vergleich as vergleich_html
+from pipeline.regelwerk.files import find_regelwerk
+from pipeline.run.vergleich import Auftrag, compare
+from pipeline.settings import read_einstellungen
 
 S = date(2026, 10, 31)
 TEAMS = [
@@ -188,8 +190,8 @@ def call(capsys, monkeypatch, tmp_path):
 
 
 def test_each_rule_set_computes_what_a_run_under_it_computes(ordner, tmp_path):
-    from pipeline.run import Auftrag as Laufauftrag
-    from pipeline.run import run
+    from pipeline.run.month import Auftrag as Laufauftrag
+    from pipeline.run.month import run
 
     figuren = pl.read_parquet(ordner / "daten" / "kennzahlen.parquet")
     assert figuren["regelwerk"].unique(maintain_order=True).to_list() == list(WERKE)
@@ -319,7 +321,7 @@ def test_command_says_where_the_result_is(call):
 def test_model_is_all_that_the_writers_need(ordner, monkeypatch, tmp_path):
     """Writers are pure functions: the same model gives the same bytes, and another version shows."""
     gemerkt = []
-    monkeypatch.setattr("pipeline.auswertung.ablauf_vergleich._write", lambda _, modell, __: gemerkt.append(modell))
+    monkeypatch.setattr("pipeline.run.month.vergleich._write", lambda _, modell, __: gemerkt.append(modell))
     october(tmp_path, WERKE[:2])
     modell = replace(gemerkt[0], version="9.9.9")
     assert vergleich_excel.render(modell) == vergleich_excel.render(modell)

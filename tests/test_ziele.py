@@ -8,8 +8,8 @@ import pytest
 from test_kpi import write_rules
 from ziehung import compute_figures
 
-from pipeline import models
-from pipeline.config import Einstellungen
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import models
 
 
 def compute(fall: dict, ziele: list[str], ordner: Path) -> dict:

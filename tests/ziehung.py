@@ -6,10 +6,11 @@ import polars as pl
 from test_kpi import VORGABE, read_delivery, read_table
 from zufall import write_delivery
 
-from pipeline import load, run
-from pipeline.config import Einstellungen
+from pipeline.evaluate.month import Bericht
 from pipeline.kalender import zeitraum
-from pipeline.report import Bericht
+from pipeline.run import month as run
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
 from schemas import EXPORTS
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from pipeline.regelwerk.angaben import Code, Codelisten, FristText, Quelle, Text, is_never_longer
-from pipeline.toml_datei import Streng
+from pipeline.regelwerk.frist import Code, Codelisten, FristText, Quelle, Text, is_never_longer
+from pipeline.toml_file import Streng
 from schemas import codes
 
 ALTERSGRUPPE = ["u25", "ue25"]

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from pipeline.regelwerk.angaben import Code, Frist, FristText, Kennung, Text, is_never_longer
+from pipeline.regelwerk.frist import Code, Frist, FristText, Kennung, Text, is_never_longer
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
-from pipeline.regelwerk.modell import Annahme, Regelwerk
-from pipeline.regelwerk.text import describe_frist
-from pipeline.toml_datei import Streng, name_place
+from pipeline.regelwerk.regelwerk import Annahme, Regelwerk
+from pipeline.regelwerk.wording import describe_frist
+from pipeline.toml_file import Streng, name_place
 
 
 class Teamvereinbarung(Streng):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.sample.haus import NIE, Fachkraft, pick
+from pipeline.sample.house import NIE, Fachkraft, pick
 from pipeline.sample.person import Person
 
 KONTAKTARTEN = (("persoenlich", 70), ("telefon", 20), ("video", 6), ("walk_and_talk", 4))

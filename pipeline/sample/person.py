@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from random import Random
 
-from pipeline.sample.haus import NIE, Fachkraft, Haus, Team, Zeilen, haushalt_of, pick, stream
+from pipeline.sample.house import NIE, Fachkraft, Haus, Team, Zeilen, haushalt_of, pick, stream
 
 # Of six cases of a counsellor three are seen often, one now and then, two rarely: days between two talks, and
 # which of four places in the grid of slots is theirs. The rare ones have none and take any.

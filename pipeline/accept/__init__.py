@@ -1,0 +1,1 @@
+"""A delivery: read, guarded, judged; accepted or refused."""

@@ -1,0 +1,1 @@
+"""Accepted rows and rules become facts, figures and targets of the month."""

@@ -1,0 +1,1 @@
+"""Published figures become models of reports."""

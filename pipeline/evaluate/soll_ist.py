@@ -1,0 +1,140 @@
+"""Contact density asked for and reached, by year, Jobcenter and Profillage: the model that the writers lay out.
+
+A year's figures are ratios of sums over those months whose figure may be published. A sum over all months would
+let a reader of the monthly reports work out the months that these keep hidden.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipeline.disclose.history import Zeitreihe
+from pipeline.errors import UsageError
+from pipeline.evaluate.demand import profile_demand
+from pipeline.evaluate.mean import Mittel, mean_of
+from pipeline.katalog import Katalog
+from pipeline.regelwerk.regelwerk import Regelwerk
+
+IST, QUOTE = "kontakte_halbjahr", "kontaktdichte_mindest_quote"
+ALLE = "alle Profillagen"
+
+
+@dataclass(frozen=True)
+class SollIstZeile:
+    """One Profillage of a Jobcenter in a year; `soll` is a number of talks per half-year where the rules name one."""
+
+    titel: str
+    soll: float | None
+    vorgabe: str
+    ist: Mittel
+    quote: Mittel
+
+    @property
+    def abweichung(self) -> float | None:
+        """Ist − Soll, in talks per half-year."""
+        if self.soll is None or self.ist.wert is None:
+            return None
+        return round(self.ist.wert - self.soll, 12) + 0.0
+
+    @property
+    def ampel(self) -> str | None:
+        """Whether the mean Ist reaches the Soll; None without a Soll."""
+        if self.abweichung is None:
+            return None
+        return "gruen" if self.abweichung >= 0 else "rot"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A Jobcenter in a year under one rule set; `summe` is over all Profillagen."""
+
+    jahr: int
+    jobcenter: str
+    regelwerk: str
+    monate: tuple[str, ...]
+    zeilen: tuple[SollIstZeile, ...]
+    summe: SollIstZeile
+
+
+@dataclass(frozen=True)
+class SollIst:
+    """Everything that the evaluation shows."""
+
+    jahre: tuple[int, ...]
+    stichtag: date
+    version: str
+    mindestfallzahl: int
+    bloecke: tuple[Block, ...]
+
+
+def months_of(zeitreihe: Zeitreihe, jahre: Sequence[int]) -> dict[str, date]:
+    """Return the months of these years.
+
+    :raises UsageError: a year has none
+    """
+    for jahr in jahre:
+        if not any(m.startswith(f"{jahr}-") for m in zeitreihe.monate):
+            raise UsageError(
+                f"Für {jahr} steht kein Monat im Warehouse. Vorhanden sind: {', '.join(zeitreihe.monate)}. Bitte "
+                "--year prüfen oder die Monate mit „kontaktdichte run“ nachholen."
+            )
+    return {m: s for m, s in zeitreihe.monate.items() if int(m[:4]) in jahre}
+
+
+def build(
+    zeitreihe: Zeitreihe, jahre: Sequence[int], werke: Mapping[str, Regelwerk], katalog: Katalog
+) -> tuple[Block, ...]:
+    """Make a block per year, Jobcenter and rule set, from published figures."""
+    monate = months_of(zeitreihe, jahre)
+    figuren = zeitreihe.figuren.filter(pl.col("ebene") == "jobcenter", pl.col("kennzahl").is_in([IST, QUOTE]))
+    einheiten = zeitreihe.einheiten.filter(
+        pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(list(monate.values()))
+    ).sort("stichtag")
+    # The name a Jobcenter bears last is the one it is called by.
+    namen = dict(einheiten.select("einheit_id", "name").iter_rows())
+    bloecke = []
+    for jahr in sorted(set(jahre)):
+        im_jahr = {s: m for m, s in monate.items() if m.startswith(f"{jahr}-")}
+        gruppen = einheiten.filter(pl.col("stichtag").is_in(list(im_jahr))).group_by(
+            "einheit_id", "regelwerk", maintain_order=True
+        )
+        for (kennung, regelwerk), gruppe in gruppen:
+            stichtage = gruppe["stichtag"].to_list()
+            eigene = figuren.filter(pl.col("einheit_id") == kennung, pl.col("stichtag").is_in(stichtage))
+            zeilen = _rows(eigene, werke.get(str(regelwerk)), max(stichtage), katalog)
+            namen_der_monate = tuple(im_jahr[s] for s in stichtage)
+            bloecke.append(Block(jahr, namen[str(kennung)], str(regelwerk), namen_der_monate, zeilen, _total(eigene)))
+    return tuple(sorted(bloecke, key=lambda b: (b.jobcenter, b.jahr, b.monate)))
+
+
+def _rows(figuren: pl.DataFrame, werk: Regelwerk | None, stichtag: date, katalog: Katalog) -> tuple[SollIstZeile, ...]:
+    profile = figuren.filter(pl.col("segment_art") == "profillage")
+    vorhanden = set(profile["segment"])
+    woerter = katalog.segment["profillage"]
+    reihenfolge = [*(p for p in woerter if p in vorhanden), *sorted(vorhanden - woerter.keys())]
+    zeilen = []
+    for profil in reihenfolge:
+        ist = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == IST)
+        quote = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == QUOTE)
+        soll = ist.sort("stichtag")["ziel"].drop_nulls()
+        vorgabe = profile_demand(werk, profil, stichtag) if werk else "Regelwerk liegt hier nicht vor"
+        zeilen.append(
+            SollIstZeile(
+                woerter.get(profil, profil), soll[-1] if len(soll) else None, vorgabe, mean_of(ist), mean_of(quote)
+            )
+        )
+    return tuple(zeilen)
+
+
+def _total(figuren: pl.DataFrame) -> SollIstZeile:
+    """Return the row over all Profillagen; a month counts for the Ist only if all its Profillagen are published."""
+    je_profil = figuren.filter(pl.col("kennzahl") == IST, pl.col("segment_art") == "profillage")
+    je_monat = (
+        je_profil.group_by("stichtag")
+        .agg(pl.col("zaehler", "nenner").sum(), pl.col("gesperrt").any())
+        .with_columns(wert=pl.col("zaehler") / pl.col("nenner"))
+    )
+    quote = figuren.filter(pl.col("kennzahl") == QUOTE, pl.col("segment_art") == "gesamt")
+    return SollIstZeile(ALLE, None, "", mean_of(je_monat.sort("stichtag")), mean_of(quote))

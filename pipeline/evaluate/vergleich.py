@@ -1,0 +1,192 @@
+"""The same delivery under several rule sets, side by side: the model that the writers lay out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipeline.accept.befund import Zaehlung
+from pipeline.disclose import door as disclosure
+from pipeline.evaluate import month as report
+from pipeline.evaluate.cost import BEDARF, NACHHOLEN, Aufwand, Betrag, Dauer, sum_up, with_costs
+from pipeline.evaluate.month import Einheit, Zeile
+from pipeline.kalender import Zeitraum
+from pipeline.katalog import Katalog
+from pipeline.regelwerk.regelwerk import Regelwerk
+
+_ZELLE = ["ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
+_GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
+# Hours held in the month: the numerator of this figure.
+_GEHALTEN = "kapazitaet_nutzung"
+
+
+@dataclass(frozen=True)
+class Rechnung:
+    """What one rule set makes of the delivery, unsuppressed: figures with counts of persons by cost, and units."""
+
+    werk: Regelwerk
+    figuren: pl.DataFrame
+    einheiten: pl.DataFrame
+    dauern: tuple[Dauer, ...]
+
+
+@dataclass(frozen=True)
+class Spalte:
+    """A rule set of the comparison; `gilt` tells whether it is in force at the Stichtag."""
+
+    werk: Regelwerk
+    gilt: bool
+    dauern: tuple[Dauer, ...]
+
+
+@dataclass(frozen=True)
+class Figur:
+    """One row of the comparison: a figure under each rule set, None where a rule set has no case of it."""
+
+    zeilen: tuple[Zeile | None, ...]
+
+    @property
+    def muster(self) -> Zeile:
+        """Any of the rows, for what they share: figure and segment."""
+        return next(z for z in self.zeilen if z is not None)
+
+    @property
+    def ist_gleich(self) -> bool:
+        """Tell whether the rule sets neither change the figure nor set it a target."""
+        werte = {(z.wert, z.gesperrt) if z else None for z in self.zeilen}
+        return len(werte) == 1 and all(z is None or z.ziel is None for z in self.zeilen)
+
+
+@dataclass(frozen=True)
+class VergleichEinheit:
+    """A unit under each rule set; `tiefe` is how deep it lies below the first unit."""
+
+    ebene: str
+    id: str
+    titel: str
+    tiefe: int
+    aufwand: tuple[Aufwand, ...]
+    gehalten_std: Betrag
+    figuren: tuple[Figur, ...]
+
+
+@dataclass(frozen=True)
+class Vergleich:
+    """Everything that the comparison shows; the first rule set is the one the others are measured by."""
+
+    monat: str
+    stichtag: date
+    version: str
+    mindestfallzahl: int
+    katalog: Katalog
+    spalten: tuple[Spalte, ...]
+    einheiten: tuple[VergleichEinheit, ...]
+    zaehlungen: tuple[Zaehlung, ...]
+
+
+def publish(rechnungen: Sequence[Rechnung], katalog: Katalog, mindestfallzahl: int) -> list[pl.DataFrame]:
+    """Pass each rule set's figures through disclosure control; then hide alike what is alike.
+
+    A number that several rule sets share and that is hidden under one of them is hidden under all: else the reader
+    would find it in the next column.
+    """
+    erweitert = with_costs(katalog)
+    einzeln = [disclosure.publish(r.figuren, r.einheiten, erweitert, mindestfallzahl) for r in rechnungen]
+    roh = pl.concat(
+        [
+            r.figuren.select(*_ZELLE, "zaehler", "nenner").with_columns(gesperrt=p["gesperrt"], nummer=pl.lit(n))
+            for n, (r, p) in enumerate(zip(rechnungen, einzeln, strict=True))
+        ]
+    )
+    gemeinsam = roh.with_columns(pl.col("gesperrt").any().over(*_ZELLE, "zaehler", "nenner"))
+    ergebnis = []
+    for nummer, frame in enumerate(einzeln):
+        gesperrt = gemeinsam.filter(pl.col("nummer") == nummer)["gesperrt"]
+        ergebnis.append(
+            frame.with_columns(gesperrt=gesperrt).with_columns(
+                pl.when(~pl.col("gesperrt")).then(pl.col(_GEHEIM)).name.keep()
+            )
+        )
+    return ergebnis
+
+
+def shown_figures(publiziert: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
+    """Return the figures without look-aheads and without the counts that only serve the hours."""
+    vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
+    return publiziert.filter(
+        pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(vorschau)
+    )
+
+
+def build(
+    rechnungen: Sequence[Rechnung],
+    publiziert: Sequence[pl.DataFrame],
+    katalog: Katalog,
+    zeit: Zeitraum,
+) -> tuple[VergleichEinheit, ...]:
+    """Lay the published figures of all rule sets beside each other, unit by unit."""
+    je_werk = [
+        report.build_einheiten(shown_figures(p, katalog), r.einheiten, katalog, [r.werk], zeit)
+        for r, p in zip(rechnungen, publiziert, strict=True)
+    ]
+    aufwand = [sum_up(p) for p in publiziert]
+    genannt = {(z.kennzahl, z.segment_art, z.segment) for r in rechnungen for z in r.werk.ziel}
+    ergebnis = []
+    for einheit, tiefe in in_order(je_werk[0]):
+        gleiche = [next(e for e in werk if (e.ebene, e.id) == (einheit.ebene, einheit.id)) for werk in je_werk]
+        ergebnis.append(
+            VergleichEinheit(
+                ebene=einheit.ebene,
+                id=einheit.id,
+                titel=einheit.titel,
+                tiefe=tiefe,
+                aufwand=tuple(a[einheit.ebene, einheit.id] for a in aufwand),
+                gehalten_std=_held_hours(einheit),
+                figuren=_side_by_side(gleiche, katalog, genannt),
+            )
+        )
+    return tuple(ergebnis)
+
+
+def in_order(einheiten: Sequence[Einheit]) -> list[tuple[Einheit, int]]:
+    """Return every unit below its superior, with its depth."""
+    oben = [e for e in einheiten if e.ebene == "gesamt"]
+    ergebnis = [(e, 0) for e in oben]
+    for jobcenter in (e for e in einheiten if e.ebene == "jobcenter"):
+        ergebnis.append((jobcenter, len(oben)))
+        for bereich in (e for e in einheiten if e.ebene == "bereich" and e.jobcenter_id == jobcenter.id):
+            ergebnis.append((bereich, len(oben) + 1))
+            teams = (e for e in einheiten if e.ebene == "team" and e.bereich_id == bereich.id)
+            ergebnis += [(team, len(oben) + 2) for team in teams]
+    return ergebnis
+
+
+def _held_hours(einheit: Einheit) -> Betrag:
+    zeile = einheit.find(_GEHALTEN)
+    return Betrag(zeile.zaehler, zeile.gesperrt) if zeile else Betrag(None)
+
+
+def _side_by_side(
+    einheiten: Sequence[Einheit], katalog: Katalog, genannt: set[tuple[str, str | None, str | None]]
+) -> tuple[Figur, ...]:
+    """Return each figure itself, the classes of figures without a total, and splits that a target names."""
+    zeilen: list[dict[tuple[str, str, str], Zeile]] = [
+        {(z.kennzahl.id, z.segment_art, z.segment): z for z in e.zeilen if _is_compared(z, genannt)} for e in einheiten
+    ]
+    keys = sorted({key for werk in zeilen for key in werk}, key=lambda key: _position(key, katalog))
+    return tuple(Figur(tuple(werk.get(key) for werk in zeilen)) for key in keys)
+
+
+def _is_compared(zeile: Zeile, genannt: set[tuple[str, str | None, str | None]]) -> bool:
+    schluessel = (zeile.kennzahl.id, zeile.segment_art, zeile.segment)
+    return zeile.ist_hauptzeile or "gesamt" not in zeile.kennzahl.segmente or schluessel in genannt
+
+
+def _position(key: tuple[str, str, str], katalog: Katalog) -> tuple[int, int, int, str]:
+    """Return where a row stands: by the catalogue's figures, splits and words."""
+    kennzahl, art, segment = key
+    nummer = [k.id for k in katalog.kennzahl].index(kennzahl)
+    woerter = list(katalog.segment.get(art, {}))
+    rang = woerter.index(segment) if segment in woerter else len(woerter)
+    return nummer, katalog.kennzahl[nummer].segmente.index(art), rang, segment

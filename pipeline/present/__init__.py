@@ -1,0 +1,1 @@
+"""Models become documents, and documents become workbooks, pages and data files."""

@@ -1,0 +1,1 @@
+"""A finished run gets its place: all of it or nothing."""

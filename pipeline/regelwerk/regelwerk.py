@@ -1,0 +1,152 @@
+"""What a rule set may say: the model of the files under regelwerke/, with what each part checks for itself."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.regelwerk.frist import Code, Codelisten, FristText, Kennung, Quelle, Text, Zahl
+from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.toml_file import Streng
+from schemas import codes
+
+LAENDER = ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+
+
+class Ziel(Codelisten):
+    """A target of a figure: an upper or lower bound, or a guide value without traffic light.
+
+    Without `segment_art` it holds for all rows of the figure; the more precisely named target goes first.
+    """
+
+    kennzahl: Code
+    segment_art: Code | None = None
+    segment: Code | None = None
+    team_art: list[Literal[*codes.TEAM_ART]] = Field(default_factory=list)  # type: ignore[valid-type]
+    hoechstens: Zahl | None = None
+    mindestens: Zahl | None = None
+    richtwert: Zahl | None = None
+    mindest: Zahl | None = None
+    quelle: Quelle
+
+    @property
+    def richtung(self) -> str:
+        """`hoechstens`, `mindestens` or `richtwert`."""
+        return next(n for n in ("hoechstens", "mindestens", "richtwert") if getattr(self, n) is not None)
+
+    @property
+    def wert(self) -> Decimal:
+        """The bound itself, in the unit of the figure."""
+        return Decimal(getattr(self, self.richtung))
+
+    @model_validator(mode="after")
+    def _ohne_widerspruch(self) -> "Ziel":
+        if sum(w is not None for w in (self.hoechstens, self.mindestens, self.richtwert)) != 1:
+            raise ValueError("genau eines von hoechstens, mindestens und richtwert ist anzugeben")
+        if self.segment and not self.segment_art:
+            raise ValueError("segment verlangt auch segment_art")
+        if self.mindest is None:
+            return self
+        if self.richtwert is not None:
+            raise ValueError("ein Richtwert hat keinen Mindestwert")
+        strenger = self.mindest < self.wert if self.hoechstens is not None else self.mindest > self.wert
+        if strenger:
+            raise ValueError("mindest ist strenger als das Ziel selbst")
+        return self
+
+
+class Bestand(Codelisten):
+    """Which statuses make up the AV-Bestand."""
+
+    av_status: list[Literal[*codes.AV_STATUS]] = Field(min_length=1)  # type: ignore[valid-type]
+    quelle: Quelle
+
+
+class Kontakt(Codelisten):
+    """What makes a note a qualified contact."""
+
+    vermerktyp: list[Literal[*codes.VERMERKTYP]] = Field(min_length=1)  # type: ignore[valid-type]
+    kontaktart: list[Literal[*codes.KONTAKTART]] = Field(min_length=1)  # type: ignore[valid-type]
+    mindestdauer_min: int | None = Field(default=None, ge=1)
+    quelle: Quelle
+
+
+class Hoechstabstand(Codelisten):
+    """The longest gap between two talks that the paper allows."""
+
+    frist: FristText
+    ohne_betreuung: list[Literal[*codes.BETREUUNG]] = Field(default_factory=list)  # type: ignore[valid-type]
+    quelle: Quelle
+
+
+class Neukunde(Streng):
+    """Which application makes a person a Neukunde."""
+
+    freie_tage_mehr_als: int = Field(ge=0)
+    bg_wechsel: bool
+    inland: bool = False
+    mindestalter: int | None = Field(default=None, ge=0)
+    altersgrenze: bool = False
+    quelle: Quelle
+
+
+class Marktnaehe(Codelisten):
+    """Profillagen that count as marktnah where the delivery leaves `marktnaehe` empty."""
+
+    marktnah_bei: list[Literal[*codes.PROFILLAGE]]  # type: ignore[valid-type]
+    quelle: Quelle
+
+
+class Annahme(Streng):
+    """A decision that the paper leaves open; every report shows it."""
+
+    thema: Text
+    text: Text
+
+
+class Regelwerk(Streng):
+    """One source paper as data."""
+
+    id: Kennung
+    titel: Text
+    papier: Text
+    gueltig_ab: date
+    gueltig_bis: date | None = None
+    land: Literal[*LAENDER] | None = None  # type: ignore[valid-type]
+    bestand: Bestand
+    kontakt: Kontakt
+    hoechstabstand: Hoechstabstand
+    neukunde: Neukunde
+    marktnaehe: Marktnaehe | None = None
+    kontaktregel: list[Kontaktregel] = Field(min_length=1)
+    ziel: list[Ziel] = Field(default_factory=list)
+    annahme: list[Annahme] = Field(default_factory=list)
+    quellen: dict[str, Quelle] = Field(default_factory=dict)
+
+    def gilt_am(self, stichtag: date) -> bool:
+        """Tell whether the paper was in force on that day."""
+        return self.gueltig_ab <= stichtag and (self.gueltig_bis is None or stichtag <= self.gueltig_bis)
+
+
+class Altersgrenze(Streng):
+    """One line of § 7a SGB II."""
+
+    geboren_bis: int | None = None
+    jahre: int
+    monate: int
+
+
+class Vereinbarungsart(Streng):
+    """A kind of agreement and the last Stichtag at which it counts."""
+
+    art: Literal[*codes.VEREINBARUNG_ART]  # type: ignore[valid-type]
+    bis_stichtag: date | None = None
+
+
+class Gesetz(Streng):
+    """What the law fixes for all rule sets."""
+
+    titel: str
+    altersgrenze: list[Altersgrenze]
+    vereinbarung: list[Vereinbarungsart]

@@ -1,0 +1,1 @@
+"""One recipe per command, each a table of contents."""

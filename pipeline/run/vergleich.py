@@ -1,0 +1,122 @@
+"""One delivery, several rule sets: read once, compute each in memory, publish, lay out. Nothing is stored."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import __version__
+from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.disclose import door as disclosure
+from pipeline.errors import LieferungError, UsageError
+from pipeline.evaluate.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME, count_persons, durations
+from pipeline.evaluate.vergleich import Rechnung, Spalte, Vergleich, build, publish, shown_figures
+from pipeline.kalender import Zeitraum, zeitraum
+from pipeline.katalog import read_katalog
+from pipeline.present import data as ergebnis
+from pipeline.present.excel import vergleich as vergleich_excel
+from pipeline.present.frame import write_files
+from pipeline.present.html import vergleich as vergleich_html
+from pipeline.publish.place import require_folder, staging
+from pipeline.regelwerk.files import assign_regelwerke
+from pipeline.regelwerk.regelwerk import Regelwerk
+from pipeline.run.month import compute
+from pipeline.settings import Einstellungen
+from pipeline.warehouse import tables as load
+
+Melden = Callable[[str], None]
+MINDESTENS_WERKE = 2
+
+
+@dataclass(frozen=True)
+class Auftrag:
+    """One month to compare; `regelwerke` are ids or files, the first is what the others are measured by."""
+
+    monat: str
+    eingang: Path
+    ausgabe: Path
+    einstellungen: Einstellungen
+    regelwerke: tuple[str, ...]
+
+
+def compare(auftrag: Auftrag, melden: Melden) -> Path:
+    """Write the comparison and return its folder; on any error an earlier one stays as it was."""
+    require_folder(auftrag.ausgabe)
+    werke = find_rule_sets(auftrag.regelwerke)
+    zeit = zeitraum(auftrag.monat, auftrag.einstellungen.stichtage)
+    lieferung = read_delivery(auftrag.eingang, auftrag.monat, auftrag.einstellungen, melden)
+    rechnungen = []
+    for kennung, werk in werke.items():
+        melden(f"Rechnen: {werk.id}")
+        rechnungen.append(_compute_under(kennung, werk, lieferung, zeit, auftrag))
+    katalog = read_katalog()
+    publiziert = publish(rechnungen, katalog, auftrag.einstellungen.mindestfallzahl)
+    vergleich = Vergleich(
+        monat=auftrag.monat,
+        stichtag=zeit.stichtag,
+        version=__version__,
+        mindestfallzahl=auftrag.einstellungen.mindestfallzahl,
+        katalog=katalog,
+        spalten=tuple(Spalte(r.werk, r.werk.gilt_am(zeit.stichtag), r.dauern) for r in rechnungen),
+        einheiten=build(rechnungen, publiziert, katalog, zeit),
+        zaehlungen=lieferung.zaehlungen,
+    )
+    figuren = pl.concat([shown_figures(p, katalog) for p in publiziert])
+    with staging(auftrag.ausgabe / f"vergleich-{auftrag.monat}") as ablage:
+        melden("Schreiben: Vergleich")
+        _write(ablage.ordner, vergleich, figuren)
+        ablage.publish()
+    return ablage.ziel
+
+
+def find_rule_sets(kennungen: Sequence[str]) -> dict[str, Regelwerk]:
+    """Read the rule sets that are to be compared, each once."""
+    werke = {werk.id: (kennung, werk) for kennung, werk in assign_regelwerke({k: k for k in kennungen}).items()}
+    if len(werke) < MINDESTENS_WERKE:
+        raise UsageError(
+            "Ein Vergleich braucht mindestens zwei verschiedene Regelwerke. Bitte --regelwerk mehrfach angeben; "
+            "„kontaktdichte regelwerke“ listet die mitgelieferten."
+        )
+    return dict(werke.values())
+
+
+def _compute_under(kennung: str, werk: Regelwerk, lieferung: Lieferung, zeit: Zeitraum, auftrag: Auftrag) -> Rechnung:
+    """Compute all figures as if this rule set held for every Jobcenter, also outside its validity."""
+    einstellungen = auftrag.einstellungen.model_copy(update={"regelwerk": kennung, "jobcenter": {}})
+    # Loading adds findings to a delivery; each rule set gets the delivery as it was read.
+    eigene = replace(lieferung)
+    with load.open_warehouse(None, einstellungen.speichergrenze) as con:
+        try:
+            compute(con, eigene, zeit, einstellungen, auch_ungueltig=True, melden=lambda _: None)
+        except LieferungError as fehler:
+            ablehnung = auftrag.ausgabe / "abgelehnt" / auftrag.monat
+            datei = ergebnis.write_findings(eigene.befunde, ablehnung, eigene.zaehlungen)
+            raise LieferungError(f"{fehler} Befundliste: {datei}") from None
+        load.store_figures(con)
+        figuren, einheiten = load.fetch_figures(con, zeit.stichtag), load.fetch_units(con, zeit.stichtag)
+        zuordnung = load.fetch_frame(con, "select team_id, team_art, ebene, einheit_id from mart.zuordnung")
+    lieferung.zaehlungen = eigene.zaehlungen
+    teams = zuordnung.sort("ebene", "einheit_id", "team_id").rows(named=True)
+    dauern = durations(werk, (t["team_art"] for t in teams), _measured_minutes(figuren, einheiten, auftrag))
+    personen = count_persons(figuren, teams, werk, dauern).with_columns(
+        stichtag=pl.lit(zeit.stichtag), regelwerk=pl.lit(werk.id), einheit=pl.lit("Anzahl")
+    )
+    zusammen = pl.concat([figuren, personen], how="diagonal_relaxed")
+    return Rechnung(werk, zusammen, einheiten, tuple(dauern.values()))
+
+
+def _measured_minutes(figuren: pl.DataFrame, einheiten: pl.DataFrame, auftrag: Auftrag) -> int:
+    """Return the mean length of a follow-up talk in this month's delivery, in whole minutes, if it may be shown."""
+    publiziert = disclosure.publish(figuren, einheiten, read_katalog(), auftrag.einstellungen.mindestfallzahl)
+    oberste = next(e for e in ("gesamt", "jobcenter") if e in publiziert["ebene"])
+    zeilen = publiziert.filter(
+        pl.col("ebene") == oberste, pl.col("kennzahl") == DAUER_KENNZAHL, pl.col("segment") == FOLGEGESPRAECH
+    )
+    minuten = zeilen["wert"].to_list()
+    return round(minuten[0]) if minuten and minuten[0] else MINUTEN_ANNAHME
+
+
+def _write(ordner: Path, vergleich: Vergleich, figuren: pl.DataFrame) -> None:
+    ergebnis.write_figures(figuren, ordner / "daten")
+    write_files(ordner, "vergleich.xlsx", vergleich_excel.render(vergleich), vergleich_html.render(vergleich))

@@ -1,0 +1,147 @@
+"""Oddities of whole files: how they are written, packed and named, what they lack, and the month before again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline.sample import rewrite as u
+from pipeline.sample.form import Auffaelligkeit, Monat
+
+# What is planted first: rows, the row at the end of a file, then what changes files and months.
+ZEILE, FUSS, MENGE, FORM, PACKUNG, WIEDERHOLUNG = range(6)
+
+
+@dataclass(frozen=True)
+class Dateien(Auffaelligkeit):
+    """A change of a written file or month; those of a lower `stufe` are made first."""
+
+    aendern: Callable[[Monat, str], None]
+    stufe: int = FORM
+    braucht_vormonat: bool = False
+
+
+DATEIEN = {
+    "titelzeile": Dateien(
+        "Über der Kopfzeile stehen ein Titel und eine leere Zeile.",
+        "hinweis: vorspann",
+        "verbis_lebenslauf",
+        u.add_title,
+    ),
+    "leerzeilen": Dateien(
+        "Leere Zeilen zwischen den Zeilen.", "nichts", "verbis_vereinbarungen", u.change_cells(u.add_blank_lines)
+    ),
+    "trenner_am_ende": Dateien(
+        "Jede Zeile endet mit zwei Trennzeichen zu viel.",
+        "nichts",
+        "atv_kapazitaet",
+        u.change_cells(u.add_separators),
+    ),
+    "komma": Dateien("Kommas als Trennzeichen.", "nichts", "atv_kapazitaet", partial(u.write_dialect, trenner=",")),
+    "tabulator": Dateien(
+        "Tabulatoren als Trennzeichen.", "nichts", "verbis_lebenslauf", partial(u.write_dialect, trenner="\t")
+    ),
+    "anfuehrungszeichen": Dateien("Alle Felder in Anführungszeichen.", "nichts", "verbis_vereinbarungen", u.quote_all),
+    "utf16": Dateien("UTF-16.", "nichts", "allegro_antraege", partial(u.write_dialect, kodierung="utf-16")),
+    "windows_1252": Dateien(
+        "Windows-1252 statt UTF-8.", "nichts", "organisation", partial(u.write_dialect, kodierung="cp1252")
+    ),
+    "zeilenende_cr": Dateien("Zeilen enden mit CR.", "nichts", "atv_termine", partial(u.write_dialect, ende="\r")),
+    "bom_in_der_mitte": Dateien(
+        "Zwei Dateien aneinandergehängt, jede mit BOM und Kopfzeile.",
+        "hinweis: kopf_wiederholt",
+        "verbis_lebenslauf",
+        u.join_halves,
+    ),
+    "datum_iso": Dateien("Alle Tage als JJJJ-MM-TT.", "nichts", "atv_termine", u.change_cells(u.to_iso)),
+    "nur_angekreuzt": Dateien(
+        "gefluechtet ist angekreuzt (x) oder leer.",
+        "hinweis: leer_ist_nein",
+        "verbis_kunden",
+        u.change_column("gefluechtet", lambda flag: "x" if flag == "J" else ""),
+    ),
+    "gzip": Dateien("Gepackt als .csv.gz.", "nichts", "atv_termine", u.pack_gzip),
+    "xlsx": Dateien("Eine Excel-Mappe statt CSV.", "nichts", "verbis_kunden", u.to_xlsx),
+    "xlsx_seriell": Dateien(
+        "Eine Excel-Mappe, in der Tage Zahlen sind.",
+        "nichts",
+        "verbis_vereinbarungen",
+        partial(u.to_xlsx, seriell=True),
+    ),
+    "parquet": Dateien("Eine Parquet-Datei statt CSV.", "nichts", "atv_kapazitaet", u.to_parquet),
+    "fremde_spalte": Dateien(
+        "Eine Spalte Bemerkung mehr.",
+        "hinweis: spalte_unbekannt",
+        "verbis_massnahmen",
+        u.add_column("Bemerkung", "keine"),
+    ),
+    "spalte_doppelt": Dateien(
+        "Die Spalte Art steht ein zweites Mal da.",
+        "ablehnung: verbis_vereinbarungen.csv, zweimal",
+        "verbis_vereinbarungen",
+        u.add_column("Art", ""),
+    ),
+    "spalte_fehlt": Dateien(
+        "Die Spalte ergebnis fehlt.",
+        "ablehnung: verbis_massnahmen.csv, fehlen die Spalten ergebnis",
+        "verbis_massnahmen",
+        u.change_cells(lambda zellen: [zeile[:-1] for zeile in zellen]),
+    ),
+    "umbenannte_spalten": Dateien(
+        "Drei Spalten heißen anders; kontaktdichte mapping schlägt die Zuordnung vor.",
+        "ablehnung: verbis_kunden.csv, kontaktdichte mapping",
+        "verbis_kunden",
+        u.change_cells(u.rename_columns),
+    ),
+    "export_fehlt": Dateien(
+        "Der Export fehlt.", "ablehnung: verbis_lebenslauf, fehlen", "verbis_lebenslauf", u.drop_file
+    ),
+    "export_doppelt": Dateien(
+        "Der Export liegt auch als .csv.gz da.",
+        "ablehnung: atv_termine.csv.gz, mehrfach",
+        "atv_termine",
+        partial(u.pack_gzip, behalten=True),
+    ),
+    "zweiter_teil": Dateien(
+        "Das letzte Drittel liegt in einer zweiten Datei; sie wird genannt, nicht gelesen.",
+        "hinweis: datei_unbekannt",
+        "verbis_vereinbarungen",
+        u.cut_off,
+    ),
+    "keine_teams": Dateien(
+        "Die Organisation enthält nur die Kopfzeile.",
+        "ablehnung: kein einziges verwendbares Team",
+        "organisation",
+        u.change_cells(lambda zellen: zellen[:1]),
+    ),
+    "klartext_spalte": Dateien(
+        "Eine Spalte Nachname mehr.",
+        "ablehnung: verbis_kunden.csv, Nachname",
+        "verbis_kunden",
+        u.add_column("Nachname", "Muster"),
+    ),
+    "klartext_geburtsdatum": Dateien(
+        "geburtsmonat nennt ganze Tage.",
+        "ablehnung: verbis_kunden.csv, Geburtsdatum",
+        "verbis_kunden",
+        u.change_column("geburtsmonat", lambda monat: f"17.{monat[5:]}.{monat[:4]}"),
+    ),
+    "geschrumpft": Dateien(
+        "30 % weniger Vermerke als im Vormonat.",
+        "hinweis: rueckgang",
+        "verbis_vermerke",
+        u.shrink,
+        stufe=MENGE,
+        braucht_vormonat=True,
+    ),
+    "zip": Dateien("Die ganze Lieferung in einem Archiv.", "nichts", "", u.pack_zip, stufe=PACKUNG),
+    "gleiche_lieferung": Dateien(
+        "Noch einmal die Dateien des Vormonats.",
+        "hinweis: lieferung_wie_vormonat",
+        "",
+        u.repeat_month,
+        stufe=WIEDERHOLUNG,
+        braucht_vormonat=True,
+    ),
+}

@@ -1,0 +1,1 @@
+"""The DuckDB file: opened and locked down, tables in and out, models run."""
