@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.month import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell as formate
 from pipeline.present.documents.unit import render_workbook

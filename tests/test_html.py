@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.month import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present.html.render import render_page
 from pipeline.present.html.svg import KLEIN, common_scale, draw_chart, draw_sparkline

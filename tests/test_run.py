@@ -13,7 +13,7 @@ import pytest
 from conftest import MONATE, SAMPLE, run_sample
 
 from pipeline.errors import KonfigurationError, LieferungError, UsageError
-from pipeline.evaluate.month import Einheit
+from pipeline.evaluate.bericht import Einheit
 from pipeline.present.files import file_names
 from pipeline.publish import place as ablage
 from pipeline.run.month import Auftrag, check, run

@@ -6,7 +6,7 @@ import polars as pl
 from test_kpi import VORGABE, read_delivery, read_table
 from zufall import write_delivery
 
-from pipeline.evaluate.month import Bericht
+from pipeline.evaluate.bericht import Bericht
 from pipeline.kalender import zeitraum
 from pipeline.run import month as run
 from pipeline.settings import Einstellungen

@@ -9,9 +9,9 @@ import polars as pl
 
 from pipeline.disclose.history import Zeitreihe
 from pipeline.errors import UsageError
+from pipeline.evaluate.bericht import Einheit
 from pipeline.evaluate.levels import Reihe, Unterschied, compare_levels, holm
 from pipeline.evaluate.mean import Mittel, mean_of
-from pipeline.evaluate.month import Einheit
 from pipeline.evaluate.vergleich import in_order
 from pipeline.kalender import parse_monat, plus_monate
 from pipeline.katalog import Katalog, Kennzahl

@@ -8,9 +8,9 @@ import polars as pl
 
 from pipeline.accept.befund import Zaehlung
 from pipeline.disclose import door as disclosure
-from pipeline.evaluate import month as report
+from pipeline.evaluate.bericht import Einheit, Zeile
 from pipeline.evaluate.cost import BEDARF, NACHHOLEN, Aufwand, Betrag, Dauer, sum_up, with_costs
-from pipeline.evaluate.month import Einheit, Zeile
+from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Zeitraum
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -127,7 +127,7 @@ def build(
 ) -> tuple[VergleichEinheit, ...]:
     """Lay the published figures of all rule sets beside each other, unit by unit."""
     je_werk = [
-        report.build_einheiten(shown_figures(p, katalog), r.einheiten, katalog, [r.werk], zeit)
+        build_einheiten(shown_figures(p, katalog), r.einheiten, katalog, [r.werk], zeit)
         for r, p in zip(rechnungen, publiziert, strict=True)
     ]
     aufwand = [sum_up(p) for p in publiziert]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pipeline.evaluate.month import Zeile
+from pipeline.evaluate.bericht import Zeile
 from pipeline.katalog import Kennzahl
 
 GESPERRT, OHNE_WERT = "•", "–"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Bericht
+from pipeline.evaluate.bericht import Bericht
 from pipeline.katalog import Katalog, Kennzahl, Seite
 from pipeline.present import cell as formate
 from pipeline.regelwerk.frist import Frist

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.evaluate.month import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.present import data as ergebnis
 from pipeline.present.documents import unit as excel
 from pipeline.present.html import render as html

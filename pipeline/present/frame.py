@@ -10,7 +10,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
-from pipeline.evaluate.month import Bericht, Datenqualitaet, Einheit
+from pipeline.evaluate.bericht import Bericht, Datenqualitaet, Einheit
 from pipeline.katalog import read_katalog
 from pipeline.present.excel.package import save_bytes, set_up_page
 from pipeline.present.excel.sheet import Blatt, Mappe

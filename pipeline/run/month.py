@@ -16,7 +16,8 @@ from pipeline.accept.quarantine import write_quarantine
 from pipeline.compute.reference import reference_tables
 from pipeline.disclose import door as disclosure
 from pipeline.errors import LieferungError
-from pipeline.evaluate import month as report
+from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet
+from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Zeitraum, zeitraum
 from pipeline.katalog import read_katalog
 from pipeline.present import data as ergebnis
@@ -137,7 +138,7 @@ def build_report(
     zeit: Zeitraum,
     werke: list[Regelwerk],
     mindestfallzahl: int,
-) -> tuple[pl.DataFrame, report.Bericht]:
+) -> tuple[pl.DataFrame, Bericht]:
     """Pass all months' figures through disclosure control; returns the month's published figures and the report."""
     katalog = read_katalog()
     einheiten, intern = load.fetch_units(con, zeit.stichtag), load.fetch_figures(con, zeit.stichtag)
@@ -145,7 +146,7 @@ def build_report(
     vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
     figuren = publiziert.filter((pl.col("stichtag") == zeit.stichtag) & ~pl.col("kennzahl").is_in(vorschau))
     gruppen = bf.summary(lieferung.befunde).iter_rows(named=True)
-    bericht = report.Bericht(
+    bericht = Bericht(
         monat=lieferung.monat,
         stichtag=zeit.stichtag,
         vorheriger_stichtag=zeit.vorheriger_stichtag,
@@ -154,10 +155,8 @@ def build_report(
         regelwerke=tuple(werke),
         nicht_gueltig=tuple(w.id for w in werke if not w.gilt_am(zeit.stichtag)),
         katalog=katalog,
-        einheiten=report.build_einheiten(publiziert, einheiten, katalog, werke, zeit),
-        datenqualitaet=report.Datenqualitaet(
-            lieferung.zaehlungen, tuple(report.Befundgruppe(**gruppe) for gruppe in gruppen)
-        ),
+        einheiten=build_einheiten(publiziert, einheiten, katalog, werke, zeit),
+        datenqualitaet=Datenqualitaet(lieferung.zaehlungen, tuple(Befundgruppe(**gruppe) for gruppe in gruppen)),
     )
     return figuren, bericht
 

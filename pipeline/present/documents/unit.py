@@ -1,6 +1,6 @@
 """Report → workbook: one file per unit."""
 
-from pipeline.evaluate.month import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.present.excel.chart import HAUPTKENNZAHL, write_verlauf
 from pipeline.present.excel.explanations import write_erlaeuterungen
 from pipeline.present.excel.overview import write_teams, write_uebersicht

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.evaluate.month import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.present import cell as formate
 from pipeline.present.excel.fields import EINHEIT_ANTEIL, HINWEIS_ANTEIL
 from pipeline.present.excel.package import PRODUKT

@@ -1,6 +1,6 @@
 """Figures as cells: real numbers with number formats, signs where there is no number to show."""
 
-from pipeline.evaluate.month import Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import Einheit, Punkt, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.excel.sheet import AMPEL, TEXT, ZAHL, Feld, Stil

@@ -1,6 +1,6 @@
 """The sheets Übersicht (what a team lead reads in a minute) and Teams (a comparison)."""
 
-from pipeline.evaluate.month import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.excel import fields as felder

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from pipeline.evaluate.month import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.present import cell as formate
 from pipeline.present.excel.sheet import LEERZEILE, Blatt, Mappe, clean, one_line
 

@@ -3,7 +3,7 @@
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
-from pipeline.evaluate.month import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
 from pipeline.present import cell as formate
 from pipeline.present.excel import fields as felder
 from pipeline.present.excel.sheet import FILTERKOPF, KOPF, NOTIZ, TITEL, UNTERTITEL, ZAHL, Blatt, Feld

@@ -2,8 +2,8 @@
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.evaluate.bericht import Zeile
 from pipeline.evaluate.cost import Betrag
-from pipeline.evaluate.month import Zeile
 from pipeline.evaluate.vergleich import Figur, Vergleich, VergleichEinheit
 from pipeline.present import cell as formate
 from pipeline.present.documents import vergleich as texte

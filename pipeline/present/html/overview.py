@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.explain import kennzahl_anchor

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pipeline.accept.befund import ABBRUCH, AUSSCHLUSS, HINWEIS
-from pipeline.evaluate.month import Datenqualitaet
+from pipeline.evaluate.bericht import Datenqualitaet
 from pipeline.present import cell as formate
 
 _SCHWERE = {ABBRUCH: "Abbruch", AUSSCHLUSS: "Zeile ausgeschlossen", HINWEIS: "Hinweis"}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from pipeline.evaluate.month import Bericht
+from pipeline.evaluate.bericht import Bericht
 from pipeline.present import cell as formate
 from pipeline.present.explain import explain_figures, explain_rules, validity_text
 from pipeline.present.html.overview import build_glance, build_overviews

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Punkt, Zeile
+from pipeline.evaluate.bericht import Punkt, Zeile
 from pipeline.present import cell as formate
 
 # Sparkline: width, height and margin of the drawing, in user units.

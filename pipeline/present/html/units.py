@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE
 from pipeline.present.explain import kennzahl_anchor
 from pipeline.present.html.svg import GROSS, KLEIN, Diagramm, common_scale, draw_chart

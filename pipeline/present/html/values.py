@@ -6,7 +6,7 @@ What is suppressed leaves no trace but its sign: target and title stay, everythi
 import re
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Einheit, Zeile
+from pipeline.evaluate.bericht import Einheit, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.explain import kennzahl_anchor

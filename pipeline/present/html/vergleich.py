@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.evaluate.month import Zeile
+from pipeline.evaluate.bericht import Zeile
 from pipeline.evaluate.vergleich import Figur, Vergleich, VergleichEinheit
 from pipeline.present import cell as formate
 from pipeline.present.documents import vergleich as texte
