@@ -321,7 +321,7 @@ def test_command_says_where_the_result_is(call):
 def test_model_is_all_that_the_writers_need(ordner, monkeypatch, tmp_path):
     """Writers are pure functions: the same model gives the same bytes, and another version shows."""
     gemerkt = []
-    monkeypatch.setattr("pipeline.run.month.vergleich._write", lambda _, modell, __: gemerkt.append(modell))
+    monkeypatch.setattr("pipeline.run.vergleich._write", lambda _, modell, __: gemerkt.append(modell))
     october(tmp_path, WERKE[:2])
     modell = replace(gemerkt[0], version="9.9.9")
     assert vergleich_excel.render(modell) == vergleich_excel.render(modell)

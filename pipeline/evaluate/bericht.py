@@ -1,8 +1,10 @@
 """The report model: frozen data that holds only what may be published, in the order in which it is shown.
 
-Writers (Excel, HTML) are pure functions of it: no queries, no arithmetic beyond formatting.
+Writers (Excel, HTML) are pure functions of it: no queries, no arithmetic beyond formatting. Here is also the one tree
+of units that all reports share: a unit stands exactly once, below its superior.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +15,10 @@ from pipeline.regelwerk.regelwerk import Regelwerk
 # From the highest level to the lowest, as `mart.einheit` names them.
 EBENEN = ("gesamt", "jobcenter", "bereich", "team")
 EBENE_TITEL = {"gesamt": "Alle Jobcenter", "jobcenter": "Jobcenter", "bereich": "Bereich", "team": "Team"}
+
+
+# Level and id.
+_Platz = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,56 @@ class Einheit:
 
 
 @dataclass(frozen=True)
+class Zweig:
+    """A unit with what stands directly below it; `tiefe` counts the units above it."""
+
+    einheit: Einheit
+    unter: tuple["Zweig", ...]
+    tiefe: int
+
+    @property
+    def teams(self) -> tuple[Einheit, ...]:
+        """The teams directly below it."""
+        return tuple(z.einheit for z in self.unter if z.einheit.ebene == "team")
+
+
+def tree(einheiten: Sequence[Einheit]) -> tuple[Zweig, ...]:
+    """Nest units: every unit stands exactly once, units of one level in the order given.
+
+    A team stands below its Bereich, whose figures are the sum of all its teams, also where they belong to several
+    Jobcenter; without one in the report below its Jobcenter. A Bereich stands below the one Jobcenter that
+    `mart.einheit` names for it. All together stand above everything; what has nothing above it stands at the top.
+    """
+    vorhanden = {(e.ebene, e.id) for e in einheiten}
+    unter: dict[_Platz | None, list[Einheit]] = {}
+    for einheit in sorted(einheiten, key=lambda e: EBENEN.index(e.ebene)):
+        oben = next((platz for platz in _superiors(einheit) if platz in vorhanden), None)
+        unter.setdefault(oben, []).append(einheit)
+
+    def grow(platz: _Platz | None, tiefe: int) -> tuple[Zweig, ...]:
+        return tuple(Zweig(e, grow((e.ebene, e.id), tiefe + 1), tiefe) for e in unter.get(platz, ()))
+
+    return grow(None, 0)
+
+
+def _superiors(einheit: Einheit) -> list[_Platz]:
+    """Return level and id of the units of higher levels that a unit belongs to, the closest first."""
+    ids = {"bereich": einheit.bereich_id, "jobcenter": einheit.jobcenter_id, "gesamt": "gesamt"}
+    return [(ebene, ids[ebene]) for ebene in reversed(EBENEN[: EBENEN.index(einheit.ebene)])]
+
+
+def in_order(einheiten: Sequence[Einheit]) -> tuple[tuple[Einheit, tuple[Einheit, ...]], ...]:
+    """Return every unit once with what it stands below, the highest first; each is followed by what is below it."""
+
+    def walk(zweige: Sequence[Zweig], oberhalb: tuple[Einheit, ...]) -> Iterator[tuple[Einheit, tuple[Einheit, ...]]]:
+        for zweig in zweige:
+            yield zweig.einheit, oberhalb
+            yield from walk(zweig.unter, (*oberhalb, zweig.einheit))
+
+    return tuple(walk(tree(einheiten), ()))
+
+
+@dataclass(frozen=True)
 class Befundgruppe:
     """Findings of one kind in one column; `schwere` is abbruch, ausschluss or hinweis, `satz` says it in German."""
 
@@ -132,9 +188,20 @@ class Bericht:
         """Return the units of one level, in the order of the report."""
         return tuple(e for e in self.einheiten if e.ebene == ebene)
 
+    def tree(self) -> tuple[Zweig, ...]:
+        """Return the units, each below its superior."""
+        return tree(self.einheiten)
+
+    def houses(self) -> tuple[tuple[Einheit | None, tuple[Zweig, ...]], ...]:
+        """Return each Jobcenter with what stands below it, and at last under None what stands below none."""
+        oben = [z for zweig in self.tree() for z in (zweig.unter if zweig.einheit.ebene == "gesamt" else (zweig,))]
+        haeuser = [(z.einheit, z.unter) for z in oben if z.einheit.ebene == "jobcenter"]
+        uebrige = tuple(z for z in oben if z.einheit.ebene != "jobcenter")
+        return (*haeuser, *([(None, uebrige)] if uebrige else []))
+
     def teams_of(self, einheit: Einheit) -> tuple[Einheit, ...]:
-        """Return the teams that belong to a unit."""
-        return tuple(e for e in self.of_level("team") if e.id in einheit.teams)
+        """Return the teams whose figures a unit sums up, in the order of the tree."""
+        return tuple(e for e, _ in in_order(self.einheiten) if e.ebene == "team" and e.id in einheit.teams)
 
     def regelwerk_of(self, einheit: Einheit) -> tuple[Regelwerk, ...]:
         """Return the rule sets that hold in a unit (several only above the Jobcenter)."""

@@ -9,10 +9,9 @@ import polars as pl
 
 from pipeline.disclose.history import Zeitreihe
 from pipeline.errors import UsageError
-from pipeline.evaluate.bericht import Einheit
+from pipeline.evaluate.bericht import Einheit, in_order
 from pipeline.evaluate.levels import Reihe, Unterschied, compare_levels, holm
 from pipeline.evaluate.mean import Mittel, mean_of
-from pipeline.evaluate.vergleich import in_order
 from pipeline.kalender import parse_monat, plus_monate
 from pipeline.katalog import Katalog, Kennzahl
 
@@ -54,7 +53,7 @@ class Veraenderung:
 
 @dataclass(frozen=True)
 class EvaluationEinheit:
-    """A unit with its figures; `tiefe` is how deep it lies below the first unit."""
+    """A unit with its figures; `tiefe` counts the units that it stands below."""
 
     ebene: str
     titel: str
@@ -132,8 +131,8 @@ def build(
         for (ebene, kennung), gruppe in figuren.group_by("ebene", "einheit_id", maintain_order=True)
     }
     einheiten = [
-        (einheit, tiefe, _compare_unit(gruppen.get((einheit.ebene, einheit.id)), zeitraum, katalog))
-        for einheit, tiefe in in_order(_units(zeitreihe, max(zeitraum.nachher.values())))
+        (einheit, len(oberhalb), _compare_unit(gruppen.get((einheit.ebene, einheit.id)), zeitraum, katalog))
+        for einheit, oberhalb in in_order(_units(zeitreihe, max(zeitraum.nachher.values())))
     ]
     ergebnis, anzahlen = {}, {}
     for ebene in dict.fromkeys(e.ebene for e, _, _ in einheiten):

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.accept.befund import Zaehlung
 from pipeline.disclose import door as disclosure
-from pipeline.evaluate.bericht import Einheit, Zeile
+from pipeline.evaluate.bericht import Einheit, Zeile, in_order
 from pipeline.evaluate.cost import BEDARF, NACHHOLEN, Aufwand, Betrag, Dauer, sum_up, with_costs
 from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Zeitraum
@@ -60,7 +60,7 @@ class Figur:
 
 @dataclass(frozen=True)
 class VergleichEinheit:
-    """A unit under each rule set; `tiefe` is how deep it lies below the first unit."""
+    """A unit under each rule set; `tiefe` counts the units that it stands below."""
 
     ebene: str
     id: str
@@ -133,33 +133,20 @@ def build(
     aufwand = [sum_up(p) for p in publiziert]
     genannt = {(z.kennzahl, z.segment_art, z.segment) for r in rechnungen for z in r.werk.ziel}
     ergebnis = []
-    for einheit, tiefe in in_order(je_werk[0]):
+    for einheit, oberhalb in in_order(je_werk[0]):
         gleiche = [next(e for e in werk if (e.ebene, e.id) == (einheit.ebene, einheit.id)) for werk in je_werk]
         ergebnis.append(
             VergleichEinheit(
                 ebene=einheit.ebene,
                 id=einheit.id,
                 titel=einheit.titel,
-                tiefe=tiefe,
+                tiefe=len(oberhalb),
                 aufwand=tuple(a[einheit.ebene, einheit.id] for a in aufwand),
                 gehalten_std=_held_hours(einheit),
                 figuren=_side_by_side(gleiche, katalog, genannt),
             )
         )
     return tuple(ergebnis)
-
-
-def in_order(einheiten: Sequence[Einheit]) -> list[tuple[Einheit, int]]:
-    """Return every unit below its superior, with its depth."""
-    oben = [e for e in einheiten if e.ebene == "gesamt"]
-    ergebnis = [(e, 0) for e in oben]
-    for jobcenter in (e for e in einheiten if e.ebene == "jobcenter"):
-        ergebnis.append((jobcenter, len(oben)))
-        for bereich in (e for e in einheiten if e.ebene == "bereich" and e.jobcenter_id == jobcenter.id):
-            ergebnis.append((bereich, len(oben) + 1))
-            teams = (e for e in einheiten if e.ebene == "team" and e.bereich_id == bereich.id)
-            ergebnis += [(team, len(oben) + 2) for team in teams]
-    return ergebnis
 
 
 def _held_hours(einheit: Einheit) -> Betrag:

@@ -1,6 +1,6 @@
 """The sheets Übersicht (what a team lead reads in a minute) and Teams (a comparison)."""
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.excel import fields as felder
@@ -143,7 +143,7 @@ def write_teams(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> int:
     teams = bericht.teams_of(einheit)
     kennzahlen = _team_figures(bericht, (einheit, *teams))
     bewertet = {k.id for k in kennzahlen if any(_has_light(e, k) for e in (einheit, *teams))}
-    orte = _places(bericht, einheit)
+    orte = _places(einheit)
     spalten = [w for k in kennzahlen for w in ((_width(k), 19.0) if k.id in bewertet else (_width(k),))]
     blatt.set_widths([46, *[30] * len(orte), *spalten])
     blatt.add_line(f"Teams – {einheit.titel}", TITEL)
@@ -155,9 +155,10 @@ def write_teams(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> int:
         if k.id in bewertet:
             kopf.append(Feld(f"Bewertung: {k.titel}", KOPF))
     kopfzeile = blatt.add_row(kopf)
-    namen = {(e.ebene, e.id): one_line(e.name) for e in bericht.einheiten}
+    oberhalb = {e.id: oben for e, oben in in_order(bericht.einheiten) if e.ebene == "team"}
     for team in teams:
-        herkunft = [Feld(namen.get((ort, getattr(team, f"{ort}_id")), "")) for ort in orte]
+        namen = {e.ebene: one_line(e.name) for e in oberhalb[team.id]}
+        herkunft = [Feld(namen.get(ort, "")) for ort in orte]
         blatt.add_row([Feld(one_line(team.name)), *herkunft, *_team_fields(team, kennzahlen, bewertet)])
     if teams:
         add_table(blatt, "tblTeams", kopfzeile, blatt.spalten)
@@ -173,7 +174,7 @@ def _width(kennzahl: Kennzahl) -> float:
     return max(14.0, max(map(len, kennzahl.titel.split())) * 0.95 + 5)
 
 
-def _places(bericht: Bericht, einheit: Einheit) -> list[str]:
+def _places(einheit: Einheit) -> list[str]:
     """Which levels stand between the unit and its teams."""
     return {"gesamt": ["jobcenter", "bereich"], "jobcenter": ["bereich"]}.get(einheit.ebene, [])
 

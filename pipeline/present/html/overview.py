@@ -9,7 +9,7 @@ from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.explain import kennzahl_anchor
-from pipeline.present.html.units import tree
+from pipeline.present.html.units import groups
 from pipeline.present.html.values import Wertzeile, einheit_anchor, light, make_row, spoken_sign, unit_text
 
 
@@ -131,9 +131,9 @@ def build_overviews(bericht: Bericht) -> tuple[Uebersicht, ...]:
     if oberste:
         gruppe = ((None, bericht.of_level("jobcenter")),)
         tabellen.append(_overview(bericht, "Jobcenter im Vergleich", gruppe, oberste[0]))
-    for haus in tree(bericht):
-        titel = f"Teams – {haus.jobcenter.titel}" if haus.jobcenter else "Teams"
-        tabellen.append(_overview(bericht, titel, haus.zweige, haus.jobcenter))
+    for jobcenter, zweige in bericht.houses():
+        titel = f"Teams – {jobcenter.titel}" if jobcenter else "Teams"
+        tabellen.append(_overview(bericht, titel, groups(zweige), jobcenter))
     return tuple(tabellen)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, Zweig, in_order
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE
 from pipeline.present.explain import kennzahl_anchor
 from pipeline.present.html.svg import GROSS, KLEIN, Diagramm, common_scale, draw_chart
@@ -57,55 +57,16 @@ class Verlauf(NamedTuple):
     gruppen: tuple[Bildgruppe, ...]
 
 
-class Zweig(NamedTuple):
-    """A Bereich and its teams."""
-
-    bereich: Einheit | None
-    teams: tuple[Einheit, ...]
-
-
-class Haus(NamedTuple):
-    """A Jobcenter and its Bereiche."""
-
-    jobcenter: Einheit | None
-    zweige: tuple[Zweig, ...]
-
-
-def tree(bericht: Bericht) -> tuple[Haus, ...]:
-    """Nest Jobcenter, Bereiche and teams; a unit whose superior is not in the report stands alone."""
-    bereiche: dict[tuple[str | None, str | None], Einheit] = {
-        (b.jobcenter_id, b.id): b for b in bericht.of_level("bereich")
-    }
-    teams: dict[tuple[str | None, str | None], list[Einheit]] = {key: [] for key in bereiche}
-    for team in bericht.of_level("team"):
-        teams.setdefault((team.jobcenter_id, team.bereich_id), []).append(team)
-    haeuser: dict[str | None, Einheit | None] = {j.id: j for j in bericht.of_level("jobcenter")}
-    haeuser |= {jobcenter: None for jobcenter, _ in teams if jobcenter not in haeuser}
-    return tuple(
-        Haus(
-            haus,
-            tuple(Zweig(bereiche.get(key), tuple(liste)) for key, liste in teams.items() if key[0] == kennung),
-        )
-        for kennung, haus in haeuser.items()
-    )
-
-
-def in_order(bericht: Bericht) -> tuple[tuple[Einheit, tuple[Einheit, ...]], ...]:
-    """Return every unit with its superiors, each Bereich followed by its teams."""
-    ergebnis: list[tuple[Einheit, tuple[Einheit, ...]]] = [(e, ()) for e in bericht.of_level("gesamt")]
-    for haus in tree(bericht):
-        oben = () if haus.jobcenter is None else (haus.jobcenter,)
-        ergebnis += [(e, ()) for e in oben]
-        for zweig in haus.zweige:
-            mitte = () if zweig.bereich is None else (zweig.bereich,)
-            ergebnis += [(e, oben) for e in mitte]
-            ergebnis += [(team, oben + mitte) for team in zweig.teams]
-    return tuple(ergebnis)
+def groups(zweige: Sequence[Zweig]) -> tuple[tuple[Einheit | None, tuple[Einheit, ...]], ...]:
+    """Return each Bereich with its teams, and at last under None the teams that stand below no Bereich."""
+    bereiche = [(z.einheit, z.teams) for z in zweige if z.einheit.ebene == "bereich"]
+    ohne = tuple(z.einheit for z in zweige if z.einheit.ebene == "team")
+    return (*bereiche, *([(None, ohne)] if ohne else []))
 
 
 def build_sections(bericht: Bericht) -> tuple[Steckbrief, ...]:
     """Return everything about every unit, each Bereich followed by its teams."""
-    return tuple(_section(bericht, einheit, oben) for einheit, oben in in_order(bericht))
+    return tuple(_section(bericht, einheit, oben) for einheit, oben in in_order(bericht.einheiten))
 
 
 def _section(bericht: Bericht, einheit: Einheit, oben: Sequence[Einheit]) -> Steckbrief:
@@ -149,7 +110,7 @@ def _split_word(bericht: Bericht, zeile: Zeile) -> str:
 
 def build_months(bericht: Bericht) -> Verlauf | None:
     """Draw the months of the chosen figure for the highest unit large and for all others on one small scale."""
-    einheiten = [e for e, _ in in_order(bericht)]
+    einheiten = [e for e, _ in in_order(bericht.einheiten)]
     zeilen = [z for e in einheiten if (z := e.find(VERLAUF_KENNZAHL))]
     if not zeilen:
         return None
@@ -176,8 +137,7 @@ def build_months(bericht: Bericht) -> Verlauf | None:
 def _chart_groups(bericht: Bericht) -> list[tuple[str, tuple[Einheit, ...]]]:
     haeuser = bericht.of_level("jobcenter")
     gruppen = [("Jobcenter", haeuser if len(haeuser) > 1 else ()), ("Bereiche", bericht.of_level("bereich"))]
-    for haus in tree(bericht):
-        for zweig in haus.zweige:
-            titel = f"Teams – {zweig.bereich.titel}" if zweig.bereich else "Teams"
-            gruppen.append((titel, zweig.teams))
+    for _, zweige in bericht.houses():
+        for bereich, teams in groups(zweige):
+            gruppen.append((f"Teams – {bereich.titel}" if bereich else "Teams", teams))
     return gruppen
