@@ -11,6 +11,9 @@ from pipeline.toml_file import read_toml
 
 # Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
 GESCHLOSSENE_SEGMENTE = ("gesamt", "dauerklasse", "kontaktart", "terminart")
+# What hours of counselling are computed from: the figures, and their splits by minutes.
+UEBERFAELLIG, BEDARF = "ueberfaellig", "gespraechsbedarf"
+NACHHOLEN, MINDESTENS, ZIEL = "nachholen_min", "mindest_min_je_monat", "ziel_min_je_monat"
 
 
 class _Streng(BaseModel):
@@ -70,3 +73,28 @@ class Katalog(_Streng):
 def read_katalog() -> Katalog:
     """Read reports/kennzahlen.toml."""
     return Katalog.model_validate(read_toml(resource_dir("reports") / "kennzahlen.toml"))
+
+
+def with_costs(katalog: Katalog) -> Katalog:
+    """Return the catalogue with what disclosure control must know of persons counted by minutes; no report shows them.
+
+    It adds the figure `gespraechsbedarf` (persons under a contact rule, split by the minutes per month that minimum or
+    target cost) and to `ueberfaellig` the split by the minutes of catching up.
+    """
+    personen = Seite(text="Personen", zaehlt="personen")
+    bedarf = Kennzahl(
+        id=BEDARF,
+        titel=BEDARF,
+        definition=BEDARF,
+        abschnitt=katalog[UEBERFAELLIG].abschnitt,
+        form="anzahl",
+        einheit="Anzahl",
+        dezimalen=0,
+        richtung="neutral",
+        segmente=["gesamt", MINDESTENS, ZIEL],
+        zaehler=personen,
+    )
+    ueberfaellig = katalog[UEBERFAELLIG]
+    erweitert = ueberfaellig.model_copy(update={"segmente": [*ueberfaellig.segmente, NACHHOLEN]})
+    andere = [erweitert if k.id == UEBERFAELLIG else k for k in katalog.kennzahl]
+    return katalog.model_copy(update={"kennzahl": [*andere, bedarf]})

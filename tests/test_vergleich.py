@@ -15,15 +15,16 @@ import pytest
 from conftest import SAMPLE, WURZEL
 
 from pipeline.cli.app import main
+from pipeline.compute.cost import count_persons, durations
+from pipeline.disclose.alike import publish
 from pipeline.errors import LieferungError, UsageError
-from pipeline.evaluate import cost as aufwand
-from pipeline.evaluate.cost import Betrag
-from pipeline.evaluate.vergleich import Rechnung, publish
+from pipeline.evaluate.cost import Aufwand, Betrag, sum_up
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.vergleich import difference, number, signed
 from pipeline.present.excel import vergleich as vergleich_excel
 from pipeline.present.html import vergleich as vergleich_html
 from pipeline.regelwerk.files import find_regelwerk
+from pipeline.regelwerk.rate import talks_per_month
 from pipeline.run.vergleich import Auftrag, compare
 from pipeline.settings import read_einstellungen
 
@@ -40,7 +41,7 @@ def rule(werk: str, kennung: str):
 
 
 def per_month(werk: str, kennung: str, *, nach_ziel: bool = False) -> Fraction | None:
-    return aufwand.talks_per_month(rule(werk, kennung), nach_ziel=nach_ziel)
+    return talks_per_month(rule(werk, kennung), nach_ziel=nach_ziel)
 
 
 def test_talks_per_month_of_every_kind_of_rule():
@@ -60,11 +61,11 @@ def test_talks_per_month_of_every_kind_of_rule():
 
 
 def test_length_of_a_talk_is_the_rule_sets_own_or_the_substitute():
-    eigene = aufwand.durations(find_regelwerk("beratungsaktivitaet-2024"), ["u25", "ue25", "fallmanagement"], 50)
+    eigene = durations(find_regelwerk("beratungsaktivitaet-2024"), ["u25", "ue25", "fallmanagement"], 50)
     assert {a: int(d.minuten) for a, d in eigene.items()} == {"fallmanagement": 90, "u25": 60, "ue25": 45}
     assert all(d.quelle == "5" for d in eigene.values())
     # the paper names a length of the first talk only
-    fremde = aufwand.durations(find_regelwerk("ba-empfehlung-2010"), ["u25"], 50)
+    fremde = durations(find_regelwerk("ba-empfehlung-2010"), ["u25"], 50)
     assert (fremde["u25"].minuten, fremde["u25"].quelle) == (50, "")
 
 
@@ -81,7 +82,7 @@ def cost(zeilen, *, werk="beratungsaktivitaet-2024", hide=()):
     """What the Jobcenter and its teams spend; `hide` names segments that the door keeps."""
     regelwerk = find_regelwerk(werk)
     roh = figures(*zeilen)
-    personen = aufwand.count_persons(roh, TEAMS, regelwerk, aufwand.durations(regelwerk, ("ue25", "u25"), 45))
+    personen = count_persons(roh, TEAMS, regelwerk, durations(regelwerk, ("ue25", "u25"), 45))
     summe = roh.filter(pl.col("kennzahl") == "ueberfaellig").with_columns(
         ebene=pl.lit("jobcenter"), einheit_id=pl.lit("j")
     )
@@ -90,7 +91,7 @@ def cost(zeilen, *, werk="beratungsaktivitaet-2024", hide=()):
         pl.col("zaehler", "wert").sum(), pl.col("gesperrt").any()
     )
     alles = pl.concat([roh.select(spalten), summe.select(spalten), personen.select(spalten)])
-    return aufwand.sum_up(alles.with_columns(gesperrt=pl.col("segment").is_in(list(hide))))
+    return sum_up(alles.with_columns(gesperrt=pl.col("segment").is_in(list(hide))))
 
 
 QUOTE = "kontaktdichte_mindest_quote"
@@ -106,10 +107,10 @@ DRAWN = (
 
 def test_hours_worked_out_by_hand():
     ergebnis = cost(DRAWN)
-    assert ergebnis["team", "t1"] == aufwand.Aufwand(
+    assert ergebnis["team", "t1"] == Aufwand(
         Betrag(56.0), Betrag(8.0), Betrag(6.0), mindest_std=Betrag(27.0), ziel_std=Betrag(27.0)
     )
-    assert ergebnis["jobcenter", "j"] == aufwand.Aufwand(
+    assert ergebnis["jobcenter", "j"] == Aufwand(
         Betrag(76.0), Betrag(18.0), Betrag(16.0), mindest_std=Betrag(47.0), ziel_std=Betrag(47.0)
     )
 
@@ -136,13 +137,11 @@ def test_hours_of_hidden_persons_are_estimated_or_hidden():
 def test_what_is_hidden_under_one_rule_set_is_hidden_wherever_the_same_number_stands():
     gleich = ("t1", "terminausfall_quote", "gesamt", "gesamt")
     anders = ("t1", "hoechstabstand_quote", "gesamt", "gesamt")
-    werk = find_regelwerk("lichtenberg-2022")
     einheiten = pl.DataFrame(
         [{"stichtag": S, "ebene": "team", "einheit_id": "t1", "fachkraefte": 5, "jobcenter_id": "j", "bereich_id": "b"}]
     )
-    a = Rechnung(werk, figures((*gleich, 2, 20), (*anders, 2, 20)), einheiten, ())
-    b = Rechnung(werk, figures((*gleich, 2, 20), (*anders, 9, 20)), einheiten, ())
-    erst, zweit = publish([a, b], read_katalog(), 3)
+    a, b = (figures((*gleich, 2, 20), (*anders, zaehler, 20)) for zaehler in (2, 9))
+    erst, zweit = publish([(a, einheiten), (b, einheiten)], read_katalog(), 3)
     assert erst["gesperrt"].to_list() == [True, True]
     assert zweit.select("gesperrt", "zaehler").rows() == [(True, None), (False, 9.0)]
 

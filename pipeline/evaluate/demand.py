@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.evaluate.cost import talks_per_month
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
+from pipeline.regelwerk.rate import talks_per_month
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.regelwerk.wording import describe_frist
 

@@ -7,23 +7,25 @@ from datetime import date
 import polars as pl
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.disclose import door as disclosure
+from pipeline.compute.cost import Dauer
 from pipeline.evaluate.bericht import Einheit, Zeile, in_order
-from pipeline.evaluate.cost import BEDARF, NACHHOLEN, Aufwand, Betrag, Dauer, sum_up, with_costs
+from pipeline.evaluate.cost import Aufwand, Betrag, sum_up
 from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Zeitraum
-from pipeline.katalog import Katalog
+from pipeline.katalog import BEDARF, NACHHOLEN, Katalog
 from pipeline.regelwerk.regelwerk import Regelwerk
 
-_ZELLE = ["ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
-_GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
 # Hours held in the month: the numerator of this figure.
 _GEHALTEN = "kapazitaet_nutzung"
 
 
 @dataclass(frozen=True)
 class Rechnung:
-    """What one rule set makes of the delivery, unsuppressed: figures with counts of persons by cost, and units."""
+    """What one rule set makes of the delivery, unsuppressed.
+
+    `figuren` are rows of `mart.kennzahlen` with counts of persons by minutes among them, `einheiten` those of
+    `mart.einheiten`, `dauern` how long a follow-up talk takes by kind of team.
+    """
 
     werk: Regelwerk
     figuren: pl.DataFrame
@@ -60,7 +62,10 @@ class Figur:
 
 @dataclass(frozen=True)
 class VergleichEinheit:
-    """A unit under each rule set; `tiefe` counts the units that it stands below."""
+    """A unit under each rule set; `tiefe` counts the units that it stands below.
+
+    `aufwand` has an entry per rule set; `gehalten_std` are the hours of counselling held in the month.
+    """
 
     ebene: str
     id: str
@@ -85,32 +90,6 @@ class Vergleich:
     zaehlungen: tuple[Zaehlung, ...]
 
 
-def publish(rechnungen: Sequence[Rechnung], katalog: Katalog, mindestfallzahl: int) -> list[pl.DataFrame]:
-    """Pass each rule set's figures through disclosure control; then hide alike what is alike.
-
-    A number that several rule sets share and that is hidden under one of them is hidden under all: else the reader
-    would find it in the next column.
-    """
-    erweitert = with_costs(katalog)
-    einzeln = [disclosure.publish(r.figuren, r.einheiten, erweitert, mindestfallzahl) for r in rechnungen]
-    roh = pl.concat(
-        [
-            r.figuren.select(*_ZELLE, "zaehler", "nenner").with_columns(gesperrt=p["gesperrt"], nummer=pl.lit(n))
-            for n, (r, p) in enumerate(zip(rechnungen, einzeln, strict=True))
-        ]
-    )
-    gemeinsam = roh.with_columns(pl.col("gesperrt").any().over(*_ZELLE, "zaehler", "nenner"))
-    ergebnis = []
-    for nummer, frame in enumerate(einzeln):
-        gesperrt = gemeinsam.filter(pl.col("nummer") == nummer)["gesperrt"]
-        ergebnis.append(
-            frame.with_columns(gesperrt=gesperrt).with_columns(
-                pl.when(~pl.col("gesperrt")).then(pl.col(_GEHEIM)).name.keep()
-            )
-        )
-    return ergebnis
-
-
 def shown_figures(publiziert: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
     """Return the figures without look-aheads and without the counts that only serve the hours."""
     vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
@@ -125,7 +104,10 @@ def build(
     katalog: Katalog,
     zeit: Zeitraum,
 ) -> tuple[VergleichEinheit, ...]:
-    """Lay the published figures of all rule sets beside each other, unit by unit."""
+    """Lay the figures of all rule sets beside each other, unit by unit, in the order of the tree.
+
+    `publiziert` are the figures of `rechnungen` after disclosure control, in the same order.
+    """
     je_werk = [
         build_einheiten(shown_figures(p, katalog), r.einheiten, katalog, [r.werk], zeit)
         for r, p in zip(rechnungen, publiziert, strict=True)

@@ -8,12 +8,13 @@ import polars as pl
 
 from pipeline import __version__
 from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.compute.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME, count_persons, durations
+from pipeline.disclose import alike
 from pipeline.disclose import door as disclosure
 from pipeline.errors import LieferungError, UsageError
-from pipeline.evaluate.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME, count_persons, durations
-from pipeline.evaluate.vergleich import Rechnung, Spalte, Vergleich, build, publish, shown_figures
+from pipeline.evaluate.vergleich import Rechnung, Spalte, Vergleich, build, shown_figures
 from pipeline.kalender import Zeitraum, zeitraum
-from pipeline.katalog import read_katalog
+from pipeline.katalog import read_katalog, with_costs
 from pipeline.present import data as ergebnis
 from pipeline.present.excel import vergleich as vergleich_excel
 from pipeline.present.frame import write_files
@@ -51,7 +52,8 @@ def compare(auftrag: Auftrag, melden: Melden) -> Path:
         melden(f"Rechnen: {werk.id}")
         rechnungen.append(_compute_under(kennung, werk, lieferung, zeit, auftrag))
     katalog = read_katalog()
-    publiziert = publish(rechnungen, katalog, auftrag.einstellungen.mindestfallzahl)
+    fassungen = [(r.figuren, r.einheiten) for r in rechnungen]
+    publiziert = alike.publish(fassungen, with_costs(katalog), auftrag.einstellungen.mindestfallzahl)
     vergleich = Vergleich(
         monat=auftrag.monat,
         stichtag=zeit.stichtag,

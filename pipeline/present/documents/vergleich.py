@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Aufwand, Betrag, talks_per_month
+from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Aufwand, Betrag
 from pipeline.evaluate.demand import demand_text
 from pipeline.evaluate.vergleich import Spalte, Vergleich, VergleichEinheit
 from pipeline.katalog import Katalog
 from pipeline.present import cell as formate
 from pipeline.present.explain import TEAM_ART, source_text, validity_text
+from pipeline.regelwerk.rate import talks_per_month
 
 TITEL = "Vergleich der Regelwerke"
 # In front of estimated hours.
