@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.resources import resource_dir
 from pipeline.toml_file import read_toml
@@ -36,7 +36,11 @@ class Abschnitt(_Streng):
 
 
 class Kennzahl(_Streng):
-    """One figure."""
+    """One figure.
+
+    `kapazitaet`: it is drawn from the counsellors' hours. `vorschau`: it is shown beside the figures and is none of
+    them. `diagramm`: its place among the line charts, 1 is the one drawn large. `im_team`: teams are compared by it.
+    """
 
     id: str
     titel: str
@@ -51,10 +55,22 @@ class Kennzahl(_Streng):
     nenner: Seite | None = None
     kapazitaet: bool = False
     vorschau: bool = False
+    diagramm: int | None = Field(default=None, ge=1)
+    im_team: bool = False
+
+    @model_validator(mode="after")
+    def _require_total(self) -> "Kennzahl":
+        if (self.diagramm or self.im_team) and "gesamt" not in self.segmente:
+            raise ValueError(f"{self.id} hat kein gesamt: diagramm und im_team brauchen die Kennzahl als Ganzes")
+        return self
 
 
 class Katalog(_Streng):
-    """All figures in the order of the report, and the words for their splits."""
+    """All figures in the order of the report, and the words for codes.
+
+    `segment` has the words by list and code: of splits, and of other codes that a report writes out. `segmentart` has
+    a word for each kind of split.
+    """
 
     abschnitt: list[Abschnitt]
     kennzahl: list[Kennzahl]
@@ -64,6 +80,17 @@ class Katalog(_Streng):
     def __getitem__(self, kennung: str) -> Kennzahl:
         """Return the figure of that id; KeyError if there is none."""
         return self._nach_id()[kennung]
+
+    def diagramme(self) -> tuple[Kennzahl, ...]:
+        """Return the figures whose months are drawn as line charts, the one that is drawn large first."""
+        return tuple(sorted((k for k in self.kennzahl if k.diagramm), key=lambda k: k.diagramm or 0))
+
+    @model_validator(mode="after")
+    def _require_distinct(self) -> "Katalog":
+        nummern = [k.diagramm for k in self.kennzahl if k.diagramm]
+        if len(set(nummern)) < len(nummern):
+            raise ValueError("zwei Kennzahlen haben dieselbe Nummer in diagramm")
+        return self
 
     def _nach_id(self) -> dict[str, Kennzahl]:
         return {eintrag.id: eintrag for eintrag in self.kennzahl}

@@ -1,7 +1,7 @@
 """Report → workbook: one file per unit."""
 
 from pipeline.evaluate.bericht import Bericht, Einheit
-from pipeline.present.excel.chart import HAUPTKENNZAHL, write_verlauf
+from pipeline.present.excel.chart import write_verlauf
 from pipeline.present.excel.explanations import write_erlaeuterungen
 from pipeline.present.excel.overview import write_teams, write_uebersicht
 from pipeline.present.excel.package import save_bytes, set_up_page
@@ -19,7 +19,8 @@ def render_workbook(bericht: Bericht, einheit: Einheit) -> bytes:
     kopfzeilen: dict[str, int | None] = {}
     # The chart of the first sheet draws the months of this one.
     reihen, kopfzeilen["Verlauf"] = write_verlauf(blaetter["Verlauf"], bericht, einheit)
-    kopfzeilen["Übersicht"] = write_uebersicht(blaetter["Übersicht"], bericht, einheit, reihen.get(HAUPTKENNZAHL))
+    grosse = next((reihen.get(k.id) for k in bericht.katalog.diagramme()), None)
+    kopfzeilen["Übersicht"] = write_uebersicht(blaetter["Übersicht"], bericht, einheit, grosse)
     if "Teams" in blaetter:
         kopfzeilen["Teams"] = write_teams(blaetter["Teams"], bericht, einheit)
     kopfzeilen["Kennzahlen"] = write_kennzahlen(blaetter["Kennzahlen"], bericht, einheit)

@@ -20,8 +20,6 @@ from pipeline.present import cell as formate
 from pipeline.present.excel import fields as felder
 from pipeline.present.excel.sheet import KOPF, NOTIZ, SCHRIFTART, TEXT, TITEL, UNTERTITEL, ZAHL, ZAHLKOPF, Blatt, Feld
 
-HAUPTKENNZAHL = "beratungsaktivitaet_tage"
-DIAGRAMME = (HAUPTKENNZAHL, "hoechstabstand_quote", "erstgespraech_30at_quote", "terminausfall_quote")
 _LINIE, _ZIEL, _GITTER = "1F5C7A", "9C1C13", "D9D9D9"
 _DIAGRAMMZEILEN = 15
 # The months share this width as long as they fit; very few leave some of it empty.
@@ -59,7 +57,7 @@ def write_verlauf(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> tuple[dic
     if not zeilen:
         blatt.add_line("Für diese Einheit liegen keine Kennzahlen vor.")
         return {}, None
-    darstellbar = _figures_with_values(einheit)
+    darstellbar = _figures_with_values(bericht, einheit)
     platz = _reserve(blatt, len(darstellbar))
     if platz:
         blatt.break_page()
@@ -70,8 +68,8 @@ def write_verlauf(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> tuple[dic
     return reihen, kopfzeile
 
 
-def _figures_with_values(einheit: Einheit) -> list[Zeile]:
-    zeilen = [z for z in (einheit.find(k) for k in DIAGRAMME) if z is not None]
+def _figures_with_values(bericht: Bericht, einheit: Einheit) -> list[Zeile]:
+    zeilen = [z for k in bericht.katalog.diagramme() if (z := einheit.find(k.id))]
     return [z for z in zeilen if any(p.wert is not None and not p.gesperrt for p in z.verlauf)]
 
 

@@ -4,7 +4,7 @@ from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.excel import fields as felder
-from pipeline.present.excel.chart import HAUPTKENNZAHL, Flaeche, Reihe, add_chart
+from pipeline.present.excel.chart import Flaeche, Reihe, add_chart
 from pipeline.present.excel.package import keep_together
 from pipeline.present.excel.sheet import (
     FETT,
@@ -33,16 +33,6 @@ _TEXT_SPALTEN, _KOPFBLOCK_ZEILEN = 4, 12
 _LISTE_MAX = 6
 # How many figures fit beside each other on a page.
 _TEAM_KENNZAHLEN_MAX = 6
-_TEAM_KENNZAHLEN = (
-    HAUPTKENNZAHL,
-    "hoechstabstand_quote",
-    "kontaktdichte_mindest_quote",
-    "ueberfaellig",
-    "erstgespraech_30at_quote",
-    "vereinbarung_quote",
-    "beratungszeit_anteil",
-    "terminausfall_quote",
-)
 
 
 def write_uebersicht(blatt: Blatt, bericht: Bericht, einheit: Einheit, reihe: Reihe | None) -> int | None:
@@ -183,7 +173,7 @@ def _team_figures(bericht: Bericht, einheiten: tuple[Einheit, ...]) -> list[Kenn
     """Figures with a target first, then the usual ones, in the order of the catalogue."""
     vorhanden = [k for k in bericht.katalog.kennzahl if any(e.find(k.id) for e in einheiten)]
     mit_ziel = [k for k in vorhanden if any(_has_light(e, k) for e in einheiten)]
-    weitere = [k for k in vorhanden if k.id in _TEAM_KENNZAHLEN and k not in mit_ziel]
+    weitere = [k for k in vorhanden if k.im_team and k not in mit_ziel]
     auswahl = {k.id for k in [*mit_ziel, *weitere][:_TEAM_KENNZAHLEN_MAX]}
     return [k for k in vorhanden if k.id in auswahl]
 

@@ -10,9 +10,6 @@ from pipeline.present.explain import kennzahl_anchor
 from pipeline.present.html.svg import GROSS, KLEIN, Diagramm, common_scale, draw_chart
 from pipeline.present.html.values import Wertzeile, einheit_anchor, make_row
 
-# The figure whose months the page draws large.
-VERLAUF_KENNZAHL = "beratungsaktivitaet_tage"
-
 
 class Block(NamedTuple):
     """Rows under a common heading."""
@@ -109,20 +106,20 @@ def _split_word(bericht: Bericht, zeile: Zeile) -> str:
 
 
 def build_months(bericht: Bericht) -> Verlauf | None:
-    """Draw the months of the chosen figure for the highest unit large and for all others on one small scale."""
+    """Draw the months of the first figure to draw for the highest unit large and for all others on one small scale."""
     einheiten = [e for e, _ in in_order(bericht.einheiten)]
-    zeilen = [z for e in einheiten if (z := e.find(VERLAUF_KENNZAHL))]
+    zeilen = [z for k in bericht.katalog.diagramme()[:1] for e in einheiten if (z := e.find(k.id))]
     if not zeilen:
         return None
     kennzahl, skala = zeilen[0].kennzahl, common_scale(zeilen)
 
     def draw(einheit: Einheit) -> Bild:
-        zeile = einheit.find(VERLAUF_KENNZAHL)
+        zeile = einheit.find(kennzahl.id)
         bild = draw_chart(zeile, einheit.titel, skala, KLEIN) if zeile else None
         return Bild(einheit.titel, einheit_anchor(einheit), bild)
 
     oberste = einheiten[0]
-    erste = oberste.find(VERLAUF_KENNZAHL)
+    erste = oberste.find(kennzahl.id)
     gross = draw_chart(erste, oberste.titel, common_scale([erste]), GROSS) if erste else None
     gruppen = [Bildgruppe(titel, tuple(draw(e) for e in teile)) for titel, teile in _chart_groups(bericht) if teile]
     return Verlauf(
