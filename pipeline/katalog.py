@@ -1,5 +1,6 @@
 """The catalogue of figures: title, meaning, unit and order of everything a report shows."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -80,6 +81,14 @@ class Katalog(_Streng):
     def __getitem__(self, kennung: str) -> Kennzahl:
         """Return the figure of that id; KeyError if there is none."""
         return self._nach_id()[kennung]
+
+    def word(self, art: str, code: str) -> str:
+        """Return the word for a code of a list (`team_art`, `ebene`, …); the code itself if there is none."""
+        return self.segment.get(art, {}).get(code, code)
+
+    def words(self, art: str, codes: Iterable[str]) -> str:
+        """Return the words for codes of a list, with commas between them."""
+        return ", ".join(self.word(art, code) for code in codes)
 
     def diagramme(self) -> tuple[Kennzahl, ...]:
         """Return the figures whose months are drawn as line charts, the one that is drawn large first."""

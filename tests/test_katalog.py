@@ -1,9 +1,26 @@
-"""The catalogue: which figures are drawn and compared by team."""
+"""The catalogue: which figures are drawn and compared by team, and words for every code that reports write out."""
 
 import pytest
 from pydantic import ValidationError
 
+from pipeline.accept import befund
+from pipeline.evaluate.bericht import EBENEN
 from pipeline.katalog import Katalog, Kennzahl, read_katalog
+from pipeline.regelwerk.check import find_errors
+from pipeline.resources import resource_dir
+from pipeline.toml_file import read_toml
+from schemas import codes
+
+# Lists of codes with words that are no splits of figures.
+WORDS = {
+    "ebene": EBENEN,
+    "ebenen": EBENEN,
+    "team_art": codes.TEAM_ART,
+    "betreuung": codes.BETREUUNG,
+    "vermerktyp": codes.VERMERKTYP,
+    "lebenslauf_art": codes.LEBENSLAUF_ART,
+    "schwere": (befund.ABBRUCH, befund.AUSSCHLUSS, befund.HINWEIS),
+}
 
 
 def figure(kennung: str, **felder) -> Kennzahl:
@@ -36,3 +53,23 @@ def test_only_a_figure_with_a_total_is_drawn_or_compared_by_team(felder):
 def test_the_figure_drawn_large_is_the_days_since_the_last_counselling():
     assert [k.diagramm for k in read_katalog().diagramme()] == [1, 2, 3, 4]
     assert read_katalog().diagramme()[0].id == "beratungsaktivitaet_tage"
+
+
+@pytest.mark.parametrize("liste", WORDS)
+def test_every_code_of_a_list_has_a_word(liste):
+    assert list(read_katalog().segment[liste]) == list(WORDS[liste])
+    assert read_katalog().words(liste, WORDS[liste][:2]) == ", ".join(list(read_katalog().segment[liste].values())[:2])
+
+
+def test_a_code_without_a_word_speaks_for_itself():
+    assert read_katalog().word("team_art", "neu") == "neu"
+    assert read_katalog().word("gibt_es_nicht", "neu") == "neu"
+
+
+@pytest.mark.parametrize("liste", WORDS)
+def test_words_are_no_splits_that_a_target_may_name(liste):
+    assert liste not in read_katalog().segmentart
+    daten = read_toml(resource_dir("regelwerke") / "lichtenberg-2022.toml")
+    ziel = {"kennzahl": "ueberfaellig", "segment_art": liste, "hoechstens": 3, "quelle": "1"}
+    gruende = find_errors({**daten, "ziel": [ziel]}, read_katalog())
+    assert [g for g in gruende if f"ueberfaellig gibt es nicht nach {liste} (möglich: gesamt, kontaktregel)" in g]

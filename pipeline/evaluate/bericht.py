@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.katalog import Katalog, Kennzahl
+from pipeline.katalog import Katalog, Kennzahl, read_katalog
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # From the highest level to the lowest, as `mart.einheit` names them.
 EBENEN = ("gesamt", "jobcenter", "bereich", "team")
-EBENE_TITEL = {"gesamt": "Alle Jobcenter", "jobcenter": "Jobcenter", "bereich": "Bereich", "team": "Team"}
 
 
 # Level and id.
@@ -84,7 +83,7 @@ class Einheit:
     @property
     def titel(self) -> str:
         """The name with its level where the name does not say it."""
-        wort = EBENE_TITEL[self.ebene]
+        wort = read_katalog().word("ebene", self.ebene)
         return self.name if self.name.lower().startswith(wort.lower()) else f"{wort} {self.name}"
 
     def find(self, kennzahl: str, segment_art: str = "gesamt", segment: str = "gesamt") -> Zeile | None:

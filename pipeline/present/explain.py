@@ -1,6 +1,5 @@
 """What the figures of a report mean and where they come from, in words; the same for all writers."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.evaluate.bericht import Bericht
@@ -13,22 +12,6 @@ from pipeline.regelwerk.wording import describe_frist
 
 _UNGEREGELT = "vom Papier nicht geregelt"
 _ZAEHLT = {"personen": "Personen", "faelle": "Fälle", "menge": "Menge"}
-_VERMERKTYP = {
-    "beratungsvermerk": "Beratungsvermerk",
-    "standortbestimmung": "Standortbestimmung",
-    "fallmanagement": "Fallmanagement",
-    "allgemein": "allgemeiner Vermerk",
-}
-TEAM_ART = {
-    "ue25": "Ü25",
-    "u25": "U25",
-    "fallmanagement": "Fallmanagement",
-    "reha_sbm": "Reha und schwerbehinderte Menschen",
-    "selbststaendige": "Selbstständige",
-    "projekt": "Projekt",
-    "netzwerk_abc": "Netzwerk ABC",
-    "sonstige": "sonstige",
-}
 
 
 def kennzahl_anchor(kennzahl: Kennzahl) -> str:
@@ -164,10 +147,10 @@ def validity_text(werk: Regelwerk) -> str:
 
 def _terms(werk: Regelwerk, katalog: Katalog) -> tuple[Regelzeile, ...]:
     kontakt, dauer = werk.kontakt, werk.kontakt.mindestdauer_min
-    vermerke = _words(kontakt.vermerktyp, _VERMERKTYP)
-    formen = _words(kontakt.kontaktart, katalog.segment.get("kontaktart", {}))
+    vermerke = katalog.words("vermerktyp", kontakt.vermerktyp)
+    formen = katalog.words("kontaktart", kontakt.kontaktart)
     lang = f"; gebuchte Termine mindestens {dauer} Minuten" if dauer else ""
-    status = _words(werk.bestand.av_status, katalog.segment.get("av_status", {}))
+    status = katalog.words("av_status", werk.bestand.av_status)
     return (
         Regelzeile("AV-Bestand", (f"Status: {status}",), source_text(werk.bestand.quelle)),
         Regelzeile("Gespräch", (f"{vermerke}; {formen}{lang}",), source_text(kontakt.quelle)),
@@ -185,10 +168,6 @@ def _new_client(werk: Regelwerk) -> str:
     teile += [f"mindestens {n.mindestalter} Jahre"] if n.mindestalter is not None else []
     teile += ["vor der Altersgrenze des § 7a SGB II"] if n.altersgrenze else []
     return "; ".join(teile)
-
-
-def _words(codes: Sequence[str], woerter: dict[str, str]) -> str:
-    return ", ".join(woerter.get(code, code) for code in codes)
 
 
 def _interval(frist: Frist | None) -> str:
@@ -226,8 +205,8 @@ def _target_scope(ziel: Ziel, katalog: Katalog) -> str:
     elif ziel.segment is None:
         teile = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]
     else:
-        wort = katalog.segment.get(art, {}).get(ziel.segment, ziel.segment)
+        wort = katalog.word(art, ziel.segment)
         teile = ["gesamt" if art == "gesamt" else f"{katalog.segmentart.get(art, art)}: {wort}"]
     if ziel.team_art:
-        teile.append(f"Teams: {_words(ziel.team_art, TEAM_ART)}")
+        teile.append(f"Teams: {katalog.words('team_art', ziel.team_art)}")
     return "; ".join(teile)

@@ -5,6 +5,7 @@ from datetime import date
 
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, Veraenderung
 from pipeline.evaluate.mean import Mittel
+from pipeline.katalog import read_katalog
 from pipeline.present import cell as formate
 
 TITEL = "Vorher und nachher"
@@ -16,7 +17,6 @@ URTEILE = {
     "geheim": "zu wenige Monate ohne Geheimhaltung",
     "kein_wert": "kein Wert",
 }
-_EBENEN = {"gesamt": "alle Jobcenter", "jobcenter": "Jobcenter", "bereich": "Bereiche", "team": "Teams"}
 
 
 def span(monate: Mapping[str, date]) -> str:
@@ -116,7 +116,8 @@ def warnings(evaluation: Evaluation) -> tuple[str, ...]:
 
 def method(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
     """Explain what is computed, and what the outcome does not say."""
-    anzahlen = ", ".join(f"{_EBENEN[e]} {n}" for e, n in evaluation.vergleiche.items())
+    katalog = read_katalog()
+    anzahlen = ", ".join(f"{katalog.word('ebenen', e)} {n}" for e, n in evaluation.vergleiche.items())
     return (
         (
             "Mittel",

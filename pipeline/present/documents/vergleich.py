@@ -9,7 +9,7 @@ from pipeline.evaluate.demand import demand_text
 from pipeline.evaluate.vergleich import Spalte, Vergleich, VergleichEinheit
 from pipeline.katalog import Katalog
 from pipeline.present import cell as formate
-from pipeline.present.explain import TEAM_ART, source_text, validity_text
+from pipeline.present.explain import source_text, validity_text
 from pipeline.regelwerk.rate import talks_per_month
 
 TITEL = "Vergleich der Regelwerke"
@@ -161,7 +161,7 @@ def duration_rows(vergleich: Vergleich) -> Iterator[tuple[str, str, str, str]]:
         for dauer in spalte.dauern:
             gruppen.setdefault((formate.zahl(float(dauer.minuten), 0), dauer.quelle), []).append(dauer.team_art)
         for (minuten, quelle), arten in gruppen.items():
-            woerter = "alle" if len(gruppen) == 1 else ", ".join(TEAM_ART.get(a, a) for a in arten)
+            woerter = "alle" if len(gruppen) == 1 else vergleich.katalog.words("team_art", arten)
             herkunft = source_text(quelle) if quelle else _SUBSTITUTE
             yield spalte.werk.id, woerter, minuten, herkunft
 
