@@ -115,7 +115,7 @@ def test_report_shows_the_agreement_among_rules_and_assumptions(dateien):
     assert werk.kontaktregel[0].titel == "Alle Personen, Team T1 ab 01.10.2026"
     assert werk.kontaktregel[0].quelle.startswith("Teamvereinbarung: Teambesprechung vom 15.09.2026")
     assert werk.annahme[-1].thema == "Teamvereinbarung Team T1"
-    assert werk.annahme[-1].text.startswith("Ab 01.10.2026: Mindestabstand 3 Monate. Grund: Teambesprechung")
+    assert werk.annahme[-1].text.startswith("Ab 01.10.2026: mindestens alle 3 Monate. Grund: Teambesprechung")
 
 
 def test_steps_of_the_handbook_lead_to_a_report(dateien, monkeypatch, capsys):

@@ -12,8 +12,7 @@ from lager import figure, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
-from pipeline.evaluate.demand import profile_demand
-from pipeline.evaluate.soll_ist import ALLE, build
+from pipeline.evaluate.soll_ist import ALLE, build, profile_demand
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk
 from pipeline.run.soll_ist import Auftrag, tabulate
@@ -116,7 +115,7 @@ def test_a_change_of_rule_set_makes_two_blocks(tmp_path):
 def test_demand_in_words(regelwerk, profillage, text):
     from lager import stichtag
 
-    assert profile_demand(find_regelwerk(regelwerk), profillage, stichtag("2026-10")) == text
+    assert profile_demand(find_regelwerk(regelwerk), profillage, stichtag("2026-10"), read_katalog()) == text
 
 
 def write(tmp_path, datei, ausgabe="aus", jahre=(2026,), **einstellungen):

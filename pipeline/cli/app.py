@@ -266,11 +266,11 @@ def _list_regelwerke(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from pipeline.regelwerk.files import known_regelwerke, read_regelwerk
+    from pipeline.regelwerk.wording import period
 
     for kennung, datei in known_regelwerke().items():
         werk = read_regelwerk(datei)
-        bis = f" bis {werk.gueltig_bis:%d.%m.%Y}" if werk.gueltig_bis else ""
-        typer.echo(f"{kennung:28} ab {werk.gueltig_ab:%d.%m.%Y}{bis}  {werk.papier}")
+        typer.echo(f"{kennung:28} {period(werk.gueltig_ab, werk.gueltig_bis)}  {werk.papier}")
 
 
 @regelwerke_app.command("show", cls=Befehl)
@@ -278,10 +278,11 @@ def show(
     kennung: Annotated[str, typer.Argument(metavar="ID", help="ID oder Pfad einer TOML-Datei.")],
 ) -> None:
     """Zeigt ein Regelwerk mit Fundstellen und Annahmen."""
+    from pipeline.katalog import read_katalog
+    from pipeline.regelwerk.describe import describe
     from pipeline.regelwerk.files import find_regelwerk
-    from pipeline.regelwerk.wording import describe
 
-    typer.echo(describe(find_regelwerk(kennung)))
+    typer.echo(describe(find_regelwerk(kennung), read_katalog()))
 
 
 @regelwerke_app.command("check", cls=Befehl, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
@@ -290,13 +291,14 @@ def check_regelwerk(
 ) -> None:
     """Prüft ein eigenes Regelwerk oder eine Teamvereinbarung und sagt, was darin steht."""
     from pipeline.errors import KonfigurationError
+    from pipeline.katalog import read_katalog
+    from pipeline.regelwerk.describe import describe, summarize
     from pipeline.regelwerk.files import read_regelwerk
-    from pipeline.regelwerk.wording import describe, summarize
 
     if not datei.is_file():
         raise KonfigurationError(f"Die Datei {datei} gibt es nicht. Bitte den Pfad prüfen.")
     werk = read_regelwerk(datei)
-    typer.echo(f"{describe(werk)}\n\n{datei.name} ist verwendbar: {summarize(werk)}")
+    typer.echo(f"{describe(werk, read_katalog())}\n\n{datei.name} ist verwendbar: {summarize(werk)}")
 
 
 add_commands(app)

@@ -4,7 +4,7 @@ A year's figures are ratios of sums over those months whose figure may be publis
 let a reader of the monthly reports work out the months that these keep hidden.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,12 @@ import polars as pl
 
 from pipeline.disclose.history import Zeitreihe
 from pipeline.errors import UsageError
-from pipeline.evaluate.demand import profile_demand
 from pipeline.evaluate.mean import Mittel, mean_of
 from pipeline.katalog import Katalog
+from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
+from pipeline.regelwerk.rate import talks_per_month
 from pipeline.regelwerk.regelwerk import Regelwerk
+from pipeline.regelwerk.wording import KEINE_VORGABE, least_demand
 
 IST, QUOTE = "kontakte_halbjahr", "kontaktdichte_mindest_quote"
 ALLE = "alle Profillagen"
@@ -23,7 +25,11 @@ ALLE = "alle Profillagen"
 
 @dataclass(frozen=True)
 class SollIstZeile:
-    """One Profillage of a Jobcenter in a year; `soll` is a number of talks per half-year where the rules name one."""
+    """One Profillage of a Jobcenter in a year.
+
+    `soll` is a number of talks per half-year where the rules name one, `vorgabe` what they ask for in words; `ist` are
+    talks per person and half-year, `quote` is the share of persons whose minimum was kept.
+    """
 
     titel: str
     soll: float | None
@@ -48,7 +54,7 @@ class SollIstZeile:
 
 @dataclass(frozen=True)
 class Block:
-    """A Jobcenter in a year under one rule set; `summe` is over all Profillagen."""
+    """A Jobcenter in a year under one rule set (its id); `monate` are JJJJ-MM, `summe` is over all Profillagen."""
 
     jahr: int
     jobcenter: str
@@ -86,7 +92,12 @@ def months_of(zeitreihe: Zeitreihe, jahre: Sequence[int]) -> dict[str, date]:
 def build(
     zeitreihe: Zeitreihe, jahre: Sequence[int], werke: Mapping[str, Regelwerk], katalog: Katalog
 ) -> tuple[Block, ...]:
-    """Make a block per year, Jobcenter and rule set, from published figures."""
+    """Make a block per year, Jobcenter and rule set, from published figures.
+
+    `werke` are the rule sets by id; where one is not at hand the demand in words is missing.
+
+    :raises UsageError: a year has no month in the warehouse
+    """
     monate = months_of(zeitreihe, jahre)
     figuren = zeitreihe.figuren.filter(pl.col("ebene") == "jobcenter", pl.col("kennzahl").is_in([IST, QUOTE]))
     einheiten = zeitreihe.einheiten.filter(
@@ -119,13 +130,38 @@ def _rows(figuren: pl.DataFrame, werk: Regelwerk | None, stichtag: date, katalog
         ist = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == IST)
         quote = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == QUOTE)
         soll = ist.sort("stichtag")["ziel"].drop_nulls()
-        vorgabe = profile_demand(werk, profil, stichtag) if werk else "Regelwerk liegt hier nicht vor"
+        vorgabe = profile_demand(werk, profil, stichtag, katalog) if werk else "Regelwerk liegt hier nicht vor"
         zeilen.append(
             SollIstZeile(
                 woerter.get(profil, profil), soll[-1] if len(soll) else None, vorgabe, mean_of(ist), mean_of(quote)
             )
         )
     return tuple(zeilen)
+
+
+def profile_demand(werk: Regelwerk, profillage: str, stichtag: date, katalog: Katalog) -> str:
+    """Return what the rule set asks at least for persons of a Profillage at the Stichtag, in words.
+
+    That is one demand, or the closest to the loosest of those that can hold for them.
+    """
+    regeln = _possible(werk, profillage, stichtag)
+    raten = {least_demand(r, katalog): rate for r in regeln if (rate := talks_per_month(r, nach_ziel=False))}
+    if not raten:
+        return KEINE_VORGABE
+    geordnet = sorted(raten, key=lambda text: (-raten[text], text))
+    if len(geordnet) == 1:
+        return geordnet[0]
+    return f"je nach Regel: {geordnet[0]} bis {geordnet[-1]}"
+
+
+def _possible(werk: Regelwerk, profillage: str, stichtag: date) -> Iterator[Kontaktregel]:
+    """Yield the rules that can be a person's first match; what follows one that always matches is out of reach."""
+    for regel in werk.kontaktregel:
+        passend = [b for b in regel.wenn or [Bedingung()] if profillage in (b.profillage or [profillage])]
+        if passend and regel.gilt_am(stichtag):
+            yield regel
+            if any(b.model_fields_set <= {"profillage"} for b in passend):
+                return
 
 
 def _total(figuren: pl.DataFrame) -> SollIstZeile:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import KonfigurationError
 from pipeline.katalog import read_katalog
+from pipeline.notation import day
 from pipeline.regelwerk import check as regelwerk_pruefung
 from pipeline.regelwerk import teamvereinbarung
 from pipeline.regelwerk.frist import Frist
@@ -23,6 +24,7 @@ from pipeline.regelwerk.kontaktregel import (
 )
 from pipeline.regelwerk.regelwerk import Annahme, Gesetz, Regelwerk, Ziel
 from pipeline.regelwerk.teamvereinbarung import Hausregelwerk
+from pipeline.regelwerk.wording import period
 from pipeline.resources import resource_dir
 from pipeline.toml_file import read_toml, refuse, validation_sentences
 
@@ -132,8 +134,7 @@ def require_valid(werke: Iterable[Regelwerk], stichtag: date, *, auch_ungueltig:
     for werk in werke:
         if auch_ungueltig or werk.gilt_am(stichtag):
             continue
-        ende = f" bis {werk.gueltig_bis:%d.%m.%Y}" if werk.gueltig_bis else ""
         raise KonfigurationError(
-            f"Das Regelwerk {werk.id} gilt ab {werk.gueltig_ab:%d.%m.%Y}{ende}, nicht am Stichtag "
-            f"{stichtag:%d.%m.%Y}. Für einen Vergleich lässt --auch-ungueltig es zu."
+            f"Das Regelwerk {werk.id} gilt {period(werk.gueltig_ab, werk.gueltig_bis)}, nicht am Stichtag "
+            f"{day(stichtag)}. Für einen Vergleich lässt --auch-ungueltig es zu."
         )

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pipeline.regelwerk.frist import Code, Frist, FristText, Kennung, Text, is_never_longer
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
 from pipeline.regelwerk.regelwerk import Annahme, Regelwerk
-from pipeline.regelwerk.wording import describe_frist
+from pipeline.regelwerk.wording import describe_frist, intervals, period
 from pipeline.toml_file import Streng, name_place
 
 
@@ -169,11 +169,10 @@ def _rule_id(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> str:
 
 
 def _explain(vereinbarung: Teamvereinbarung) -> Annahme:
-    bis = f" bis {vereinbarung.bis:%d.%m.%Y}" if vereinbarung.bis else ""
-    abstaende = [("Ziel", vereinbarung.ziel), ("Mindestabstand", vereinbarung.mindest)]
-    vorgabe = " und ".join(f"{wort} {describe_frist(frist)}" for wort, frist in abstaende if frist)
+    gilt = period(vereinbarung.ab, vereinbarung.bis).capitalize()
+    vorgabe = intervals(vereinbarung.ziel, vereinbarung.mindest)
     fuer = f" (Regeln: {', '.join(vereinbarung.regel)})" if vereinbarung.regel else ""
     return Annahme(
         thema=f"Teamvereinbarung Team {vereinbarung.team_id}",
-        text=f"Ab {vereinbarung.ab:%d.%m.%Y}{bis}: {vorgabe}{fuer}. Grund: {vereinbarung.grund}",
+        text=f"{gilt}: {vorgabe}{fuer}. Grund: {vereinbarung.grund}",
     )

@@ -1,80 +1,25 @@
-"""A rule set in words, for the command line and for reports."""
+"""What a rule set says, part by part, in German: the same words on the command line, the page and in workbooks."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
+from pipeline.katalog import Katalog, Kennzahl
+from pipeline.notation import day, number
 from pipeline.regelwerk.frist import Frist
-from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel, LebenslaufBedingung
-from pipeline.regelwerk.regelwerk import Neukunde, Regelwerk, Ziel
+from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.regelwerk.regelwerk import Hoechstabstand, Kontakt, Neukunde, Regelwerk, Ziel
 
-_RICHTUNG = {"hoechstens": "höchstens", "mindestens": "mindestens", "richtwert": "Richtwert"}
-
-
-def describe(werk: Regelwerk) -> str:
-    """Return the whole rule set as German text with sources and assumptions."""
-    teile = (_head(werk), _terms(werk), _rules(werk), _targets(werk), _sources(werk), _assumptions(werk))
-    return "\n\n".join("\n".join(teil) for teil in teile)
+KEINE_VORGABE = "keine Vorgabe"
+_BOUNDS = {"hoechstens": "≤\u00a0", "mindestens": "≥\u00a0", "richtwert": "Richtwert\u00a0"}
 
 
-def summarize(werk: Regelwerk) -> str:
-    """Return how much a rule set says, in one sentence."""
-    quellen = [
-        *(t.quelle for t in (werk.bestand, werk.kontakt, werk.hoechstabstand, werk.neukunde)),
-        *(r.quelle for r in werk.kontaktregel),
-        *(z.quelle for z in werk.ziel),
-    ]
-    angenommen = sum(q.startswith("annahme") for q in quellen)
-    return (
-        f"{len(werk.kontaktregel)} Kontaktregeln, {len(werk.ziel)} Ziele, {len(werk.annahme)} Annahmen; "
-        f"{len(quellen) - angenommen} von {len(quellen)} Vorgaben mit Fundstelle, {angenommen} mit Annahme."
-    )
+class Begriff(NamedTuple):
+    """A term that a rule set fixes, in words; `quelle` is the paragraph as the rule set's file names it."""
 
-
-def _head(werk: Regelwerk) -> Iterator[str]:
-    ende = f" bis {werk.gueltig_bis:%d.%m.%Y}" if werk.gueltig_bis else ""
-    yield from (werk.id, werk.titel, werk.papier, f"gilt ab {werk.gueltig_ab:%d.%m.%Y}{ende}")
-    yield f"Feiertage: {werk.land or 'nur bundesweite'}"
-
-
-def _terms(werk: Regelwerk) -> Iterator[str]:
-    yield f"AV-Bestand: {', '.join(werk.bestand.av_status)} [{werk.bestand.quelle}]"
-    kontakt, abstand = werk.kontakt, werk.hoechstabstand
-    dauer = f", ab {kontakt.mindestdauer_min} Minuten" if kontakt.mindestdauer_min else ""
-    formen = f"{', '.join(kontakt.vermerktyp)}; {', '.join(kontakt.kontaktart)}{dauer}"
-    yield f"Qualifizierter Kontakt: {formen} [{kontakt.quelle}]"
-    ohne = f", ohne {', '.join(abstand.ohne_betreuung)}" if abstand.ohne_betreuung else ""
-    yield f"Höchstabstand: {describe_frist(abstand.frist)}{ohne} [{abstand.quelle}]"
-    yield f"Neukunde: {_new_client(werk.neukunde)} [{werk.neukunde.quelle}]"
-    if werk.marktnaehe:
-        yield f"Marktnah ohne Angabe: {', '.join(werk.marktnaehe.marktnah_bei)} [{werk.marktnaehe.quelle}]"
-
-
-def _new_client(neukunde: Neukunde) -> str:
-    wechsel = " oder bei neuer Bedarfsgemeinschaft" if neukunde.bg_wechsel else ""
-    teile = [f"erstmals, nach mehr als {neukunde.freie_tage_mehr_als} leistungsfreien Tagen{wechsel}"]
-    teile += ["im Inland"] if neukunde.inland else []
-    teile += [f"ab {neukunde.mindestalter} Jahren"] if neukunde.mindestalter is not None else []
-    teile += ["vor der Altersgrenze nach § 7a SGB II"] if neukunde.altersgrenze else []
-    return ", ".join(teile)
-
-
-def _rules(werk: Regelwerk) -> Iterator[str]:
-    yield "Kontaktregeln (die erste zutreffende gilt):"
-    yield from (f"  {r.id}: {r.titel} – {describe_regel(r)} [{r.quelle}]" for r in werk.kontaktregel)
-
-
-def _targets(werk: Regelwerk) -> Iterator[str]:
-    yield "Ziele:" if werk.ziel else "Ziele: keine"
-    yield from (f"  {describe_ziel(z)} [{z.quelle}]" for z in werk.ziel)
-
-
-def _sources(werk: Regelwerk) -> Iterator[str]:
-    yield "Fundstellen der Kennzahlen:" if werk.quellen else "Fundstellen der Kennzahlen: keine"
-    yield from (f"  {kennzahl}: {quelle}" for kennzahl, quelle in werk.quellen.items())
-
-
-def _assumptions(werk: Regelwerk) -> Iterator[str]:
-    yield "Annahmen:" if werk.annahme else "Annahmen: keine"
-    yield from (f"  {a.thema}: {a.text}" for a in werk.annahme)
+    titel: str
+    text: str
+    quelle: str
 
 
 def describe_frist(frist: Frist) -> str:
@@ -83,51 +28,153 @@ def describe_frist(frist: Frist) -> str:
     return f"{anzahl} {wort}{'' if anzahl == 1 else 'e'}"
 
 
-def describe_regel(regel: Kontaktregel) -> str:
-    """Return what a contact rule asks for, and of whom."""
-    forderungen = []
-    if regel.ziel:
-        forderungen.append(f"Ziel {describe_frist(regel.ziel)}")
-    if regel.mindest:
-        forderungen.append(f"Mindest {describe_frist(regel.mindest)}")
-    if regel.mindest_anzahl:
-        zeitraum = describe_frist(regel.mindest_anzahl.zeitraum)
-        forderungen.append(f"mindestens {regel.mindest_anzahl.gespraeche} Gespräche in {zeitraum}n")
-    if regel.mindest_durchschnitt:
-        schnitt = regel.mindest_durchschnitt
-        forderungen.append(
-            f"im Durchschnitt alle {describe_frist(schnitt.abstand)} seit Ende von {schnitt.seit_ende_von}"
-        )
-    gilt = " oder ".join(_condition(b) for b in regel.wenn) or "alle"
-    zeit = f", ab Stichtag {regel.ab_stichtag:%d.%m.%Y}" if regel.ab_stichtag else ""
-    zeit += f", bis Stichtag {regel.bis_stichtag:%d.%m.%Y}" if regel.bis_stichtag else ""
-    return f"{', '.join(forderungen) or 'ohne Vorgabe'} ({gilt}{zeit})"
+def _every(frist: Frist) -> str:
+    """Return „alle 6 Monate“ or „jeden Monat“."""
+    text = describe_frist(frist)
+    return f"jeden {text.removeprefix('1 ')}" if text.startswith("1 ") else f"alle {text}"
 
 
-def describe_ziel(ziel: Ziel) -> str:
-    """Return a target as „kennzahl (segment) höchstens 110“."""
-    wo = f" ({ziel.segment})" if ziel.segment not in (None, "gesamt") else ""
-    arten = f" für {', '.join(ziel.team_art)}" if ziel.team_art else ""
-    wert = f"{ziel.wert.normalize():f}".replace(".", ",")
-    mindest = "" if ziel.mindest is None else f", Mindestwert {f'{ziel.mindest.normalize():f}'.replace('.', ',')}"
-    return f"{ziel.kennzahl}{wo}{arten} {_RICHTUNG[ziel.richtung]} {wert}{mindest}"
+def _within(frist: Frist) -> str:
+    """Return „6 Monaten“ or „1 Monat“, as it stands after „in“."""
+    text = describe_frist(frist)
+    return text if text.startswith("1 ") else f"{text}n"
 
 
-def _condition(bedingung: Bedingung) -> str:
-    teile = []
-    for name in bedingung.model_fields_set:
-        wert = getattr(bedingung, name)
-        if isinstance(wert, bool):
-            teile.append(name if wert else f"nicht {name}")
-        elif isinstance(wert, LebenslaufBedingung):
-            teile.append(f"{name} {wert.art}{_dauer(wert)}")
-        elif isinstance(wert, Frist):
-            teile.append(f"{name} {describe_frist(wert)}")
-        else:
-            teile.append(f"{name} {' / '.join(wert)}")
-    return " und ".join(sorted(teile)) or "alle"
+def period(ab: date | None, bis: date | None) -> str:
+    """Return from which day to which something holds: „ab 01.03.2023 bis 31.12.2027“."""
+    teile = [f"{wort} {day(tag)}" for wort, tag in (("ab", ab), ("bis", bis)) if tag]
+    return " ".join(teile) or "unbefristet"
 
 
-def _dauer(bedingung: LebenslaufBedingung) -> str:
-    grenzen = (("mindestens", bedingung.seit_mindestens), ("höchstens", bedingung.seit_hoechstens))
-    return "".join(f" seit {wort} {describe_frist(frist)}" for wort, frist in grenzen if frist)
+def validity(werk: Regelwerk) -> str:
+    """Return since when, and if it has ended until when, the paper is in force."""
+    return f"gültig {period(werk.gueltig_ab, werk.gueltig_bis)}"
+
+
+def holidays(werk: Regelwerk) -> str:
+    """Return whose public holidays are no Arbeitstage."""
+    return f"des Landes {werk.land}" if werk.land else "bundesweit einheitliche"
+
+
+def source(quelle: str) -> str:
+    """Name a paragraph as a reader would: `3.1` → Abschnitt 3.1, `annahme: …` → Annahme: …."""
+    if quelle.lower().startswith("annahme"):
+        return f"A{quelle[1:]}"
+    return f"Abschnitt\u00a0{quelle}" if quelle[:1].isdigit() else quelle
+
+
+def intervals(ziel: Frist | None, mindest: Frist | None) -> str:
+    """Return a target and a minimum interval: „Ziel alle 90 Tage, mindestens alle 180 Tage“."""
+    teile = [f"{wort} {_every(frist)}" for wort, frist in (("Ziel", ziel), ("mindestens", mindest)) if frist]
+    return ", ".join(teile) or KEINE_VORGABE
+
+
+def target_interval(regel: Kontaktregel) -> str:
+    """Return how often a contact rule wants a person to be seen: „alle 90 Tage“."""
+    return _every(regel.ziel) if regel.ziel else KEINE_VORGABE
+
+
+def minimum(regel: Kontaktregel, katalog: Katalog) -> str:
+    """Return what a contact rule asks for at least: an interval, a number of talks, or a mean interval."""
+    if anzahl := regel.mindest_anzahl:
+        gespraeche = "1 Gespräch" if anzahl.gespraeche == 1 else f"{anzahl.gespraeche} Gespräche"
+        return f"{gespraeche} in {_within(anzahl.zeitraum)}"
+    if schnitt := regel.mindest_durchschnitt:
+        ende = katalog.word("lebenslauf_art", schnitt.seit_ende_von)
+        return f"im Durchschnitt {_every(schnitt.abstand)} seit dem Ende von: {ende}"
+    return _every(regel.mindest) if regel.mindest else KEINE_VORGABE
+
+
+def demand(regel: Kontaktregel, katalog: Katalog) -> str:
+    """Return all that a contact rule asks for, target first, without of whom."""
+    teile = [intervals(regel.ziel, None)] if regel.ziel else []
+    teile += [_at_least(regel, katalog)] if _has_minimum(regel) else []
+    return ", ".join(teile) or KEINE_VORGABE
+
+
+def least_demand(regel: Kontaktregel, katalog: Katalog) -> str:
+    """Return what a contact rule counts as overdue by: its minimum, of one that has none the target."""
+    return _at_least(regel, katalog) if _has_minimum(regel) else intervals(regel.ziel, None)
+
+
+def _has_minimum(regel: Kontaktregel) -> bool:
+    return any((regel.mindest, regel.mindest_anzahl, regel.mindest_durchschnitt))
+
+
+def _at_least(regel: Kontaktregel, katalog: Katalog) -> str:
+    text = minimum(regel, katalog)
+    return text if regel.mindest_durchschnitt else f"mindestens {text}"
+
+
+def terms(werk: Regelwerk, katalog: Katalog) -> Iterator[Begriff]:
+    """Yield the terms that a rule set fixes, in the order in which it is explained."""
+    yield Begriff("AV-Bestand", katalog.words("av_status", werk.bestand.av_status), werk.bestand.quelle)
+    yield Begriff("Qualifizierter Kontakt", _contact(werk.kontakt, katalog), werk.kontakt.quelle)
+    yield Begriff("Höchstabstand", _longest_gap(werk.hoechstabstand, katalog), werk.hoechstabstand.quelle)
+    yield Begriff("Neukunde", _new_client(werk.neukunde), werk.neukunde.quelle)
+    if werk.marktnaehe:
+        profillagen = katalog.words("profillage", werk.marktnaehe.marktnah_bei)
+        yield Begriff("Marktnah ohne Angabe", profillagen, werk.marktnaehe.quelle)
+
+
+def _contact(kontakt: Kontakt, katalog: Katalog) -> str:
+    teile = [katalog.words("vermerktyp", kontakt.vermerktyp), katalog.words("kontaktart", kontakt.kontaktart)]
+    teile += [f"gebuchte Termine mindestens {kontakt.mindestdauer_min} Minuten"] if kontakt.mindestdauer_min else []
+    return "; ".join(teile)
+
+
+def _longest_gap(abstand: Hoechstabstand, katalog: Katalog) -> str:
+    ohne = katalog.words("betreuung", abstand.ohne_betreuung)
+    return f"{describe_frist(abstand.frist)}{f'; nicht bei Betreuung durch: {ohne}' if ohne else ''}"
+
+
+def _new_client(neukunde: Neukunde) -> str:
+    tage = neukunde.freie_tage_mehr_als
+    teile = [f"ohne früheren Leistungsbezug oder nach {f'mehr als {tage} ' if tage else ''}leistungsfreien Tagen"]
+    teile += ["auch bei Wechsel der Bedarfsgemeinschaft"] if neukunde.bg_wechsel else []
+    teile += ["Wohnsitz im Inland"] if neukunde.inland else []
+    teile += [f"mindestens {neukunde.mindestalter} Jahre"] if neukunde.mindestalter is not None else []
+    teile += ["vor der Altersgrenze des § 7a SGB II"] if neukunde.altersgrenze else []
+    return "; ".join(teile)
+
+
+def bound(kennzahl: Kennzahl, richtung: str | None, betrag: float) -> str:
+    """Return a bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
+    skaliert, einheit = (betrag * 100, "\u00a0%") if kennzahl.form == "anteil" else (betrag, "")
+    return f"{_BOUNDS.get(richtung or '', '')}{number(skaliert, bound_decimals(kennzahl, betrag))}{einheit}"
+
+
+def bound_decimals(kennzahl: Kennzahl, betrag: float) -> int:
+    """Return how many decimals a bound needs: none where it is whole, as 0.29 is 29 % but for the last binary digit."""
+    skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
+    return 0 if round(skaliert, 9) % 1 == 0 else kennzahl.dezimalen
+
+
+def target_value(ziel: Ziel, katalog: Katalog) -> str:
+    """Return the bounds of a target with the figure's unit."""
+    kennzahl = katalog[ziel.kennzahl]
+    text = bound(kennzahl, ziel.richtung, float(ziel.wert))
+    if ziel.mindest is not None:
+        text += f", Mindestwert {bound(kennzahl, ziel.richtung, float(ziel.mindest))}"
+    return text if kennzahl.form == "anteil" else f"{text}\u00a0{kennzahl.einheit}"
+
+
+def target_scope(ziel: Ziel, katalog: Katalog) -> str:
+    """Return for which rows and kinds of team a target holds."""
+    art = ziel.segment_art
+    if art is None:
+        ungeteilt = katalog[ziel.kennzahl].segmente == ["gesamt"]
+        teile = ["gesamt" if ungeteilt else "gesamt und alle Aufgliederungen"]
+    elif ziel.segment is None:
+        teile = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]
+    else:
+        wort = katalog.word(art, ziel.segment)
+        teile = ["gesamt" if art == "gesamt" else f"{katalog.segmentart.get(art, art)}: {wort}"]
+    if ziel.team_art:
+        teile.append(f"Teams: {katalog.words('team_art', ziel.team_art)}")
+    return "; ".join(teile)
+
+
+def target(ziel: Ziel, katalog: Katalog) -> str:
+    """Return a target as „≤ 110 Tage – gesamt“."""
+    return f"{target_value(ziel, katalog)} – {target_scope(ziel, katalog)}"

@@ -5,12 +5,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Aufwand, Betrag
-from pipeline.evaluate.demand import demand_text
 from pipeline.evaluate.vergleich import Spalte, Vergleich, VergleichEinheit
 from pipeline.katalog import Katalog
 from pipeline.present import cell as formate
-from pipeline.present.explain import source_text, validity_text
 from pipeline.regelwerk.rate import talks_per_month
+from pipeline.regelwerk.wording import demand, source, validity
 
 TITEL = "Vergleich der Regelwerke"
 # In front of estimated hours.
@@ -89,7 +88,7 @@ def warnings(vergleich: Vergleich) -> tuple[str, ...]:
     """Say which rule sets are not in force at the Stichtag; every page shows it."""
     return tuple(
         f"Das Regelwerk {s.werk.id} gilt am Stichtag {formate.tag(vergleich.stichtag)} nicht "
-        f"({validity_text(s.werk)}). Es wird hier nur zum Vergleich angewandt."
+        f"({validity(s.werk)}). Es wird hier nur zum Vergleich angewandt."
         for s in vergleich.spalten
         if not s.gilt
     )
@@ -162,7 +161,7 @@ def duration_rows(vergleich: Vergleich) -> Iterator[tuple[str, str, str, str]]:
             gruppen.setdefault((formate.zahl(float(dauer.minuten), 0), dauer.quelle), []).append(dauer.team_art)
         for (minuten, quelle), arten in gruppen.items():
             woerter = "alle" if len(gruppen) == 1 else vergleich.katalog.words("team_art", arten)
-            herkunft = source_text(quelle) if quelle else _SUBSTITUTE
+            herkunft = source(quelle) if quelle else _SUBSTITUTE
             yield spalte.werk.id, woerter, minuten, herkunft
 
 
@@ -177,7 +176,7 @@ def rule_rows(spalte: Spalte, vergleich: Vergleich) -> Iterator[tuple[str, str, 
     for regel in spalte.werk.kontaktregel:
         if regel.gilt_am(vergleich.stichtag):
             mindestens, ziel = (talks_per_month(regel, nach_ziel=nach_ziel) for nach_ziel in (False, True))
-            yield regel.titel, demand_text(regel), _rate(mindestens), _rate(ziel)
+            yield regel.titel, demand(regel, vergleich.katalog), _rate(mindestens), _rate(ziel)
 
 
 def _rate(rate: Fraction | None) -> str:

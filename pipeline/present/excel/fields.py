@@ -4,6 +4,7 @@ from pipeline.evaluate.bericht import Einheit, Punkt, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.excel.sheet import AMPEL, TEXT, ZAHL, Feld, Stil
+from pipeline.regelwerk.wording import bound_decimals
 
 # Values of shares are percentages, their differences percentage points (PP).
 EINHEIT_ANTEIL = "Anteil (± in PP)"
@@ -62,7 +63,7 @@ def target(zeile: Zeile) -> Feld:
     if zeile.ziel is None:
         return Feld(None, ZAHL)
     kennzahl = zeile.kennzahl
-    stellen = _decimals(formate.grenze_dezimalen(kennzahl, zeile.ziel))
+    stellen = _decimals(bound_decimals(kennzahl, zeile.ziel))
     zahl = f"0{stellen}%" if kennzahl.form == "anteil" else f"#,##0{stellen}"
     return Feld(zeile.ziel, ZAHL._replace(format=_GRENZEN.get(zeile.richtung or "", "") + zahl))
 

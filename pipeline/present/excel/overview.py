@@ -24,6 +24,7 @@ from pipeline.present.excel.sheet import (
     one_line,
 )
 from pipeline.present.excel.tables import add_table
+from pipeline.regelwerk.wording import period
 
 _BREITEN = (52, 11, 26, 14, 14, 12, 15, 24)
 _SPALTEN = ("Kennzahl", "Ist", "Einheit", "Ziel", "Abweichung", "Vormonat", "Veränderung", "Bewertung")
@@ -63,8 +64,7 @@ def _write_title(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> None:
     blatt.add_line(f"{formate.monat(bericht.stichtag)} · Stichtag {formate.tag(bericht.stichtag)}", UNTERTITEL)
     for werk in bericht.regelwerk_of(einheit):
         if werk.id in bericht.nicht_gueltig:
-            ende = f" bis {formate.tag(werk.gueltig_bis)}" if werk.gueltig_bis else ""
-            gilt = f"Das Regelwerk gilt ab {formate.tag(werk.gueltig_ab)}{ende}, nicht am Stichtag"
+            gilt = f"Das Regelwerk gilt {period(werk.gueltig_ab, werk.gueltig_bis)}, nicht am Stichtag"
             blatt.add_line(f"ACHTUNG, nur zum Vergleich: {gilt} ({werk.papier}).", WARNUNG, quer=True)
         blatt.add_line(f"Regelwerk: {werk.titel}, {werk.papier}", NOTIZ)
 

@@ -12,11 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from pipeline.evaluate.bericht import Bericht
 from pipeline.present import cell as formate
-from pipeline.present.explain import explain_figures, explain_rules, validity_text
+from pipeline.present.explain import explain_figures, explain_rules
 from pipeline.present.html.overview import build_glance, build_overviews
 from pipeline.present.html.quality import assess_delivery
 from pipeline.present.html.units import build_months, build_sections
 from pipeline.regelwerk.regelwerk import Regelwerk
+from pipeline.regelwerk.wording import validity
 from pipeline.resources import resource_dir
 
 # The title names the Jobcenter, but not a whole Land of them.
@@ -85,6 +86,6 @@ def _who(bericht: Bericht) -> str:
 
 def _not_in_force(werk: Regelwerk, bericht: Bericht) -> str:
     return (
-        f"Das Regelwerk {werk.id} gilt am Stichtag {formate.tag(bericht.stichtag)} nicht ({validity_text(werk)}). "
+        f"Das Regelwerk {werk.id} gilt am Stichtag {formate.tag(bericht.stichtag)} nicht ({validity(werk)}). "
         "Dieser Bericht ist ein Vergleich und keine Auswertung nach geltenden Vorgaben."
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.evaluate.bericht import Punkt, Zeile
 from pipeline.present import cell as formate
+from pipeline.regelwerk.wording import bound
 
 # Sparkline: width, height and margin of the drawing, in user units.
 _BREITE, _HOEHE, _RAND = 96, 24, 4
@@ -200,7 +201,7 @@ def _value_axis(zeile: Zeile, skala: Skala, form: Format) -> tuple[Marke, ...]:
     betraege = [skala.schritt * i for i in range(stufen + 1)]
     if not form.alle_monate:
         betraege = [0.0, skala.ende]
-    return tuple(Marke("", _number(_height(b, skala, form)), formate.grenze(zeile.kennzahl, None, b)) for b in betraege)
+    return tuple(Marke("", _number(_height(b, skala, form)), bound(zeile.kennzahl, None, b)) for b in betraege)
 
 
 def _month_axis(verlauf: Sequence[Punkt], spalten: list[float], form: Format) -> tuple[Marke, ...]:

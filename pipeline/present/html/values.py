@@ -11,6 +11,7 @@ from pipeline.katalog import Kennzahl
 from pipeline.present import cell as formate
 from pipeline.present.explain import kennzahl_anchor
 from pipeline.present.html.svg import Sparkline, draw_sparkline
+from pipeline.regelwerk.wording import bound
 
 _GEHEIM, _KEIN_WERT = "geheim gehalten", "kein Wert"
 
@@ -92,4 +93,4 @@ def _difference(kennzahl: Kennzahl, betrag: float | None, *, gesperrt: bool) -> 
 def _target(zeile: Zeile) -> str:
     if zeile.mindest is None:
         return formate.ziel(zeile)
-    return f"{formate.ziel(zeile)}, Mindestwert {formate.grenze(zeile.kennzahl, zeile.richtung, zeile.mindest)}"
+    return f"{formate.ziel(zeile)}, Mindestwert {bound(zeile.kennzahl, zeile.richtung, zeile.mindest)}"

@@ -6,9 +6,9 @@ from pipeline.evaluate.bericht import Zeile
 from pipeline.evaluate.vergleich import Figur, Vergleich, VergleichEinheit
 from pipeline.present import cell as formate
 from pipeline.present.documents import vergleich as texte
-from pipeline.present.explain import validity_text
 from pipeline.present.frame import render_template
 from pipeline.present.html.values import light, spoken_sign
+from pipeline.regelwerk.wording import validity
 
 
 class Zelle(NamedTuple):
@@ -73,7 +73,7 @@ def render(vergleich: Vergleich) -> str:
         wer=vergleich.einheiten[0].titel,
         wann=f"{formate.monat(vergleich.stichtag)} · Stichtag {formate.tag(vergleich.stichtag)}",
         version=vergleich.version,
-        werke=tuple((s.werk.id, f"{s.werk.papier}, {validity_text(s.werk)}") for s in vergleich.spalten),
+        werke=tuple((s.werk.id, f"{s.werk.papier}, {validity(s.werk)}") for s in vergleich.spalten),
         ids=tuple(s.werk.id for s in vergleich.spalten),
         warnungen=texte.warnings(vergleich),
         saetze=tuple(texte.statements(vergleich)),

@@ -1,0 +1,154 @@
+"""A rule in words: one wording per part, right German, the same on the command line and in reports."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.katalog import read_katalog
+from pipeline.present.explain import explain_rules
+from pipeline.regelwerk import wording
+from pipeline.regelwerk.describe import describe
+from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
+from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.regelwerk.regelwerk import Ziel
+
+KATALOG = read_katalog()
+
+
+def rule(**vorgabe) -> Kontaktregel:
+    return Kontaktregel.model_validate({"id": "x", "titel": "X", "quelle": "1", **vorgabe})
+
+
+@pytest.mark.parametrize(
+    ("vorgabe", "ziel", "mindest", "alles", "wenigstens"),
+    [
+        ({}, "keine Vorgabe", "keine Vorgabe", "keine Vorgabe", "keine Vorgabe"),
+        ({"ziel": "90 Tage"}, "alle 90 Tage", "keine Vorgabe", "Ziel alle 90 Tage", "Ziel alle 90 Tage"),
+        (
+            {"ziel": "1 Monat", "mindest": "2 Monate"},
+            "jeden Monat",
+            "alle 2 Monate",
+            "Ziel jeden Monat, mindestens alle 2 Monate",
+            "mindestens alle 2 Monate",
+        ),
+        (
+            {"mindest_anzahl": {"gespraeche": 4, "zeitraum": "6 Monate"}},
+            "keine Vorgabe",
+            "4 Gespräche in 6 Monaten",
+            "mindestens 4 Gespräche in 6 Monaten",
+            "mindestens 4 Gespräche in 6 Monaten",
+        ),
+        (
+            {"mindest_anzahl": {"gespraeche": 1, "zeitraum": "1 Monat"}},
+            "keine Vorgabe",
+            "1 Gespräch in 1 Monat",
+            "mindestens 1 Gespräch in 1 Monat",
+            "mindestens 1 Gespräch in 1 Monat",
+        ),
+        (
+            {"mindest_anzahl": {"gespraeche": 2, "zeitraum": "90 Tage"}},
+            "keine Vorgabe",
+            "2 Gespräche in 90 Tagen",
+            "mindestens 2 Gespräche in 90 Tagen",
+            "mindestens 2 Gespräche in 90 Tagen",
+        ),
+        (
+            {
+                "wenn": {"lebenslauf_beendet": {"art": "arbeitsunfaehig"}},
+                "mindest_durchschnitt": {"abstand": "6 Wochen", "seit_ende_von": "arbeitsunfaehig"},
+            },
+            "keine Vorgabe",
+            "im Durchschnitt alle 42 Tage seit dem Ende von: Arbeitsunfähigkeit",
+            "im Durchschnitt alle 42 Tage seit dem Ende von: Arbeitsunfähigkeit",
+            "im Durchschnitt alle 42 Tage seit dem Ende von: Arbeitsunfähigkeit",
+        ),
+    ],
+)
+def test_every_kind_of_demand_in_words(vorgabe, ziel, mindest, alles, wenigstens):
+    regel = rule(**vorgabe)
+    assert wording.target_interval(regel) == ziel
+    assert wording.minimum(regel, KATALOG) == mindest
+    assert wording.demand(regel, KATALOG) == alles
+    assert wording.least_demand(regel, KATALOG) == wenigstens
+
+
+@pytest.mark.parametrize(
+    ("ab", "bis", "text"),
+    [
+        (None, None, "unbefristet"),
+        (date(2026, 2, 1), None, "ab 01.02.2026"),
+        (None, date(2026, 12, 31), "bis 31.12.2026"),
+        (date(2026, 2, 1), date(2026, 12, 31), "ab 01.02.2026 bis 31.12.2026"),
+    ],
+)
+def test_periods_in_words(ab, bis, text):
+    assert wording.period(ab, bis) == text
+
+
+@pytest.mark.parametrize(
+    ("quelle", "text"),
+    [
+        ("3.1", "Abschnitt\u00a03.1"),
+        ("annahme: steht nicht da", "Annahme: steht nicht da"),
+        ("Teamvereinbarung: Besprechung", "Teamvereinbarung: Besprechung"),
+    ],
+)
+def test_sources_in_words(quelle, text):
+    assert wording.source(quelle) == text
+
+
+@pytest.mark.parametrize(
+    ("ziel", "text"),
+    [
+        (
+            {"kennzahl": "gespraechsdauer_mittel", "segment_art": "terminart", "segment": "sofo", "richtwert": 22.5},
+            "Richtwert\u00a022,5\u00a0Minuten – Terminart: SoFo",
+        ),
+        (
+            {"kennzahl": "hoechstabstand_quote", "mindestens": 0.9, "mindest": 0.625, "team_art": ["u25", "reha_sbm"]},
+            "≥\u00a090\u00a0%, Mindestwert ≥\u00a062,5\u00a0% – gesamt und alle Aufgliederungen; "
+            "Teams: U25, Reha und schwerbehinderte Menschen",
+        ),
+        (
+            {"kennzahl": "kontakte_halbjahr", "segment_art": "profillage", "mindestens": 2},
+            "≥\u00a02\u00a0Anzahl je Person – jede Ausprägung: Profillage",
+        ),
+    ],
+)
+def test_targets_in_words(ziel, text):
+    assert wording.target(Ziel.model_validate({"quelle": "1", **ziel}), KATALOG) == text
+
+
+def test_terms_of_a_paper_in_words():
+    begriffe = {b.titel: b.text for b in wording.terms(find_regelwerk("weinstrasse-2023"), KATALOG)}
+    assert begriffe == {
+        "AV-Bestand": "arbeitslos, arbeitsuchend, ratsuchend, Status nicht gesetzt",
+        "Qualifizierter Kontakt": "Beratungsvermerk, Standortbestimmung; persönlich, walk & talk, Video, Telefon; "
+        "gebuchte Termine mindestens 30 Minuten",
+        # who is looked after by case management or a project is measured by no gap at all
+        "Höchstabstand": "180 Tage; nicht bei Betreuung durch: Fallmanagement, Projekt",
+        "Neukunde": "ohne früheren Leistungsbezug oder nach mehr als 182 leistungsfreien Tagen; Wohnsitz im Inland; "
+        "mindestens 15 Jahre; vor der Altersgrenze des § 7a SGB II",
+    }
+    begriffe = {b.titel: b.text for b in wording.terms(find_regelwerk("beratungsaktivitaet-2024"), KATALOG)}
+    assert begriffe["Marktnah ohne Angabe"] == "Marktprofil, Aktivierungsprofil, Förderprofil"
+
+
+@pytest.mark.parametrize("kennung", known_regelwerke())
+def test_command_line_and_reports_say_the_same(kennung):
+    from test_html import bericht
+
+    werk = find_regelwerk(kennung)
+    text = describe(werk, KATALOG)
+    (papier,) = explain_rules(bericht(regelwerke=(werk,)))
+    assert f"\n{papier.gueltigkeit}\nFeiertage: {papier.feiertage}\n" in text
+    for begriff in papier.begriffe:
+        assert f"{begriff.titel}: {begriff.texte[0]} [{begriff.quelle}]" in text
+    for regel in papier.regeln:
+        ziel, mindest, geltung = regel.texte
+        (zeile,) = [z for z in text.splitlines() if f": {regel.titel} – " in z]
+        assert zeile.endswith(f"[{regel.quelle}]")
+        assert all(t in zeile for t in (ziel, mindest) if t != "keine Vorgabe")
+        assert geltung in zeile or geltung == "unbefristet"
+    for ziel in papier.ziele:
+        assert f"{ziel.titel} {ziel.texte[1]} – {ziel.texte[0]} [{ziel.quelle}]" in text
