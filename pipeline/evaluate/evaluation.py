@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.evaluate.bericht import Einheit, in_order
 from pipeline.evaluate.levels import Reihe, Unterschied, compare_levels, holm
 from pipeline.evaluate.mean import Mittel, mean_of
+from pipeline.evaluate.month import make_einheit
 from pipeline.kalender import parse_monat, plus_monate
 from pipeline.katalog import Katalog, Kennzahl
 
@@ -23,7 +24,11 @@ Urteil = Literal["erkennbar", "ueblich", "zu_wenige", "ohne_schwankung", "geheim
 
 @dataclass(frozen=True)
 class Zeitraum:
-    """Which months are compared; `uebergang` is the month that the day cuts in two and that counts for neither side."""
+    """Which months (JJJJ-MM with their Stichtag) are compared.
+
+    `uebergang` is the month that the day cuts in two and that counts for neither side, `fehlend` are months between
+    the first and the last that the warehouse does not have.
+    """
 
     stichtag: date
     vorher: Mapping[str, date]
@@ -34,7 +39,11 @@ class Zeitraum:
 
 @dataclass(frozen=True)
 class Veraenderung:
-    """A figure of a unit before and after; `p` is adjusted for all comparisons of the unit's level."""
+    """A figure of a unit before and after, in the figure's unit.
+
+    `unterschied` is nachher − vorher, None where there are too few months; `p` is its probability by chance alone,
+    adjusted for all comparisons of the unit's level.
+    """
 
     kennzahl: Kennzahl
     vorher: Mittel
@@ -124,7 +133,11 @@ def _calendar(von: str, bis: str) -> list[str]:
 def build(
     zeitreihe: Zeitreihe, zeitraum: Zeitraum, katalog: Katalog
 ) -> tuple[tuple[EvaluationEinheit, ...], dict[str, int]]:
-    """Compare each figure of each unit of the last month; returns also how many comparisons were judged per level."""
+    """Compare each figure of each unit of the last month; returns also how many comparisons were judged per level.
+
+    `zeitreihe` has the columns of `mart.kennzahlen` and `mart.einheiten`; only totals (segment_art gesamt) that are
+    published are compared, in the figure's unit. Units stand in the order of the tree.
+    """
     figuren = zeitreihe.figuren.filter(pl.col("segment_art") == "gesamt")
     gruppen = {
         (str(ebene), str(kennung)): gruppe
@@ -149,19 +162,7 @@ def build(
 def _units(zeitreihe: Zeitreihe, stichtag: date) -> list[Einheit]:
     """Return the units of a month, by level and name."""
     zeilen = zeitreihe.einheiten.filter(pl.col("stichtag") == stichtag).sort("ebene", "name", "einheit_id")
-    return [
-        Einheit(
-            ebene=z["ebene"],
-            id=z["einheit_id"],
-            name=z["name"],
-            regelwerk=z["regelwerk"],
-            jobcenter_id=z["jobcenter_id"],
-            bereich_id=z["bereich_id"],
-            teams=(),
-            zeilen=(),
-        )
-        for z in zeilen.iter_rows(named=True)
-    ]
+    return [make_einheit(z) for z in zeilen.iter_rows(named=True)]
 
 
 def _compare_unit(figuren: pl.DataFrame | None, zeitraum: Zeitraum, katalog: Katalog) -> list[Veraenderung]:

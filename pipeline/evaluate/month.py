@@ -1,6 +1,6 @@
 """Published figures of all months → the units of a report, each with its rows in the order of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,10 +22,15 @@ def build_einheiten(
     regelwerke: Sequence[Regelwerk],
     zeitraum: Zeitraum,
 ) -> tuple[Einheit, ...]:
-    """Order the published figures of all months into units and rows.
+    """Order the published figures of all months into units and rows, by level, name and id.
 
-    `kennzahlen` has the columns of the result and `richtung`, `einheiten` those of `mart.einheiten`; both hold all
-    months up to the Stichtag, and every figure in them has passed disclosure control.
+    `kennzahlen` has the columns of `mart.kennzahlen` (stichtag, ebene, einheit_id, regelwerk, kennzahl, segment_art,
+    segment, zaehler, nenner, wert, ziel, mindest, ampel, gesperrt) and `richtung`; `einheiten` those of
+    `mart.einheiten` (stichtag, ebene, einheit_id, name, regelwerk, jobcenter_id, bereich_id). Both hold all months up
+    to the Stichtag of `zeitraum`, and every figure has passed disclosure control. `regelwerke` give contact rules
+    their titles and order.
+
+    :raises KeyError: the month has a figure that the catalogue does not know
     """
     reihenfolge = _row_order(katalog, regelwerke)
     monate = sorted(kennzahlen["stichtag"].unique())[-VERLAUF_MONATE:]
@@ -36,23 +41,27 @@ def build_einheiten(
     for e in sorted(aktuell, key=lambda e: (EBENEN.index(e["ebene"]), e["name"], e["einheit_id"])):
         alle = gruppen.get((e["ebene"], e["einheit_id"]), {})
         # Figures that an earlier version kept and this one no longer knows have no row this month.
-        zeilen = {key: _same_rules(werte, e["regelwerk"]) for key, werte in alle.items() if zeitraum.stichtag in werte}
-        ergebnis.append(
-            Einheit(
-                ebene=e["ebene"],
-                id=e["einheit_id"],
-                name=e["name"],
-                regelwerk=e["regelwerk"],
-                jobcenter_id=e["jobcenter_id"],
-                bereich_id=e["bereich_id"],
-                teams=tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))),
-                zeilen=tuple(
-                    _make_row(katalog[key[0]], reihenfolge[key][1], key, werte, zeitraum, monate)
-                    for key, werte in sorted(zeilen.items(), key=lambda kv: reihenfolge[kv[0]][0])
-                ),
-            )
+        werte = {key: _same_rules(w, e["regelwerk"]) for key, w in alle.items() if zeitraum.stichtag in w}
+        zeilen = tuple(
+            _make_row(katalog[key[0]], reihenfolge[key][1], key, w, zeitraum, monate)
+            for key, w in sorted(werte.items(), key=lambda kv: reihenfolge[kv[0]][0])
         )
+        ergebnis.append(make_einheit(e, tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))), zeilen))
     return tuple(ergebnis)
+
+
+def make_einheit(zeile: Mapping[str, Any], teams: tuple[str, ...] = (), zeilen: tuple[Zeile, ...] = ()) -> Einheit:
+    """Return the unit of a row of `mart.einheiten`."""
+    return Einheit(
+        ebene=zeile["ebene"],
+        id=zeile["einheit_id"],
+        name=zeile["name"],
+        regelwerk=zeile["regelwerk"],
+        jobcenter_id=zeile["jobcenter_id"],
+        bereich_id=zeile["bereich_id"],
+        teams=teams,
+        zeilen=zeilen,
+    )
 
 
 def _belongs(team: dict[str, Any], einheit: dict[str, Any]) -> bool:
