@@ -59,6 +59,11 @@ class Kennzahl(_Streng):
     diagramm: int | None = Field(default=None, ge=1)
     im_team: bool = False
 
+    @property
+    def ist_anteil(self) -> bool:
+        """Tell whether the figure is a part of a whole, written in percent."""
+        return self.form == "anteil"
+
     @model_validator(mode="after")
     def _require_total(self) -> "Kennzahl":
         if (self.diagramm or self.im_team) and "gesamt" not in self.segmente:
@@ -90,6 +95,7 @@ class Katalog(_Streng):
         """Return the words for codes of a list, with commas between them."""
         return ", ".join(self.word(art, code) for code in codes)
 
+    @property
     def diagramme(self) -> tuple[Kennzahl, ...]:
         """Return the figures whose months are drawn as line charts, the one that is drawn large first."""
         return tuple(sorted((k for k in self.kennzahl if k.diagramm), key=lambda k: k.diagramm or 0))

@@ -29,3 +29,15 @@ def number(amount: float, decimals: int) -> str:
     rounded = int(abs(amount) * scale + 0.5 + 1e-9) / scale
     text = f"{rounded:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
     return f"\u2212{text}" if amount < 0 and rounded else text
+
+
+def signed(amount: float, decimals: int) -> str:
+    """+1,5, −1,5 or ±0,0: a difference always bears a sign."""
+    text = number(amount, decimals)
+    sign = "" if text.startswith("\u2212") else "±" if text == number(0, decimals) else "+"
+    return f"{sign}{text}"
+
+
+def one_line(text: str) -> str:
+    """Return a name from data on one line, without control characters, as titles and page headers need it."""
+    return " ".join("".join(z if z.isprintable() or z.isspace() else " " for z in text).split())

@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from pipeline.present.html.values import einheit_anchor
 
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present.html.render import render_page
 from pipeline.present.html.svg import KLEIN, common_scale, draw_chart, draw_sparkline
-from pipeline.present.html.values import einheit_anchor
 from pipeline.regelwerk.files import find_regelwerk
 from pipeline.resources import resource_dir
 

@@ -3,13 +3,15 @@
 A finding names file, row and column, never a value or a pseudonym.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 ABBRUCH, AUSSCHLUSS, HINWEIS = "abbruch", "ausschluss", "hinweis"
 
+# A list of row numbers that nobody reads to its end is cut off here.
+MOST_RANGES = 300
 SCHEMA = {
     "export": pl.String,
     "datei": pl.String,
@@ -95,3 +97,18 @@ def summary(befunde: pl.DataFrame, *weitere: str) -> pl.DataFrame:
         .agg(pl.len().alias("anzahl"))
         .sort(rang, "export", "spalte", "code", "satz", nulls_last=False)
     )
+
+
+def row_ranges(befunde: pl.DataFrame, gruppe: Mapping[str, object]) -> str:
+    """Return the row numbers of the findings that a row of `summary` counts, as a reader looks them up: „5, 7–9“."""
+    same = [pl.col(name).eq_missing(pl.lit(gruppe[name])) for name in ("datei", "spalte", "code", "satz")]
+    ordered = befunde.filter(*same)["zeile"].drop_nulls().unique().sort()
+    if ordered.is_empty():
+        return "ganze Datei"
+    ranges = (
+        ordered.to_frame()
+        .group_by((pl.col("zeile").diff().fill_null(1) != 1).cum_sum().alias("nr"), maintain_order=True)
+        .agg(pl.col("zeile").min().alias("von"), pl.col("zeile").max().alias("bis"))
+    )
+    texts = [str(v) if v == b else f"{v}–{b}" for _, v, b in ranges.head(MOST_RANGES).iter_rows()]
+    return ", ".join(texts) + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")

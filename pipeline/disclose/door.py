@@ -49,6 +49,6 @@ def _what_is_counted(katalog: Katalog) -> pl.DataFrame:
     zeilen = []
     for k in katalog.kennzahl:
         zaehler, nenner = k.zaehler.zaehlt != "menge", k.nenner is not None and k.nenner.zaehlt != "menge"
-        zeilen.append((k.id, zaehler, nenner, k.form == "anteil" and zaehler and nenner, k.kapazitaet))
+        zeilen.append((k.id, zaehler, nenner, k.ist_anteil and zaehler and nenner, k.kapazitaet))
     spalten = ["zaehler_zaehlt_faelle", "nenner_zaehlt_faelle", "ist_anteil_von_faellen", "aus_kapazitaet"]
     return pl.DataFrame(zeilen, {"kennzahl": pl.String, **dict.fromkeys(spalten, pl.Boolean)}, orient="row")

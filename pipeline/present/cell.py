@@ -1,66 +1,177 @@
-"""How a report writes things: German numbers, dates, units, signs and traffic lights – the same in all outputs."""
+"""What stands in a cell of a report: the only place that decides number, • or –, number format and spoken word.
 
-from pipeline.evaluate.bericht import Zeile
+What is suppressed leaves no trace but its sign: target and title stay, everything derived from the value goes.
+"""
+
+from typing import NamedTuple
+
 from pipeline.katalog import Kennzahl
-from pipeline.notation import day, month, number, short_month
-from pipeline.regelwerk.wording import bound
+from pipeline.notation import number, signed
+from pipeline.regelwerk import wording
 
-GESPERRT, OHNE_WERT = "•", "–"
+SUPPRESSED, NO_VALUE = "•", "–"
+SPOKEN = {SUPPRESSED: "geheim gehalten", NO_VALUE: "kein Wert"}
 # Never by colour alone: a sign and words.
-AMPEL = {
+LIGHTS = {
     "gruen": ("▲", "im Ziel"),
     "gelb": ("●", "Mindestwert erreicht"),
     "rot": ("▼", "Ziel verfehlt"),
 }
-ZEICHENERKLAERUNG = (
-    (GESPERRT, "geheim gehalten: Es stünden zu wenige Personen, Fälle oder Fachkräfte dahinter."),
-    (OHNE_WERT, "kein Wert: Es gibt keinen Fall, auf den sich die Kennzahl beziehen könnte."),
-    *((zeichen, wort) for zeichen, wort in AMPEL.values()),
+SIGNS = (
+    (SUPPRESSED, "geheim gehalten: Es stünden zu wenige Personen, Fälle oder Fachkräfte dahinter."),
+    (NO_VALUE, "kein Wert: Es gibt keinen Fall, auf den sich die Kennzahl beziehen könnte."),
+    *LIGHTS.values(),
 )
-tag, monat, monat_kurz, zahl = day, month, short_month, number
+_COUNT = "#,##0"
+SHORT_SIGNS = tuple((sign, words.partition(":")[0]) for sign, words in SIGNS)
 
 
-def wert(kennzahl: Kennzahl, betrag: float | None, *, gesperrt: bool = False) -> str:
-    """A value of the figure with its sign where there is none to show; shares as percent."""
+class Month(NamedTuple):
+    """A month of a course; a cell without a number is a gap."""
+
+    label: str
+    name: str
+    cell: "Cell"
+
+
+class Course(NamedTuple):
+    """The months of a figure so far, to be drawn; `target` is empty where there is none."""
+
+    title: str
+    unit: str
+    months: tuple[Month, ...]
+    target: "Cell"
+    is_share: bool
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: `text` is complete in itself, `number` with `format` is the same for a spreadsheet.
+
+    `spoken` says aloud what a sign stands for, `sign` is the part of the text that is not read aloud, `tone` (gruen,
+    gelb, rot) only repeats it as a colour. `note` and `mark` are small print behind the text, `link` is the anchor
+    that it leads to, `course` the months so far, `depth` an indent.
+    """
+
+    text: str = ""
+    number: float | None = None
+    format: str = "General"
+    tone: str = ""
+    sign: str = ""
+    spoken: str = ""
+    note: str = ""
+    mark: str = ""
+    link: str = ""
+    course: Course | None = None
+    depth: int = 0
+
+
+class _Scale(NamedTuple):
+    """How values of a form are written: shares as percentages."""
+
+    factor: int
+    suffix: str
+    difference: str
+    format: str
+
+
+_PLAIN, _SHARE = _Scale(1, "", "", ""), _Scale(100, "\u00a0%", "\u00a0PP", "%")
+
+
+def _scale(kennzahl: Kennzahl) -> _Scale:
+    return _SHARE if kennzahl.ist_anteil else _PLAIN
+
+
+def unit(kennzahl: Kennzahl) -> str:
+    """Return the unit as a column or an axis names it."""
+    return "%" if kennzahl.ist_anteil else kennzahl.einheit
+
+
+def unit_note(kennzahl: Kennzahl) -> str:
+    """Return the unit beside a title; shares carry theirs in every value."""
+    return "" if kennzahl.ist_anteil else kennzahl.einheit
+
+
+def sign_cell(*, gesperrt: bool) -> Cell:
+    """The sign for a value that is suppressed, or that does not exist."""
+    sign = SUPPRESSED if gesperrt else NO_VALUE
+    return Cell(sign, spoken=SPOKEN[sign])
+
+
+def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False) -> Cell:
+    """A value of the figure, else the sign that says why there is none."""
+    if gesperrt or wert is None:
+        return sign_cell(gesperrt=gesperrt)
+    scale = _scale(kennzahl)
+    text = f"{number(wert * scale.factor, kennzahl.dezimalen)}{scale.suffix}"
+    return Cell(text, wert, value_format(kennzahl))
+
+
+def value_format(kennzahl: Kennzahl) -> str:
+    """The number format of the figure's values."""
+    return _number_format(kennzahl, kennzahl.dezimalen)
+
+
+def bound(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
+    """A bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
+    format_ = _number_format(kennzahl, wording.bound_decimals(kennzahl, wert))
+    return Cell(
+        wording.bound(kennzahl, richtung, wert), wert, f"{_quoted(wording.BOUNDS.get(richtung or '', ''))}{format_}"
+    )
+
+
+def difference(kennzahl: Kennzahl, amount: float) -> Cell:
+    """A signed difference in the figure's unit; that of shares in percentage points."""
+    scale = _scale(kennzahl)
+    return signed_number(round(amount * scale.factor, 10), kennzahl.dezimalen, after=scale.difference)
+
+
+def light_cell(ampel: str, text: str = "") -> Cell:
+    """A traffic light with its usual words, or with others."""
+    sign, word = LIGHTS.get(ampel, (SUPPRESSED, SPOKEN[SUPPRESSED]))
+    return Cell(f"{sign} {text or word}", tone=ampel, sign=sign)
+
+
+def count(amount: float | None, *, gesperrt: bool = False) -> Cell:
+    """A numerator, denominator or number of rows: whole numbers bare, hours with two decimals."""
     if gesperrt:
-        return GESPERRT
-    if betrag is None:
-        return OHNE_WERT
-    if kennzahl.form == "anteil":
-        return f"{zahl(betrag * 100, kennzahl.dezimalen)}\u00a0%"
-    return zahl(betrag, kennzahl.dezimalen)
+        return sign_cell(gesperrt=True)
+    if amount is None:
+        return Cell()
+    is_whole = amount % 1 == 0
+    return Cell(number(amount, 0 if is_whole else 2), amount, _COUNT if is_whole else f"{_COUNT}.00")
 
 
-def differenz(kennzahl: Kennzahl, betrag: float | None) -> str:
-    """A signed difference in the figure's unit; differences of shares are percentage points."""
-    if betrag is None:
-        return ""
-    skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
-    text = zahl(skaliert, kennzahl.dezimalen)
-    null = zahl(0, kennzahl.dezimalen)
-    vorzeichen = "" if text.startswith("\u2212") else "±" if text == null else "+"
-    return f"{vorzeichen}{text}\u00a0PP" if kennzahl.form == "anteil" else f"{vorzeichen}{text}"
+def for_chart(cell: Cell) -> Cell:
+    """The same for a chart's data: a gap is an empty cell, because a spreadsheet would draw a sign as zero."""
+    return Cell() if cell.number is None else cell
 
 
-def ziel(zeile: Zeile) -> str:
-    """≤ 110, ≥ 100 % or a guide value; empty without a target."""
-    return "" if zeile.ziel is None else bound(zeile.kennzahl, zeile.richtung, zeile.ziel)
+def plain_number(amount: float, decimals: int, before: str = "") -> Cell:
+    """A number outside the figures, bare or with a word in front."""
+    return Cell(f"{before}{number(amount, decimals)}", amount, f"{_quoted(before)}{_COUNT}{_decimals(decimals)}")
 
 
-def ampel(zeile: Zeile) -> str:
-    """Sign and words, for example `▼ Ziel verfehlt`; empty without a light."""
-    return " ".join(AMPEL[zeile.ampel]) if zeile.ampel else ""
+def percentage(share: float, decimals: int) -> Cell:
+    """A share outside the figures, in percent."""
+    return Cell(f"{number(share * 100, decimals)}\u00a0%", share, f"0{_decimals(decimals)}%")
 
 
-def anzahl(betrag: float | None, *, gesperrt: bool = False) -> str:
-    """A numerator or denominator: whole numbers bare, hours with two decimals."""
-    if gesperrt:
-        return GESPERRT
-    if betrag is None:
-        return ""
-    return zahl(betrag, 0 if betrag % 1 == 0 else 2)
+def signed_number(amount: float, decimals: int, before: str = "", after: str = "") -> Cell:
+    """A difference with its sign; what rounds to zero must not show as −0,0."""
+    text, zeros = signed(amount, decimals), _decimals(decimals)
+    if text.startswith("±"):
+        return Cell(f"{before}{text}{after}", 0.0, f"{_quoted(f'{before}±')}0{zeros}{_quoted(after)}")
+    formats = (f"{_quoted(before + sign)}{_COUNT}{zeros}{_quoted(after)}" for sign in ("+", "\u2212"))
+    return Cell(f"{before}{text}{after}", amount, ";".join(formats))
 
 
-def einheit(kennzahl: Kennzahl) -> str:
-    """The unit as a reader sees it."""
-    return "%" if kennzahl.form == "anteil" else kennzahl.einheit
+def _quoted(literal: str) -> str:
+    return f'"{literal}"' if literal else ""
+
+
+def _number_format(kennzahl: Kennzahl, decimals: int) -> str:
+    return f"{'0' if kennzahl.ist_anteil else _COUNT}{_decimals(decimals)}{_scale(kennzahl).format}"
+
+
+def _decimals(number_of: int) -> str:
+    return f".{'0' * number_of}" if number_of else ""

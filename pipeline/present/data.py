@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.present.documents.befunde import render_findings
+from pipeline.present.documents.befunde import befunde_document
+from pipeline.present.excel.render import render
 
 SPALTEN = [
     "stichtag",
@@ -40,7 +41,7 @@ def write_findings(befunde: pl.DataFrame, ordner: Path, zaehlungen: Sequence[Zae
     ordner.mkdir(parents=True, exist_ok=True)
     datei = ordner / "befunde.csv"
     write_csv(befunde, datei)
-    (ordner / "befunde.xlsx").write_bytes(render_findings(befunde, zaehlungen))
+    (ordner / "befunde.xlsx").write_bytes(render(befunde_document(befunde, zaehlungen)))
     return datei
 
 

@@ -1,144 +1,101 @@
-"""What the figures of a report mean and where they come from, in words; the same for all writers."""
+"""What the figures of a report mean and where its rules come from: the blocks of all its explanations."""
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from pipeline.evaluate.bericht import Bericht
 from pipeline.katalog import Katalog, Kennzahl, Seite
+from pipeline.present import blocks as b
+from pipeline.present.cell import Cell, unit
+from pipeline.present.figure import kennzahl_anchor, kennzahl_title
+from pipeline.regelwerk import wording
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.regelwerk.wording import (
-    holidays,
-    minimum,
-    period,
-    source,
-    target,
-    target_interval,
-    target_scope,
-    target_value,
-    terms,
-    validity,
-)
 
-_UNGEREGELT = "vom Papier nicht geregelt"
-_ZAEHLT = {"personen": "Personen", "faelle": "Fälle", "menge": "Menge"}
+_NOT_REGULATED, _NO_TARGET = "vom Papier nicht geregelt", "kein Ziel im Papier"
+_COUNTED = {"personen": "Personen", "faelle": "Fälle", "menge": "Menge"}
+_WIDTHS = (34, 84, 24, 40, 38)
 
 
-def kennzahl_anchor(kennzahl: Kennzahl) -> str:
-    """Return the id under which a figure is explained, for links."""
-    return f"kennzahl-{kennzahl.id}"
+def explain_as_table(katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Table:
+    """Explain every figure on a line; sources and targets are each paper's own."""
+    heads = ("Kennzahl", "Definition, Zähler und Nenner", "Einheit", "Quelle", "Ziel")
+    return _table("Kennzahlen", heads, [_line(k, katalog, werke) for k in katalog.kennzahl])
 
 
-class Erklaerung(NamedTuple):
-    """What a figure is; `quellen` has one entry per rule set: its paper and the paragraph."""
-
-    titel: str
-    anker: str
-    vorschau: bool
-    definition: str
-    einheit: str
-    zaehler: str
-    nenner: str
-    quellen: tuple[tuple[str, str], ...]
-    ziele: tuple[str, ...]
+def _line(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
+    sides = f"Zähler: {_side(kennzahl.zaehler)}\nNenner: {_side(kennzahl.nenner)}"
+    targets = "\n".join(_targets(kennzahl, katalog, werke)) or _NO_TARGET
+    meaning, sources = f"{kennzahl.definition}\n{sides}", "\n".join(_sources(kennzahl, werke))
+    return kennzahl_title(kennzahl).text, meaning, unit(kennzahl), sources, targets
 
 
-class Kapitel(NamedTuple):
-    """Figures of one chapter."""
-
-    titel: str
-    erklaerungen: tuple[Erklaerung, ...]
-
-
-class Regelzeile(NamedTuple):
-    """A line of a table about a rule set: contact rule, target or term, with its paragraph."""
-
-    titel: str
-    texte: tuple[str, ...]
-    quelle: str
+def explain_as_entries(katalog: Katalog, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
+    """Explain every figure in an article that links lead to, by chapter."""
+    yield b.Heading(Cell("Kennzahlen"))
+    for abschnitt in katalog.abschnitt:
+        yield b.Heading(Cell(abschnitt.titel), 4)
+        yield b.Entries(tuple(_entry(k, katalog, werke) for k in katalog.kennzahl if k.abschnitt == abschnitt.id))
 
 
-class Papier(NamedTuple):
-    """A rule set as the page explains it."""
+def _entry(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Entry:
+    title = kennzahl_title(kennzahl)._replace(note="", link="")
+    rows = (
+        ("Zähler", (_side(kennzahl.zaehler),)),
+        ("Nenner", (_side(kennzahl.nenner),)),
+        ("Einheit", (unit(kennzahl),)),
+        ("Quelle", _sources(kennzahl, werke)),
+        ("Ziel", _targets(kennzahl, katalog, werke)),
+    )
+    pairs = b.Pairs(tuple((short, texts) for short, texts in rows if texts))
+    return b.Entry(title, kennzahl_anchor(kennzahl), kennzahl.definition, pairs)
 
-    id: str
-    titel: str
-    papier: str
-    gueltigkeit: str
-    feiertage: str
-    begriffe: tuple[Regelzeile, ...]
-    regeln: tuple[Regelzeile, ...]
-    ziele: tuple[Regelzeile, ...]
-    annahmen: tuple[tuple[str, str], ...]
+
+def _side(seite: Seite | None) -> str:
+    return f"{seite.text} ({_COUNTED[seite.zaehlt]})" if seite else "keiner (Anzahl)"
 
 
-def explain_figures(bericht: Bericht) -> tuple[Kapitel, ...]:
-    """Explain every figure of the catalogue, by chapter."""
-    return tuple(
-        Kapitel(
-            abschnitt.titel,
-            tuple(
-                _explain(kennzahl, bericht)
-                for kennzahl in bericht.katalog.kennzahl
-                if kennzahl.abschnitt == abschnitt.id
-            ),
+def _sources(kennzahl: Kennzahl, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
+    quellen = ((w, w.quellen.get(kennzahl.id)) for w in werke)
+    return tuple(f"{w.papier}: {wording.source(quelle) if quelle else _NOT_REGULATED}" for w, quelle in quellen)
+
+
+def _targets(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
+    of = {w.id: f"{w.papier}: " if len(werke) > 1 else "" for w in werke}
+    ziele = ((w, z) for w in werke for z in w.ziel if z.kennzahl == kennzahl.id)
+    return tuple(f"{of[w.id]}{wording.target(z, katalog)} ({wording.source(z.quelle)})" for w, z in ziele)
+
+
+def explain_rules(bericht: Bericht, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
+    """Explain the rule sets: terms, contact rules, targets and what had to be assumed."""
+    for werk in werke:
+        yield b.Heading(Cell(f"{werk.id} – {werk.titel}"), anchor=f"regelwerk-{werk.id}")
+        force = ", am Stichtag NICHT in Kraft" if werk.id in bericht.nicht_gueltig else ""
+        text = f"{werk.papier}, {wording.validity(werk)}{force}. Feiertage: {wording.holidays(werk)}."
+        yield b.Paragraph(text, "note")
+        yield from _rule_tables(werk, bericht.katalog)
+        if werk.annahme:
+            yield b.Pairs(tuple((a.thema, (a.text,)) for a in werk.annahme), "Annahmen, wo das Papier nichts regelt")
+
+
+def _rule_tables(werk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:
+    terms = [(t.titel, t.text, wording.source(t.quelle)) for t in wording.terms(werk, katalog)]
+    yield _table("Begriffe", ("Begriff", "Festlegung", "Quelle"), terms)
+    rules = [
+        (
+            r.titel,
+            wording.target_interval(r),
+            wording.minimum(r, katalog),
+            wording.period(r.ab_stichtag, r.bis_stichtag),
+            wording.source(r.quelle),
         )
-        for abschnitt in bericht.katalog.abschnitt
-    )
+        for r in werk.kontaktregel
+    ]
+    heads = ("Regel", "Ziel", "Mindestvorgabe", "Geltung", "Quelle")
+    yield _table("Kontaktregeln (die erste zutreffende gilt)", heads, rules)
+    if werk.ziel:
+        scopes = ((z, wording.target_scope(z, katalog), wording.target_value(z, katalog)) for z in werk.ziel)
+        targets = [(katalog[z.kennzahl].titel, scope, bound, wording.source(z.quelle)) for z, scope, bound in scopes]
+        yield _table("Ziele", ("Kennzahl", "gilt für", "Ziel", "Quelle"), targets)
 
 
-def _explain(kennzahl: Kennzahl, bericht: Bericht) -> Erklaerung:
-    werke = bericht.regelwerke
-    return Erklaerung(
-        titel=kennzahl.titel,
-        anker=kennzahl_anchor(kennzahl),
-        vorschau=kennzahl.vorschau,
-        definition=kennzahl.definition,
-        einheit=kennzahl.einheit if kennzahl.form != "anteil" else "Anteil in %",
-        zaehler=_side(kennzahl.zaehler),
-        nenner=_side(kennzahl.nenner) if kennzahl.nenner else "keiner (Anzahl)",
-        quellen=tuple(
-            (w.papier, source(w.quellen[kennzahl.id]) if kennzahl.id in w.quellen else _UNGEREGELT) for w in werke
-        ),
-        ziele=tuple(
-            f"{target(z, bericht.katalog)} ({source(z.quelle)})"
-            for w in werke
-            for z in w.ziel
-            if z.kennzahl == kennzahl.id
-        ),
-    )
-
-
-def _side(seite: Seite) -> str:
-    return f"{seite.text} ({_ZAEHLT[seite.zaehlt]})"
-
-
-def explain_rules(bericht: Bericht) -> tuple[Papier, ...]:
-    """Explain every rule set of the report."""
-    return tuple(_explain_paper(werk, bericht.katalog) for werk in bericht.regelwerke)
-
-
-def _explain_paper(werk: Regelwerk, katalog: Katalog) -> Papier:
-    return Papier(
-        id=werk.id,
-        titel=werk.titel,
-        papier=werk.papier,
-        gueltigkeit=validity(werk),
-        feiertage=holidays(werk),
-        begriffe=tuple(Regelzeile(b.titel, (b.text,), source(b.quelle)) for b in terms(werk, katalog)),
-        regeln=tuple(
-            Regelzeile(
-                r.titel,
-                (target_interval(r), minimum(r, katalog), period(r.ab_stichtag, r.bis_stichtag)),
-                source(r.quelle),
-            )
-            for r in werk.kontaktregel
-        ),
-        ziele=tuple(
-            Regelzeile(
-                katalog[z.kennzahl].titel,
-                (target_scope(z, katalog), target_value(z, katalog)),
-                source(z.quelle),
-            )
-            for z in werk.ziel
-        ),
-        annahmen=tuple((a.thema, a.text) for a in werk.annahme),
-    )
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> b.Table:
+    return b.text_table(title, heads, _WIDTHS, [[Cell(text) for text in row] for row in rows])

@@ -9,7 +9,10 @@ import polars as pl
 
 from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.present import data as ergebnis
-from pipeline.present.documents import unit as excel
+from pipeline.present.blocks import Document
+from pipeline.present.documents.page import page_document
+from pipeline.present.documents.unit import unit_document
+from pipeline.present.excel import render as excel
 from pipeline.present.html import render as html
 
 
@@ -31,12 +34,23 @@ def write_report(
         datei = ordner / "excel" / f"{namen[einheit.ebene, einheit.id]}.xlsx"
         melden(f"Schreiben: {datei.name}")
         datei.parent.mkdir(exist_ok=True)
-        datei.write_bytes(excel.render_workbook(bericht, einheit))
+        datei.write_bytes(excel.render(unit_document(bericht, einheit)))
         mappen.append(datei)
     melden("Schreiben: index.html")
-    (ordner / "html").mkdir()
-    (ordner / "html" / "index.html").write_text(html.render_page(bericht), encoding="utf-8", newline="\n")
+    _write_page(page_document(bericht), ordner)
     return mappen
+
+
+def write_document(document: Document, ordner: Path, name: str) -> None:
+    """Write a report that is one workbook and one page into an empty folder, laid out as the monthly reports are."""
+    (ordner / "excel").mkdir()
+    (ordner / "excel" / f"{name}.xlsx").write_bytes(excel.render(document))
+    _write_page(document, ordner)
+
+
+def _write_page(document: Document, ordner: Path) -> None:
+    (ordner / "html").mkdir()
+    (ordner / "html" / "index.html").write_text(html.render(document), encoding="utf-8", newline="\n")
 
 
 def select_units(bericht: Bericht, teams: tuple[str, ...], bereiche: tuple[str, ...]) -> tuple[Einheit, ...]:

@@ -95,7 +95,7 @@ def _check_targets(
         if kennzahl is None:
             yield f"{ort}.kennzahl: Eine Kennzahl {ziel.kennzahl} gibt es nicht"
             continue
-        if kennzahl.form == "anteil" and max(ziel.wert, ziel.mindest or 0) > 1:
+        if kennzahl.ist_anteil and max(ziel.wert, ziel.mindest or 0) > 1:
             yield f"{ort}.{ziel.richtung}: Anteile stehen als Zahl von 0 bis 1, 60 % als 0.6"
         if ziel.segment_art and ziel.segment_art not in kennzahl.segmente:
             moeglich = ", ".join(kennzahl.segmente)

@@ -11,7 +11,7 @@ from pipeline.regelwerk.kontaktregel import Kontaktregel
 from pipeline.regelwerk.regelwerk import Hoechstabstand, Kontakt, Neukunde, Regelwerk, Ziel
 
 KEINE_VORGABE = "keine Vorgabe"
-_BOUNDS = {"hoechstens": "≤\u00a0", "mindestens": "≥\u00a0", "richtwert": "Richtwert\u00a0"}
+BOUNDS = {"hoechstens": "≤\u00a0", "mindestens": "≥\u00a0", "richtwert": "Richtwert\u00a0"}
 
 
 class Begriff(NamedTuple):
@@ -140,14 +140,13 @@ def _new_client(neukunde: Neukunde) -> str:
 
 def bound(kennzahl: Kennzahl, richtung: str | None, betrag: float) -> str:
     """Return a bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
-    skaliert, einheit = (betrag * 100, "\u00a0%") if kennzahl.form == "anteil" else (betrag, "")
-    return f"{_BOUNDS.get(richtung or '', '')}{number(skaliert, bound_decimals(kennzahl, betrag))}{einheit}"
+    skaliert, einheit = (betrag * 100, "\u00a0%") if kennzahl.ist_anteil else (betrag, "")
+    return f"{BOUNDS.get(richtung or '', '')}{number(skaliert, bound_decimals(kennzahl, betrag))}{einheit}"
 
 
 def bound_decimals(kennzahl: Kennzahl, betrag: float) -> int:
     """Return how many decimals a bound needs: none where it is whole, as 0.29 is 29 % but for the last binary digit."""
-    skaliert = betrag * 100 if kennzahl.form == "anteil" else betrag
-    return 0 if round(skaliert, 9) % 1 == 0 else kennzahl.dezimalen
+    return 0 if round(betrag * (100 if kennzahl.ist_anteil else 1), 9) % 1 == 0 else kennzahl.dezimalen
 
 
 def target_value(ziel: Ziel, katalog: Katalog) -> str:
@@ -156,7 +155,7 @@ def target_value(ziel: Ziel, katalog: Katalog) -> str:
     text = bound(kennzahl, ziel.richtung, float(ziel.wert))
     if ziel.mindest is not None:
         text += f", Mindestwert {bound(kennzahl, ziel.richtung, float(ziel.mindest))}"
-    return text if kennzahl.form == "anteil" else f"{text}\u00a0{kennzahl.einheit}"
+    return text if kennzahl.ist_anteil else f"{text}\u00a0{kennzahl.einheit}"
 
 
 def target_scope(ziel: Ziel, katalog: Katalog) -> str:

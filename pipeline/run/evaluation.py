@@ -10,9 +10,8 @@ from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
 from pipeline.evaluate.evaluation import Evaluation, build, rule_set_changes, split_months
 from pipeline.katalog import read_katalog
-from pipeline.present.excel import evaluation as evaluation_excel
-from pipeline.present.frame import write_files
-from pipeline.present.html import evaluation as evaluation_html
+from pipeline.present.documents.evaluation import evaluation_document
+from pipeline.present.files import write_document
 from pipeline.publish.place import require_folder, staging
 from pipeline.settings import Einstellungen
 
@@ -57,7 +56,6 @@ def evaluate(auftrag: Auftrag, melden: Melden) -> Path:
     )
     with staging(auftrag.ausgabe / f"evaluation-{auftrag.stichtag}") as ablage:
         melden("Schreiben: Evaluation")
-        mappe, seite = evaluation_excel.render(evaluation), evaluation_html.render(evaluation)
-        write_files(ablage.ordner, "evaluation.xlsx", mappe, seite)
+        write_document(evaluation_document(evaluation), ablage.ordner, "evaluation")
         ablage.publish()
     return ablage.ziel

@@ -8,9 +8,8 @@ from pipeline import __version__
 from pipeline.disclose.history import Zeitreihe, read_warehouse
 from pipeline.evaluate.soll_ist import SollIst, build, months_of
 from pipeline.katalog import read_katalog
-from pipeline.present.excel import soll_ist as soll_ist_excel
-from pipeline.present.frame import write_files
-from pipeline.present.html import soll_ist as soll_ist_html
+from pipeline.present.documents.soll_ist import soll_ist_document
+from pipeline.present.files import write_document
 from pipeline.publish.place import require_folder, staging
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -46,7 +45,7 @@ def tabulate(auftrag: Auftrag, melden: Melden) -> Path:
     )
     with staging(auftrag.ausgabe / f"soll-ist-{'-'.join(str(j) for j in jahre)}") as ablage:
         melden("Schreiben: Soll und Ist")
-        write_files(ablage.ordner, "soll-ist.xlsx", soll_ist_excel.render(auswertung), soll_ist_html.render(auswertung))
+        write_document(soll_ist_document(auswertung), ablage.ordner, "soll-ist")
         ablage.publish()
     return ablage.ziel
 

@@ -16,9 +16,8 @@ from pipeline.evaluate.vergleich import Rechnung, Spalte, Vergleich, build, show
 from pipeline.kalender import Zeitraum, zeitraum
 from pipeline.katalog import read_katalog, with_costs
 from pipeline.present import data as ergebnis
-from pipeline.present.excel import vergleich as vergleich_excel
-from pipeline.present.frame import write_files
-from pipeline.present.html import vergleich as vergleich_html
+from pipeline.present.documents.vergleich import vergleich_document
+from pipeline.present.files import write_document
 from pipeline.publish.place import require_folder, staging
 from pipeline.regelwerk.files import assign_regelwerke
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -121,4 +120,4 @@ def _measured_minutes(figuren: pl.DataFrame, einheiten: pl.DataFrame, auftrag: A
 
 def _write(ordner: Path, vergleich: Vergleich, figuren: pl.DataFrame) -> None:
     ergebnis.write_figures(figuren, ordner / "daten")
-    write_files(ordner, "vergleich.xlsx", vergleich_excel.render(vergleich), vergleich_html.render(vergleich))
+    write_document(vergleich_document(vergleich), ordner, "vergleich")

@@ -136,7 +136,7 @@ def to_xlsx(monat: Monat, export: str, *, seriell: bool = False) -> None:
     """Write a workbook; `seriell` leaves dates as the numbers that Excel keeps them as."""
     from openpyxl import Workbook
 
-    from pipeline.present.excel.package import normalise
+    from pipeline.workbook_bytes import normalise
 
     frame = _typed(monat, export)
     mappe, puffer = Workbook(write_only=True), io.BytesIO()
@@ -145,7 +145,7 @@ def to_xlsx(monat: Monat, export: str, *, seriell: bool = False) -> None:
     for zeile in frame.iter_rows():
         blatt.append([_serial(z) if seriell and isinstance(z, date) else z for z in zeile])
     mappe.save(puffer)
-    _file(monat, export).with_suffix(".xlsx").write_bytes(normalise(puffer, monat.stichtag, []))
+    _file(monat, export).with_suffix(".xlsx").write_bytes(normalise(puffer, monat.stichtag))
     _file(monat, export).unlink()
 
 

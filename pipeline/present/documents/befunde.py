@@ -1,91 +1,118 @@
-"""befunde.xlsx: the findings as the suppliers of a delivery get them, one sheet per source system."""
+"""The state of a delivery: rows read, excluded and loaded, and what was found, for reports and for the suppliers."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
-from openpyxl.worksheet.properties import PageSetupProperties
 
+from pipeline import __version__
 from pipeline.accept import befund as bf
-from pipeline.present.excel.package import normalise
-from pipeline.present.excel.sheet import KOPF, LANGTEXT, NOTIZ, TEXT, TITEL, ZAHL, ZAHLKOPF, Feld, Mappe
+from pipeline.evaluate.bericht import Befundgruppe, Datenqualitaet
+from pipeline.katalog import read_katalog
+from pipeline.present import blocks as b
+from pipeline.present.cell import Cell, count
 
-SYSTEME = {"organisation": "Organisation", "verbis": "VerBIS", "atv": "ATV", "allegro": "ALLEGRO"}
-_FOLGEN = {
-    bf.ABBRUCH: "Lieferung nicht verwendbar",
-    bf.AUSSCHLUSS: "Zeile ausgeschlossen",
-    bf.HINWEIS: "Hinweis",
-}
-_HOECHSTENS_BEREICHE = 300
+SYSTEMS = {"organisation": "Organisation", "verbis": "VerBIS", "atv": "ATV", "allegro": "ALLEGRO"}
 # The file says nothing of the moment it was written: the same findings, the same bytes.
-_TAG = date(2000, 1, 1)
+_DAY = date(2000, 1, 1)
+_COUNTS: tuple[b.Column[bf.Zaehlung], ...] = (
+    b.Column("Export", "text", lambda z: Cell(z.export), 26),
+    b.Column("Gelesen", "number", lambda z: count(z.gelesen), 14),
+    b.Column("Ausgeschlossen", "number", lambda z: count(z.ausgeschlossen), 18),
+    b.Column("Geladen", "number", lambda z: count(z.geladen), 14),
+)
+_GROUPS: tuple[b.Column[Befundgruppe], ...] = (
+    b.Column("Befund", "text", lambda g: Cell(g.satz), 84, wraps=True),
+    b.Column("Folge", "text", lambda g: Cell(read_katalog().word("schwere", g.schwere)), 24, wraps=True),
+    b.Column("Export", "text", lambda g: Cell(g.export), 24, wraps=True),
+    b.Column("Spalte", "text", lambda g: Cell(g.spalte or ""), 24, wraps=True),
+    b.Column("Anzahl", "number", lambda g: count(g.anzahl), 12),
+)
 
 
-def render_findings(befunde: pl.DataFrame, zaehlungen: Sequence[bf.Zaehlung]) -> bytes:
-    """Return the workbook: counts that add up, then what each source system has to put right."""
-    mappe = Mappe()
-    _write_counts(mappe, zaehlungen)
-    for praefix, titel in SYSTEME.items():
-        teil = befunde.filter(pl.col("export").str.starts_with(praefix))
-        if teil.height:
-            _write_system(mappe, titel, teil)
-    mappe.workbook.calculation.fullCalcOnLoad = False
-    for blatt in mappe.workbook.worksheets:
-        blatt.page_setup.orientation, blatt.page_setup.paperSize = "landscape", blatt.PAPERSIZE_A4
-        blatt.page_setup.fitToWidth, blatt.page_setup.fitToHeight = 1, 0
-        blatt.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    puffer = io.BytesIO()
-    mappe.workbook.save(puffer)
-    return normalise(puffer, _TAG, [])
-
-
-def row_ranges(zeilen: pl.Series) -> str:
-    """Return row numbers as a reader looks them up: „5, 7–9“."""
-    sortiert = zeilen.drop_nulls().unique().sort()
-    if sortiert.is_empty():
-        return "ganze Datei"
-    bereiche = (
-        pl.DataFrame({"zeile": sortiert})
-        .group_by((pl.col("zeile").diff().fill_null(1) != 1).cum_sum().alias("nr"), maintain_order=True)
-        .agg(pl.col("zeile").min().alias("von"), pl.col("zeile").max().alias("bis"))
+def quality_blocks(daten: Datenqualitaet) -> tuple[b.Block, ...]:
+    """Count rows per export and findings per kind."""
+    summe = bf.Zaehlung(
+        "Alle Exporte", sum(z.gelesen for z in daten.zaehlungen), sum(z.ausgeschlossen for z in daten.zaehlungen)
     )
-    texte = [str(v) if v == b else f"{v}–{b}" for _, v, b in bereiche.head(_HOECHSTENS_BEREICHE).iter_rows()]
-    mehr = ", … (alle in befunde.csv)" if bereiche.height > _HOECHSTENS_BEREICHE else ""
-    return ", ".join(texte) + mehr
+    total = b.make_row(_COUNTS, summe, "summe")
+    title = "Zeilen je Export der Lieferung"
+    blocks = [b.make_table(title, _COUNTS, daten.zaehlungen, total=total, name="tblExporte", look="schmal")]
+    if daten.befunde:
+        blocks.append(b.make_table("Befunde nach Art", _GROUPS, daten.befunde, name="tblBefunde", look="text"))
+    return tuple(blocks)
 
 
-def _write_counts(mappe: Mappe, zaehlungen: Sequence[bf.Zaehlung]) -> None:
-    blatt = mappe.add_sheet("Übersicht")
-    blatt.set_widths([26, 44, 14])
-    blatt.add_line("Befunde der Lieferung", TITEL)
-    blatt.add_line(
-        "Gelesen = geladen + ausgeschlossen; eine ausgeschlossene Zeile zählt bei ihrem ersten Grund.", NOTIZ
+def in_short(daten: Datenqualitaet) -> str:
+    """Say what was excluded and noticed; empty where nothing was."""
+    gelesen, ausgeschlossen = (sum(getattr(z, n) for z in daten.zaehlungen) for n in ("gelesen", "ausgeschlossen"))
+    hinweise = sum(g.anzahl for g in daten.befunde if g.schwere == bf.HINWEIS)
+    if not ausgeschlossen and not daten.befunde:
+        return ""
+    zeilen = f"{count(ausgeschlossen).text if ausgeschlossen else 'Keine'} von {count(gelesen).text} Zeilen"
+    wort = "Hinweis" if hinweise == 1 else "Hinweise"
+    return f"{zeilen} ausgeschlossen, {count(hinweise).text if hinweise else 'keine'} {wort}."
+
+
+def befunde_document(frame: pl.DataFrame, zaehlungen: Sequence[bf.Zaehlung]) -> b.Document:
+    """Return what the suppliers of a delivery get: counts that add up, then what each source system has to put right.
+
+    `frame` has a row per finding with the columns of `befund.SCHEMA`.
+    """
+    sections = [
+        b.Section(
+            "uebersicht",
+            "Übersicht",
+            (_reasons(zaehlungen),),
+            heading="Befunde der Lieferung",
+            note="Gelesen = geladen + ausgeschlossen; eine ausgeschlossene Zeile zählt bei ihrem ersten Grund.",
+        )
+    ]
+    for prefix, title in SYSTEMS.items():
+        part = frame.filter(pl.col("export").str.starts_with(prefix))
+        if part.height:
+            sections.append(_system(prefix, title, part))
+    return b.Document(
+        title="Befunde der Lieferung",
+        who="Befunde der Lieferung",
+        when="",
+        stand="",
+        day=_DAY,
+        version=__version__,
+        sections=tuple(sections),
     )
-    blatt.skip()
-    blatt.add_row([Feld("Export", KOPF), Feld("Zeilen", KOPF), Feld("Anzahl", ZAHLKOPF)])
+
+
+def _reasons(zaehlungen: Sequence[bf.Zaehlung]) -> b.Table:
+    lines: list[tuple[str, str, int]] = []
     for z in zaehlungen:
-        blatt.add_row([Feld(z.export, TEXT), Feld("gelesen", TEXT), Feld(z.gelesen, ZAHL)])
-        for code, anzahl in z.gruende:
-            blatt.add_row([Feld("", TEXT), Feld(f"ausgeschlossen: {code}", TEXT), Feld(anzahl, ZAHL)])
-        blatt.add_row([Feld("", TEXT), Feld("geladen", TEXT), Feld(z.geladen, ZAHL)])
+        lines.append((z.export, "gelesen", z.gelesen))
+        lines += [("", f"ausgeschlossen: {code}", how_many) for code, how_many in z.gruende]
+        lines.append(("", "geladen", z.geladen))
+    columns: tuple[b.Column[tuple[str, str, int]], ...] = (
+        b.Column("Export", "text", lambda line: Cell(line[0]), 26),
+        b.Column("Zeilen", "text", lambda line: Cell(line[1]), 44),
+        b.Column("Anzahl", "number", lambda line: count(line[2]), 14),
+    )
+    return b.make_table("Zeilen je Export", columns, lines)
 
 
-def _write_system(mappe: Mappe, titel: str, befunde: pl.DataFrame) -> None:
-    blatt = mappe.add_sheet(titel)
-    blatt.set_widths([26, 24, 22, 60, 10, 50])
-    blatt.add_line(f"{titel}: zu prüfen und zu berichtigen", TITEL)
-    blatt.add_line("Zeilennummern wie in der gelieferten Datei, Kopfzeile mitgezählt.", NOTIZ)
-    blatt.skip()
-    kopf = ["Datei", "Spalte", "Folge", "Grund", "Anzahl", "Zeilen"]
-    blatt.add_row([Feld(name, ZAHLKOPF if name == "Anzahl" else KOPF) for name in kopf])
-    for g in bf.summary(befunde, "datei").iter_rows(named=True):
-        zeilen = befunde.filter(
-            pl.col("datei").eq_missing(g["datei"])
-            & pl.col("spalte").eq_missing(g["spalte"])
-            & (pl.col("code") == g["code"])
-            & (pl.col("satz") == g["satz"])
-        )["zeile"]
-        texte = [g["datei"], g["spalte"] or "", _FOLGEN[g["schwere"]], g["satz"]]
-        felder = [Feld(text, LANGTEXT) for text in texte]
-        blatt.add_row([*felder, Feld(g["anzahl"], ZAHL), Feld(row_ranges(zeilen), LANGTEXT)])
+def _system(prefix: str, title: str, frame: pl.DataFrame) -> b.Section:
+    columns: tuple[b.Column[dict[str, Any]], ...] = (
+        b.Column("Datei", "text", lambda g: Cell(g["datei"]), 26, wraps=True),
+        b.Column("Spalte", "text", lambda g: Cell(g["spalte"] or ""), 24, wraps=True),
+        b.Column("Folge", "text", lambda g: Cell(read_katalog().word("schwere", g["schwere"])), 24, wraps=True),
+        b.Column("Befund", "text", lambda g: Cell(g["satz"]), 60, wraps=True),
+        b.Column("Anzahl", "number", lambda g: count(g["anzahl"]), 12),
+        b.Column("Zeilen", "text", lambda g: Cell(bf.row_ranges(frame, g)), 50, wraps=True),
+    )
+    groups = bf.summary(frame, "datei").iter_rows(named=True)
+    table = b.make_table(title, columns, groups, look="text", repeats=True)
+    return b.Section(
+        prefix,
+        title,
+        (table,),
+        heading=f"{title}: zu prüfen und zu berichtigen",
+        note="Zeilennummern wie in der gelieferten Datei, Kopfzeile mitgezählt.",
+    )

@@ -1,15 +1,19 @@
-"""What the evaluation says in words: the same in workbook and page."""
+"""The months before and after a day, figure by figure and unit by unit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, Veraenderung
 from pipeline.evaluate.mean import Mittel
 from pipeline.katalog import read_katalog
-from pipeline.present import cell as formate
+from pipeline.notation import day, number
+from pipeline.present import blocks as b
+from pipeline.present.cell import SHORT_SIGNS, Cell, difference, plain_number, unit, value
+from pipeline.present.prose import read_pairs
 
-TITEL = "Vorher und nachher"
-URTEILE = {
+TITLE = "Vorher und nachher"
+_VERDICTS = {
     "erkennbar": "Veränderung erkennbar",
     "ueblich": "im Rahmen der üblichen Schwankung",
     "zu_wenige": f"zu wenige Monate (mindestens {MINDESTMONATE} vor und {MINDESTMONATE} nach dem Stichtag)",
@@ -19,146 +23,147 @@ URTEILE = {
 }
 
 
-def span(monate: Mapping[str, date]) -> str:
-    """Write the months of a side: first, last and how many."""
-    namen = list(monate)
-    anzahl = "1 Monat" if len(namen) == 1 else f"{len(namen)} Monate"
-    return f"{namen[0]} bis {namen[-1]} ({anzahl})" if len(namen) > 1 else f"{namen[0]} ({anzahl})"
+def _mean(zeile: Veraenderung, mittel: Mittel) -> Cell:
+    return value(zeile.kennzahl, mittel.wert, gesperrt=mittel.gesperrt)
 
 
-def subtitle(evaluation: Evaluation) -> str:
-    """Write the day and both sides."""
-    zeit = evaluation.zeitraum
-    return f"Stichtag {formate.tag(zeit.stichtag)} · vorher {span(zeit.vorher)} · nachher {span(zeit.nachher)}"
+def _difference(zeile: Veraenderung) -> Cell:
+    """The difference; empty where it would only mislead."""
+    return difference(zeile.kennzahl, zeile.unterschied.differenz) if zeile.unterschied else Cell()
 
 
-def verdict(zeile: Veraenderung) -> str:
-    """Write the verdict, of a recognisable change also its direction."""
-    text = URTEILE[zeile.urteil]
-    if zeile.urteil != "erkennbar" or zeile.unterschied is None:
-        return text
-    richtung = "gestiegen" if zeile.unterschied.differenz > 0 else "gesunken"
-    wertung = {True: ", günstig", False: ", ungünstig", None: ""}[zeile.guenstig]
-    return f"{text}: {richtung}{wertung}"
-
-
-def mean(zeile: Veraenderung, mittel: Mittel) -> str:
-    """Write a mean, or why there is none."""
-    return formate.wert(zeile.kennzahl, mittel.wert, gesperrt=mittel.gesperrt)
-
-
-def difference(zeile: Veraenderung) -> str:
-    """Write the difference; empty where it would only mislead."""
-    return formate.differenz(zeile.kennzahl, zeile.unterschied.differenz) if zeile.unterschied else ""
-
-
-def interval(zeile: Veraenderung) -> str:
-    """Write the range that the difference lies in."""
+def _interval(zeile: Veraenderung) -> Cell:
+    """The range that the difference lies in."""
     if zeile.unterschied is None:
-        return ""
-    unten, oben = zeile.unterschied.unten, zeile.unterschied.oben
-    if zeile.kennzahl.form == "anteil":
+        return Cell()
+    low, high = zeile.unterschied.unten, zeile.unterschied.oben
+    if zeile.kennzahl.ist_anteil:
         # Shares cannot differ by more than all.
-        unten, oben = max(unten, -1.0), min(oben, 1.0)
-    return f"{formate.differenz(zeile.kennzahl, unten)} bis {formate.differenz(zeile.kennzahl, oben)}"
+        low, high = max(low, -1.0), min(high, 1.0)
+    return Cell(f"{difference(zeile.kennzahl, low).text} bis {difference(zeile.kennzahl, high).text}")
 
 
-def months(zeile: Veraenderung) -> str:
-    """Write how many months are in on both sides."""
-    teile = []
-    for mittel in (zeile.vorher, zeile.nachher):
-        von = f" von {mittel.monate + mittel.geheim}" if mittel.geheim else ""
-        teile.append(f"{mittel.monate}{von}")
-    return " / ".join(teile)
+def _verdict(zeile: Veraenderung) -> Cell:
+    """The verdict, of a recognisable change also its direction."""
+    text = _VERDICTS[zeile.urteil]
+    if zeile.urteil != "erkennbar" or zeile.unterschied is None:
+        return Cell(text)
+    direction = "gestiegen" if zeile.unterschied.differenz > 0 else "gesunken"
+    judgement = {True: ", günstig", False: ", ungünstig", None: ""}[zeile.guenstig]
+    return Cell(f"{text}: {direction}{judgement}")
 
 
-def findings(evaluation: Evaluation) -> Iterator[tuple[EvaluationEinheit, Veraenderung]]:
-    """Yield the recognisable changes, unit by unit."""
-    for einheit in evaluation.einheiten:
-        yield from ((einheit, z) for z in einheit.zeilen if z.urteil == "erkennbar")
+def _months(zeile: Veraenderung) -> Cell:
+    """How many months are in on both sides."""
+    sides = (
+        f"{m.monate} von {m.monate + m.geheim}" if m.geheim else str(m.monate) for m in (zeile.vorher, zeile.nachher)
+    )
+    return Cell(" / ".join(sides))
 
 
-def summary(evaluation: Evaluation) -> str:
-    """Say in one sentence what came out."""
-    anzahl, von = sum(1 for _ in findings(evaluation)), sum(evaluation.vergleiche.values())
-    if not von:
+_COLUMNS: tuple[b.Column[Veraenderung], ...] = (
+    b.Column("Kennzahl", "text", lambda z: Cell(z.kennzahl.titel), 40, wraps=True),
+    b.Column("gemessen in", "text", lambda z: Cell(unit(z.kennzahl)), 24, wraps=True),
+    b.Column("Vorher", "number", lambda z: _mean(z, z.vorher), 12),
+    b.Column("Nachher", "number", lambda z: _mean(z, z.nachher), 12),
+    b.Column("Unterschied", "number", _difference, 15),
+    b.Column("95-%-Bereich", "number", _interval, 25),
+    b.Column("Urteil", "text", _verdict, 48, wraps=True),
+    b.Column("Monate vorher / nachher", "number", _months, 16),
+    b.Column("p (angepasst)", "number", lambda z: Cell() if z.p is None else plain_number(z.p, 3), 16),
+)
+
+
+def evaluation_document(evaluation: Evaluation) -> b.Document:
+    """Return the evaluation as a document."""
+    zeit = evaluation.zeitraum
+    return b.Document(
+        title=TITLE,
+        who=evaluation.einheiten[0].titel,
+        when=f"Stichtag {day(zeit.stichtag)} · vorher {_span(zeit.vorher)} · nachher {_span(zeit.nachher)}",
+        stand=f"Stichtag {day(zeit.stichtag)}",
+        day=zeit.stichtag,
+        version=evaluation.version,
+        sections=(
+            b.Section("ergebnis", "Ergebnis", tuple(_result(evaluation))),
+            b.Section("vergleiche", "Alle Vergleiche", (b.Legend(SHORT_SIGNS[:2]), _table(evaluation.einheiten))),
+            b.Section("methode", "Verfahren und Grenzen", (_method(evaluation),)),
+        ),
+        warnings=tuple(
+            f"Zwischen den Monaten wechselte das Regelwerk ({change}). Viele Kennzahlen werden danach anders gezählt; "
+            "der Vergleich misst auch das. Abhilfe: alle Monate unter einem Regelwerk neu rechnen."
+            for change in evaluation.regelwechsel
+        ),
+    )
+
+
+def _span(monate: Mapping[str, date]) -> str:
+    """Write the months of a side: first, last and how many."""
+    names = list(monate)
+    how_many = "1 Monat" if len(names) == 1 else f"{len(names)} Monate"
+    return f"{names[0]} bis {names[-1]} ({how_many})" if len(names) > 1 else f"{names[0]} ({how_many})"
+
+
+def recognised(evaluation: Evaluation) -> list[EvaluationEinheit]:
+    """Return the units with their recognisable changes alone."""
+    alle = (replace(e, zeilen=tuple(z for z in e.zeilen if z.urteil == "erkennbar")) for e in evaluation.einheiten)
+    return [einheit for einheit in alle if einheit.zeilen]
+
+
+def _result(evaluation: Evaluation) -> Iterator[b.Block]:
+    """Say the outcome, what to mind, and what changed; then the figures of the highest unit."""
+    yield b.Paragraph(_summary(evaluation), "strong")
+    yield from (b.Notice("Hinweis", text) for text in _notices(evaluation))
+    if einheiten := recognised(evaluation):
+        yield replace(_table(einheiten), title="Erkennbare Veränderungen", name="")
+
+
+def _table(einheiten: Sequence[EvaluationEinheit]) -> b.Table:
+    """Return the comparisons, unit by unit."""
+    groups = (b.Group(tuple(b.make_row(_COLUMNS, z) for z in e.zeilen), Cell(e.titel)) for e in einheiten if e.zeilen)
+    by = b.Head("Einheit", "text", 46)
+    return b.Table(
+        "Alle Vergleiche", b.make_heads(_COLUMNS), tuple(groups), name="tblVergleiche", frozen=2, repeats=True, by=by
+    )
+
+
+def _summary(evaluation: Evaluation) -> str:
+    how_many = sum(len(e.zeilen) for e in recognised(evaluation))
+    of = sum(evaluation.vergleiche.values())
+    if not of:
         return (
             "Die Monate reichen für kein Urteil: Gebraucht werden je Kennzahl mindestens "
             f"{MINDESTMONATE} veröffentlichte Monate vor und {MINDESTMONATE} nach dem Stichtag."
         )
-    if not anzahl:
+    if not how_many:
         return (
-            f"Bei keinem von {von} Vergleichen ist eine Veränderung erkennbar; alle liegen im Rahmen der üblichen "
+            f"Bei keinem von {of} Vergleichen ist eine Veränderung erkennbar; alle liegen im Rahmen der üblichen "
             "Schwankung."
         )
-    return f"Bei {anzahl} von {von} Vergleichen ist eine Veränderung erkennbar."
+    return f"Bei {how_many} von {of} Vergleichen ist eine Veränderung erkennbar."
 
 
-def warnings(evaluation: Evaluation) -> tuple[str, ...]:
+def _notices(evaluation: Evaluation) -> Iterator[str]:
     """Say what a reader must know before reading on."""
     zeit = evaluation.zeitraum
-    saetze = [
-        f"Zwischen den Monaten wechselte das Regelwerk ({wechsel}). Viele Kennzahlen werden danach anders gezählt; "
-        "der Vergleich misst auch das. Abhilfe: alle Monate unter einem Regelwerk neu rechnen."
-        for wechsel in evaluation.regelwechsel
-    ]
     if {m[-2:] for m in zeit.vorher} != {m[-2:] for m in zeit.nachher}:
-        saetze.append(
+        yield (
             "Vorher und nachher umfassen nicht dieselben Kalendermonate. Was an der Jahreszeit liegt (Ferien, "
             "Feiertage, Schuljahr), kann wie eine Veränderung aussehen."
         )
     if zeit.uebergang:
-        saetze.append(f"In {', '.join(zeit.uebergang)} fällt der Stichtag; der Monat zählt auf keiner Seite.")
+        yield f"In {', '.join(zeit.uebergang)} fällt der Stichtag; der Monat zählt auf keiner Seite."
     if zeit.fehlend:
-        saetze.append(f"Im Warehouse fehlen: {', '.join(zeit.fehlend)}.")
-    return tuple(saetze)
+        yield f"Im Warehouse fehlen: {', '.join(zeit.fehlend)}."
 
 
-def method(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
+def _method(evaluation: Evaluation) -> b.Block:
     """Explain what is computed, and what the outcome does not say."""
-    katalog = read_katalog()
-    anzahlen = ", ".join(f"{katalog.word('ebenen', e)} {n}" for e, n in evaluation.vergleiche.items())
-    return (
-        (
-            "Mittel",
-            "Summe der Zähler durch Summe der Nenner aller Monate einer Seite, bei Anzahlen das Mittel je Monat.",
-        ),
-        (
-            "95-%-Bereich",
-            "In diesem Bereich liegt der Unterschied zwischen nachher und vorher mit 95 % Sicherheit. Aufeinander "
-            "folgende Monate gleichen einander und sagen deshalb weniger als ebenso viele unabhängige Messungen. Wie "
-            "sehr, wird aus den Abweichungen vom Mittel jeder Seite geschätzt (Autoregression erster Ordnung), für die "
-            "wenigen Monate berichtigt und zur Vorsicht um anderthalb Standardfehler höher angesetzt; daraus folgt "
-            "der Bereich (t-Verteilung, Freiheitsgrade nach Satterthwaite). An gezogenen Zufallsreihen geprüft: Ohne "
-            "jede Veränderung enthalten mindestens 95 von 100 solcher Bereiche die Null.",
-        ),
-        (
-            "Urteil",
-            "„Veränderung erkennbar“ heißt: Die Wahrscheinlichkeit, dass unter allen Vergleichen einer Ebene auch nur "
-            f"einer durch bloße Schwankung so ausfällt, liegt unter {formate.zahl(RISIKO * 100, 0)} % (Verfahren von "
-            f"Holm; Vergleiche: {anzahlen or 'keine'}). Das ist strenger, als dass der einzelne Bereich die Null "
-            "nicht enthält: Von zwanzig Bereichen liegt einer auch ohne jede Veränderung daneben.",
-        ),
-        (
-            "Was das Urteil nicht sagt",
-            "„Im Rahmen der üblichen Schwankung“ heißt nicht, dass sich nichts verändert hat, sondern dass es sich "
-            "mit diesen Monaten nicht vom Zufall unterscheiden lässt. „Erkennbar“ heißt nicht, dass die Änderung zum "
-            "Stichtag die Ursache ist: Anderes kann zur selben Zeit geschehen sein, und was sich schon vorher "
-            "stetig bewegte, bewegt sich weiter.",
-        ),
-        (
-            "Kennzahlen mit Rückblick",
-            "Gespräche im Halbjahr, Vereinbarungen und Beratung der BG blicken sechs oder zwölf Monate zurück, auch "
-            "über den Stichtag hinweg. Sie zeigen eine Änderung verzögert und abgeschwächt.",
-        ),
-        (
-            "Zu wenige Monate",
-            f"Unter {MINDESTMONATE} Monaten auf einer Seite wird nicht geurteilt. Auch darüber gilt: Mit weniger als "
-            "zwölf Monaten je Seite sind nur große Veränderungen zu erkennen.",
-        ),
-        (
-            "Geheimhaltung",
-            f"Monatswerte unter der Mindestfallzahl ({evaluation.mindestfallzahl}) bleiben außen vor; die Spalte "
-            "Monate zeigt, wie viele dann noch zählen.",
-        ),
+    katalog, counted = read_katalog(), evaluation.vergleiche.items()
+    return read_pairs(
+        "evaluation",
+        risiko=number(RISIKO * 100, 0),
+        vergleiche=", ".join(f"{katalog.word('ebenen', e)} {n}" for e, n in counted) or "keine",
+        mindestmonate=MINDESTMONATE,
+        mindestfallzahl=evaluation.mindestfallzahl,
     )

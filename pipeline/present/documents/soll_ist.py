@@ -1,100 +1,102 @@
-"""What the Soll-Ist table says in words: the same in workbook and page."""
+"""Contact density asked for and reached, by year, Jobcenter and Profillage."""
+
+from collections.abc import Iterator
 
 from pipeline.evaluate.mean import Mittel
-from pipeline.evaluate.soll_ist import Block, SollIst
-from pipeline.present import cell as formate
+from pipeline.evaluate.soll_ist import Block as Jahr
+from pipeline.evaluate.soll_ist import SollIst, SollIstZeile
+from pipeline.present import blocks as b
+from pipeline.present.cell import (
+    NO_VALUE,
+    SHORT_SIGNS,
+    SUPPRESSED,
+    Cell,
+    light_cell,
+    percentage,
+    plain_number,
+    sign_cell,
+    signed_number,
+)
+from pipeline.present.prose import read_pairs
 
-TITEL = "Kontaktdichte: Soll und Ist"
-EINHEIT = "Gespräche je Person im Halbjahr"
-DEZIMALEN = 1
-
-
-def years(auswertung: SollIst) -> str:
-    """Write the years of the evaluation."""
-    wort = "Jahr" if len(auswertung.jahre) == 1 else "Jahre"
-    return f"{wort} {', '.join(str(j) for j in auswertung.jahre)}"
-
-
-def block_title(block: Block) -> str:
-    """Name a block: Jobcenter and year."""
-    return f"{block.jobcenter}, {block.jahr}"
-
-
-def block_note(block: Block) -> str:
-    """Say by which rule set and from which months a block comes."""
-    anzahl = len(block.monate)
-    wort = "Monat" if anzahl == 1 else "Monaten"
-    fehlend = f"; {12 - anzahl} fehlen im Warehouse" if anzahl < 12 else ""
-    return f"Regelwerk {block.regelwerk}; aus {anzahl} {wort} des Jahres ({', '.join(block.monate)}){fehlend}."
+TITLE = "Kontaktdichte: Soll und Ist"
+_UNIT = "Gespräche je Person im Halbjahr"
+_NOTE = f"Soll und Ist: {_UNIT}. „10 von 12“: zwei Monate sind geheim und zählen nicht mit."
+_MOST_NAMES = 4
 
 
-def value(mittel: Mittel, *, anteil: bool = False) -> str:
-    """Write a mean or a share, or why there is none."""
-    if mittel.gesperrt:
-        return formate.GESPERRT
-    if mittel.wert is None:
-        return formate.OHNE_WERT
-    return f"{formate.zahl(mittel.wert * 100, 1)}\u00a0%" if anteil else formate.zahl(mittel.wert, DEZIMALEN)
+def _number(mittel: Mittel, wert: float | None, decimals: int) -> Cell:
+    if mittel.gesperrt or wert is None:
+        return sign_cell(gesperrt=mittel.gesperrt)
+    return plain_number(wert, decimals)
 
 
-def persons(mittel: Mittel) -> str:
-    """Write how many persons a month has on average."""
-    if mittel.gesperrt:
-        return formate.GESPERRT
-    return formate.OHNE_WERT if mittel.im_mittel is None else formate.zahl(mittel.im_mittel, 0)
+def _share(mittel: Mittel) -> Cell:
+    if mittel.gesperrt or mittel.wert is None:
+        return sign_cell(gesperrt=mittel.gesperrt)
+    return percentage(mittel.wert, 1)
 
 
-def months(mittel: Mittel) -> str:
-    """Write how many months are in, and how many had to stay out."""
+def _months(mittel: Mittel) -> Cell:
+    """How many months are in, and of how many where some had to stay out."""
     if not mittel.monate and not mittel.geheim:
-        return formate.OHNE_WERT
-    return f"{mittel.monate} von {mittel.monate + mittel.geheim}" if mittel.geheim else str(mittel.monate)
+        return Cell(NO_VALUE)
+    return Cell(f"{mittel.monate} von {mittel.monate + mittel.geheim}" if mittel.geheim else str(mittel.monate))
 
 
-def deviation(betrag: float | None) -> str:
-    """Write Ist − Soll with its sign."""
-    if betrag is None:
-        return ""
-    text = formate.zahl(betrag, DEZIMALEN)
-    vorzeichen = "" if text.startswith("\u2212") else "±" if text == formate.zahl(0, DEZIMALEN) else "+"
-    return f"{vorzeichen}{text}"
+_COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
+    b.Column("Profillage", "text", lambda z: Cell(z.titel), 36, wraps=True),
+    b.Column("Soll", "number", lambda z: Cell() if z.soll is None else plain_number(z.soll, 0, "≥\u00a0"), 9),
+    b.Column("Vorgabe in Worten", "text", lambda z: Cell(z.vorgabe), 46, wraps=True),
+    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, 1), 9),
+    b.Column("Abweichung", "number", lambda z: Cell() if z.abweichung is None else signed_number(z.abweichung, 1), 14),
+    b.Column("Bewertung", "text", lambda z: light_cell(z.ampel) if z.ampel else Cell(), 20),
+    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.im_mittel, 0), 12),
+    b.Column("Eingehalten", "number", lambda z: _share(z.quote), 14),
+    b.Column("Monate (Ist)", "number", lambda z: _months(z.ist), 14),
+    b.Column("Monate (eingehalten)", "number", lambda z: _months(z.quote), 16),
+)
 
 
-def method(auswertung: SollIst) -> tuple[tuple[str, str], ...]:
-    """Explain what the columns mean and what the table does not say."""
-    return (
-        (
-            "Soll",
-            "Mindestzahl der Gespräche im Halbjahr, wenn das Regelwerk für die Profillage eine Zahl nennt. Andere "
-            "Regelwerke geben Abstände vor; dann steht die Vorgabe in Worten da, und Ist und Soll lassen sich nur "
-            "über den Anteil der Personen vergleichen, die sie eingehalten haben.",
-        ),
-        (
-            "Ist",
-            "Qualifizierte Gespräche der sechs Monate vor jedem Stichtag je Person, die seit mindestens sechs Monaten "
-            "im AV-Bestand ist. Über das Jahr: Summe der Gespräche durch Summe der Personen aller Monate, kein Mittel "
-            "aus Monatswerten. Die Halbjahre aufeinanderfolgender Monate überschneiden sich.",
-        ),
-        ("Personen", "Personen hinter dem Ist, im Mittel der Monate."),
-        (
-            "Eingehalten",
-            "Anteil der Personen, die am Stichtag die Mindestvorgabe ihrer Kontaktregel einhielten, an allen Personen "
-            "mit einer solchen Vorgabe; über das Jahr wieder als Verhältnis der Summen. Für einzelne Gruppen, etwa "
-            "unter 25, kann das Regelwerk in derselben Profillage strengere Abstände vorgeben.",
-        ),
-        (
-            "Bewertung",
-            "Das mittlere Ist erreicht das Soll oder nicht. Es sagt nichts darüber, wie viele Personen zu wenig "
-            "Gespräche hatten; das sagt der Anteil.",
-        ),
-        (
-            "Monate und Geheimhaltung",
-            f"Monatswerte mit weniger als {auswertung.mindestfallzahl} Personen oder Fällen bleiben auch hier geheim: "
-            "Solche Monate gehen in die Jahreswerte nicht ein („10 von 12“), weil sie sich sonst aus den "
-            f"Monatsberichten errechnen ließen. Sind alle Monate geheim, steht {formate.GESPERRT}.",
-        ),
-        (
-            "Alle Profillagen",
-            "Für das Ist zählen nur Monate, in denen keine Profillage geheim ist.",
+def soll_ist_document(auswertung: SollIst) -> b.Document:
+    """Return the year's table as a document."""
+    names = list(dict.fromkeys(g.jobcenter for g in auswertung.bloecke))
+    years = f"{'Jahr' if len(auswertung.jahre) == 1 else 'Jahre'} {', '.join(str(j) for j in auswertung.jahre)}"
+    legend = b.Legend(SHORT_SIGNS, _NOTE)
+    method = read_pairs("soll-ist", mindestfallzahl=auswertung.mindestfallzahl, geheim=SUPPRESSED)
+    return b.Document(
+        title=TITLE,
+        who=", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} Jobcenter",
+        when=years,
+        stand=years,
+        day=auswertung.stichtag,
+        version=auswertung.version,
+        sections=(
+            b.Section("tafeln", "Soll und Ist", (legend, *_notes(auswertung), _table(auswertung))),
+            b.Section("methode", "Erläuterungen", (method,)),
         ),
     )
+
+
+def _table(auswertung: SollIst) -> b.Table:
+    """Return a group per Jobcenter and year, all Profillagen together last."""
+    groups = (
+        b.Group((*(b.make_row(_COLUMNS, z) for z in j.zeilen), b.make_row(_COLUMNS, j.summe, "summe")), Cell(_title(j)))
+        for j in auswertung.bloecke
+    )
+    by = b.Head("Jobcenter und Jahr", "text", 40)
+    return b.Table(TITLE, b.make_heads(_COLUMNS), tuple(groups), name="tblSollIst", frozen=2, repeats=True, by=by)
+
+
+def _title(jahr: Jahr) -> str:
+    return f"{jahr.jobcenter}, {jahr.jahr} ({jahr.regelwerk})"
+
+
+def _notes(auswertung: SollIst) -> Iterator[b.Paragraph]:
+    """Say from which months each group comes."""
+    for jahr in auswertung.bloecke:
+        how_many = len(jahr.monate)
+        word = "Monat" if how_many == 1 else "Monaten"
+        missing = f"; {12 - how_many} fehlen im Warehouse" if how_many < 12 else ""
+        text = f"aus {how_many} {word} des Jahres ({', '.join(jahr.monate)}){missing}."
+        yield b.Paragraph(text, "note", label=_title(jahr))

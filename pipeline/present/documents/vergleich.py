@@ -1,188 +1,246 @@
-"""What the comparison says in words and lines: the same in workbook and page."""
+"""The same delivery under several rule sets, side by side."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
+from pipeline.evaluate.bericht import Zeile
 from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Aufwand, Betrag
-from pipeline.evaluate.vergleich import Spalte, Vergleich, VergleichEinheit
+from pipeline.evaluate.vergleich import Figur, Spalte, Vergleich, VergleichEinheit
 from pipeline.katalog import Katalog
-from pipeline.present import cell as formate
+from pipeline.notation import day, month, number
+from pipeline.present import blocks as b
+from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, sign_cell, signed_number, unit
+from pipeline.present.figure import actual, light, row_title, target
+from pipeline.present.prose import read_pairs
+from pipeline.regelwerk import wording
 from pipeline.regelwerk.rate import talks_per_month
-from pipeline.regelwerk.wording import demand, source, validity
 
-TITEL = "Vergleich der Regelwerke"
+TITLE = "Vergleich der Regelwerke"
 # In front of estimated hours.
-RUND = "≈\u00a0"
-EINMALIG, MONATLICH = "Std. einmalig", "Std. je Monat"
-
-
-class Groesse(NamedTuple):
-    """What is compared per unit beside the figures."""
-
-    titel: str
-    einheit: str
-    erklaerung: str
-    betrag: Callable[[Aufwand], Betrag]
-
-
-GROESSEN = (
-    Groesse(
-        "Überfällige Personen",
-        "Personen",
-        "Personen, die am Stichtag die Mindestvorgabe ihrer Kontaktregel nicht einhalten (wo die Regel nur einen "
-        "Zielabstand nennt: diesen).",
-        lambda a: a.ueberfaellig,
-    ),
-    Groesse(
-        "Überfällige nachholen",
-        EINMALIG,
-        "Ein Folgegespräch mit jeder überfälligen Person: Personen × Dauer eines Folgegesprächs. Diese Stunden fallen "
-        "einmal an.",
-        lambda a: a.nachholen_std,
-    ),
-    Groesse(
-        "Laufender Bedarf, Mindestvorgabe",
-        MONATLICH,
-        "Was es dauerhaft kostet, jede Person im vorgeschriebenen Abstand zu beraten: Personen × Gespräche je Monat × "
-        "Dauer eines Folgegesprächs. Wo eine Regel nur einen Zielabstand nennt, zählt dieser.",
-        lambda a: a.mindest_std,
-    ),
-    Groesse(
-        "Laufender Bedarf, Zielabstand",
-        MONATLICH,
-        "Dasselbe mit dem Zielabstand; wo eine Regel keinen nennt, mit der Mindestvorgabe.",
-        lambda a: a.ziel_std,
-    ),
-)
-
-
-def difference(betrag: Betrag, bezug: Betrag) -> Betrag:
-    """Return what one rule set asks for beyond the first, if both may be shown."""
-    if betrag.gesperrt or bezug.gesperrt:
-        return Betrag(None, gesperrt=True)
-    if betrag.wert is None or bezug.wert is None:
-        return Betrag(None)
-    return Betrag(betrag.wert - bezug.wert, rund=betrag.rund or bezug.rund)
-
-
-def number(betrag: Betrag) -> str:
-    """Write a number of persons or hours, or why there is none."""
-    if betrag.gesperrt:
-        return formate.GESPERRT
-    if betrag.wert is None:
-        return formate.OHNE_WERT
-    return f"{RUND if betrag.rund else ''}{formate.zahl(betrag.wert, 0)}"
-
-
-def signed(betrag: Betrag) -> str:
-    """Write a difference with its sign."""
-    if betrag.gesperrt or betrag.wert is None:
-        return number(betrag)
-    text = formate.zahl(betrag.wert, 0)
-    vorzeichen = "" if text.startswith("\u2212") else "±" if text == "0" else "+"
-    return f"{RUND if betrag.rund else ''}{vorzeichen}{text}"
-
-
-def warnings(vergleich: Vergleich) -> tuple[str, ...]:
-    """Say which rule sets are not in force at the Stichtag; every page shows it."""
-    return tuple(
-        f"Das Regelwerk {s.werk.id} gilt am Stichtag {formate.tag(vergleich.stichtag)} nicht "
-        f"({validity(s.werk)}). Es wird hier nur zum Vergleich angewandt."
-        for s in vergleich.spalten
-        if not s.gilt
-    )
-
-
-def statements(vergleich: Vergleich) -> Iterator[tuple[str, str]]:
-    """Say for the highest unit what each rule set would mean, and what it costs beyond the first."""
-    oberste = vergleich.einheiten[0]
-    for nummer, (spalte, aufwand) in enumerate(zip(vergleich.spalten, oberste.aufwand, strict=True)):
-        texte = []
-        for groesse in GROESSEN:
-            betrag = groesse.betrag(aufwand)
-            mehr = f" ({signed(difference(betrag, groesse.betrag(oberste.aufwand[0])))})" if nummer else ""
-            texte.append(f"{number(betrag)}{mehr}")
-        ziel = f"; nach Zielabständen {texte[3]}" if texte[3] != texte[2] else ""
-        yield (
-            spalte.werk.id,
-            f"{texte[0]} Personen überfällig; sie zu beraten, kostet einmalig {texte[1]} Std. Der laufende Bedarf "
-            f"beträgt {texte[2]} Std. im Monat{ziel}.",
-        )
-
-
-def held_hours(einheit: VergleichEinheit) -> str:
-    """Say what the month's held counselling amounts to, for a sense of proportion."""
-    return (
-        f"Zum Vergleich: Im Berichtsmonat wurden {number(einheit.gehalten_std)} Beratungsstunden gehalten "
-        "(Erst- und Folgegespräche)."
-    )
-
-
-def method(vergleich: Vergleich) -> tuple[tuple[str, str], ...]:
-    """Explain how the comparison is computed and what it does not say."""
-    gelesen = sum(z.gelesen for z in vergleich.zaehlungen)
-    ausgeschlossen = sum(z.ausgeschlossen for z in vergleich.zaehlungen)
-    return (
-        (
-            "Dieselbe Lieferung",
-            f"Alle Regelwerke rechnen auf derselben, einmal geprüften Lieferung für {vergleich.monat} "
-            f"({formate.zahl(gelesen, 0)} Zeilen gelesen, {formate.zahl(ausgeschlossen, 0)} ausgeschlossen). Jedes "
-            "wird auf alle Jobcenter der Lieferung angewandt, auch außerhalb seiner Geltung. Im Warehouse wird davon "
-            "nichts gespeichert.",
-        ),
-        *((g.titel, g.erklaerung) for g in GROESSEN),
-        (
-            "Gespräche je Monat",
-            "Der Abstand wird ausgeschöpft, nicht unterschritten: „alle 3 Monate“ sind ein Drittel Gespräch je Person "
-            "und Monat, „4 Gespräche in 6 Monaten“ zwei Drittel. Tage werden mit 365/12 Tagen je Monat umgerechnet.",
-        ),
-        (
-            "Was fehlt",
-            "Erstgespräche, Terminausfälle, Vor- und Nachbereitung sind nicht enthalten, ebenso Personen, für die das "
-            "Regelwerk keine Vorgabe macht. Der Bedarf ist eine Untergrenze und keine Personalbemessung.",
-        ),
-        (
-            "Stunden und Geheimhaltung",
-            "Stunden sind auf ganze gerundet und werden nur aus Personenzahlen gerechnet, die veröffentlicht werden "
-            f"dürfen. Gehören einige Personen zu Gruppen unter der Mindestfallzahl ({vergleich.mindestfallzahl}), ist "
-            f"für sie der Durchschnitt der übrigen angesetzt ({RUND}…); sind es mehr als "
-            f"{formate.zahl(VERDECKT_HOECHSTENS * 100, 0)} %, bleiben die Stunden geheim ({formate.GESPERRT}).",
-        ),
-        ("Unterschied", f"Immer gegenüber dem zuerst genannten Regelwerk ({vergleich.spalten[0].werk.id})."),
-    )
-
-
-def duration_rows(vergleich: Vergleich) -> Iterator[tuple[str, str, str, str]]:
-    """Yield rule set, kinds of team, minutes of a follow-up talk and where they come from."""
-    for spalte in vergleich.spalten:
-        gruppen: dict[tuple[str, str], list[str]] = {}
-        for dauer in spalte.dauern:
-            gruppen.setdefault((formate.zahl(float(dauer.minuten), 0), dauer.quelle), []).append(dauer.team_art)
-        for (minuten, quelle), arten in gruppen.items():
-            woerter = "alle" if len(gruppen) == 1 else vergleich.katalog.words("team_art", arten)
-            herkunft = source(quelle) if quelle else _SUBSTITUTE
-            yield spalte.werk.id, woerter, minuten, herkunft
-
-
+ABOUT = "≈\u00a0"
+_WIDTHS = (46, 64, 24, 60)
 _SUBSTITUTE = (
     "Annahme: Das Regelwerk nennt keine Dauer; es gilt die mittlere Dauer der gehaltenen Folgegespräche dieser "
     "Lieferung (wo sie fehlt oder geheim ist, 45 Minuten)."
 )
 
 
-def rule_rows(spalte: Spalte, vergleich: Vergleich) -> Iterator[tuple[str, str, str, str]]:
+class Measure(NamedTuple):
+    """What is compared per unit beside the figures."""
+
+    title: str
+    unit: str
+    amount: Callable[[Aufwand], Betrag]
+
+
+MEASURES = (
+    Measure("Überfällige Personen", "Personen", lambda a: a.ueberfaellig),
+    Measure("Überfällige nachholen", "Std. einmalig", lambda a: a.nachholen_std),
+    Measure("Laufender Bedarf, Mindestvorgabe", "Std. je Monat", lambda a: a.mindest_std),
+    Measure("Laufender Bedarf, Zielabstand", "Std. je Monat", lambda a: a.ziel_std),
+)
+
+
+def vergleich_document(vergleich: Vergleich) -> b.Document:
+    """Return the comparison as a document."""
+    return b.Document(
+        title=TITLE,
+        who=vergleich.einheiten[0].titel,
+        when=f"{month(vergleich.stichtag)} · Stichtag {day(vergleich.stichtag)}",
+        stand=f"Stichtag {day(vergleich.stichtag)}",
+        day=vergleich.stichtag,
+        version=vergleich.version,
+        sections=(
+            b.Section("ergebnis", "Ergebnis", tuple(_result(vergleich))),
+            b.Section("einheiten", "Einheiten im Vergleich", tuple(_measures(vergleich))),
+            b.Section("liste", "Kennzahlen", (_list(vergleich),), media=("sheet",)),
+            b.Section("kennzahlen", "Kennzahlen, Ziele und Bewertung", tuple(_by_unit(vergleich)), media=("page",)),
+            b.Section("methode", "So wird gerechnet", tuple(_method(vergleich))),
+        ),
+        warnings=tuple(
+            f"Das Regelwerk {s.werk.id} gilt am Stichtag {day(vergleich.stichtag)} nicht ({wording.validity(s.werk)}). "
+            "Es wird hier nur zum Vergleich angewandt."
+            for s in vergleich.spalten
+            if not s.gilt
+        ),
+        facts=tuple((s.werk.id, (f"{s.werk.papier}, {wording.validity(s.werk)}",)) for s in vergleich.spalten),
+    )
+
+
+def amount(betrag: Betrag) -> Cell:
+    """A number of persons or hours, or why there is none; estimated ones with ≈."""
+    if betrag.gesperrt or betrag.wert is None:
+        return sign_cell(gesperrt=betrag.gesperrt)
+    return plain_number(betrag.wert, 0, before=ABOUT if betrag.rund else "")
+
+
+def amount_difference(betrag: Betrag, bezug: Betrag) -> Cell:
+    """What one rule set asks for beyond another, if both may be shown."""
+    gesperrt = betrag.gesperrt or bezug.gesperrt
+    if gesperrt or betrag.wert is None or bezug.wert is None:
+        return sign_cell(gesperrt=gesperrt)
+    return signed_number(betrag.wert - bezug.wert, 0, before=ABOUT if betrag.rund or bezug.rund else "")
+
+
+def _ids(vergleich: Vergleich) -> list[str]:
+    return [s.werk.id for s in vergleich.spalten]
+
+
+def _result(vergleich: Vergleich) -> Iterator[b.Block]:
+    """Say for the highest unit what each rule set would mean, and what it costs beyond the first."""
+    highest = vergleich.einheiten[0]
+    for spalte, aufwand in zip(vergleich.spalten, highest.aufwand, strict=True):
+        is_first = spalte is vergleich.spalten[0]
+        texts = [_statement(m, aufwand, None if is_first else highest.aufwand[0]) for m in MEASURES]
+        goal = f"; nach Zielabständen {texts[3]}" if texts[3] != texts[2] else ""
+        yield b.Paragraph(
+            f"{texts[0]} Personen überfällig; sie zu beraten, kostet einmalig {texts[1]} Std. Der laufende Bedarf "
+            f"beträgt {texts[2]} Std. im Monat{goal}.",
+            "result",
+            spalte.werk.id,
+        )
+    yield b.Paragraph(
+        f"Zum Vergleich: Im Berichtsmonat wurden {amount(highest.gehalten_std).text} Beratungsstunden gehalten (Erst- "
+        f"und Folgegespräche). In Klammern: Unterschied zu {_ids(vergleich)[0]}.",
+        "note",
+    )
+
+
+def _statement(measure: Measure, aufwand: Aufwand, first: Aufwand | None) -> str:
+    betrag = measure.amount(aufwand)
+    more = f" ({amount_difference(betrag, measure.amount(first)).text})" if first else ""
+    return f"{amount(betrag).text}{more}"
+
+
+def _measures(vergleich: Vergleich) -> Iterator[b.Block]:
+    """Lay the units of each measure beside each other."""
+    ids = _ids(vergleich)
+    yield b.Legend(SHORT_SIGNS[:2], f"Klein daneben oder rechts: Unterschied zu {ids[0]}.")
+    for measure in MEASURES:
+        columns = tuple(_measure_columns(measure, ids))
+        rows = tuple(
+            b.Row(tuple(c.cell(e) for c in columns), "teil" if e.ebene != "team" else "") for e in vergleich.einheiten
+        )
+        heads = tuple(
+            c.head._replace(position="beside") if c.title.endswith("Unterschied") else c.head for c in columns
+        )
+        title = measure.title if measure.unit in measure.title else f"{measure.title} ({measure.unit})"
+        yield b.Heading(Cell(title))
+        yield b.Table(title, heads, (b.Group(rows),), caption=False)
+
+
+def _measure_columns(measure: Measure, ids: list[str]) -> Iterator[b.Column[VergleichEinheit]]:
+    yield b.Column("Einheit", "text", lambda e: Cell(e.titel, depth=e.tiefe), 52, wraps=True)
+    for n, id_ in enumerate(ids):
+        yield b.Column(id_, "number", lambda e, n=n: amount(measure.amount(e.aufwand[n])), 23)  # type: ignore[misc]
+        if n:
+            yield b.Column(
+                f"{id_}: Unterschied",
+                "number",
+                lambda e, n=n: amount_difference(measure.amount(e.aufwand[n]), measure.amount(e.aufwand[0])),  # type: ignore[misc]
+                23,
+            )
+
+
+def _figure_heads(vergleich: Vergleich) -> tuple[b.Head, ...]:
+    return tuple(
+        head
+        for id_ in _ids(vergleich)
+        for head in (
+            b.Head("Ist", group=id_),
+            b.Head("Ziel", width=14, group=id_, position="under"),
+            b.Head("Bewertung", "text", 22, group=id_, position="beside"),
+        )
+    )
+
+
+def _figure_cells(figur: Figur) -> tuple[Cell, ...]:
+    return tuple(cell for z in figur.zeilen for cell in _cells(z))
+
+
+def _cells(zeile: Zeile | None) -> tuple[Cell, Cell, Cell]:
+    return (actual(zeile), target(zeile), light(zeile)) if zeile else (sign_cell(gesperrt=False), Cell(), Cell())
+
+
+def _list(vergleich: Vergleich) -> b.Table:
+    """Return all units and figures as one list to filter."""
+    first = ("Einheit", 48.0), ("Kennzahl", 40.0), ("Ausprägung", 30.0), ("gemessen in", 20.0)
+    heads = (*(b.Head(title, "text", width) for title, width in first), *_figure_heads(vergleich))
+    rows = (
+        b.Row((Cell(e.titel), *_names(f.muster, vergleich.katalog), *_figure_cells(f)))
+        for e in vergleich.einheiten
+        for f in e.figuren
+    )
+    return b.Table("Kennzahlen", heads, (b.Group(tuple(rows)),), name="tblVergleich", frozen=2, repeats=True)
+
+
+def _names(zeile: Zeile, katalog: Katalog) -> tuple[Cell, ...]:
+    kind = katalog.segmentart.get(zeile.segment_art, zeile.segment_art)
+    split = "" if zeile.ist_hauptzeile else f"{kind}: {zeile.segment_titel}"
+    return Cell(zeile.kennzahl.titel), Cell(split), Cell(unit(zeile.kennzahl))
+
+
+def _by_unit(vergleich: Vergleich) -> Iterator[b.Block]:
+    """Per unit, the figures that the rule sets judge differently, and the rest folded away."""
+    yield b.Legend(SHORT_SIGNS)
+    for einheit in vergleich.einheiten:
+        different = [f for f in einheit.figuren if not f.ist_gleich]
+        alike = [f for f in einheit.figuren if f.ist_gleich]
+        yield b.Heading(Cell(einheit.titel))
+        if different:
+            title = f"{einheit.titel}: was die Regelwerke verschieden zählen oder bewerten"
+            yield _figures(vergleich, title, different)
+        else:
+            yield b.Paragraph("Kein Unterschied zwischen den Regelwerken.")
+        if alike:
+            table = _figures(vergleich, f"{einheit.titel}: unter allen Regelwerken gleich", alike)
+            yield b.Details(f"Unter allen Regelwerken gleich und ohne Ziel: {len(alike)} Zeilen", (table,))
+
+
+def _figures(vergleich: Vergleich, title: str, figuren: list[Figur]) -> b.Table:
+    rows = (b.Row((row_title(f.muster)._replace(link="", depth=0), *_figure_cells(f))) for f in figuren)
+    return b.Table(title, (b.Head("Kennzahl", "text", 50), *_figure_heads(vergleich)), (b.Group(tuple(rows)),))
+
+
+def _method(vergleich: Vergleich) -> Iterator[b.Block]:
+    yield read_pairs(
+        "vergleich",
+        monat=vergleich.monat,
+        gelesen=number(sum(z.gelesen for z in vergleich.zaehlungen), 0),
+        ausgeschlossen=number(sum(z.ausgeschlossen for z in vergleich.zaehlungen), 0),
+        mindestfallzahl=vergleich.mindestfallzahl,
+        rund=ABOUT,
+        verdeckt=number(VERDECKT_HOECHSTENS * 100, 0),
+        geheim=SUPPRESSED,
+        erstes=_ids(vergleich)[0],
+    )
+    durations = [row for spalte in vergleich.spalten for row in _durations(spalte, vergleich.katalog)]
+    yield b.text_table("Dauer eines Folgegesprächs", ("Regelwerk", "Teams", "Minuten", "Herkunft"), _WIDTHS, durations)
+    for spalte in vergleich.spalten:
+        title = f"Kontaktregeln {spalte.werk.id}: {spalte.werk.titel}"
+        heads = ("Regel", "Vorgabe", "Gespräche je Monat, Mindestvorgabe", "Gespräche je Monat, Zielabstand")
+        yield b.text_table(title, heads, _WIDTHS, list(_rules(spalte, vergleich)))
+
+
+def _durations(spalte: Spalte, katalog: Katalog) -> Iterator[tuple[Cell, ...]]:
+    """Yield rule set, kinds of team, minutes of a follow-up talk and where they come from."""
+    groups = groupby(sorted(spalte.dauern, key=lambda d: (d.minuten, d.quelle)), lambda d: (d.minuten, d.quelle))
+    kinds = [(minuten, quelle, [d.team_art for d in dauern]) for (minuten, quelle), dauern in groups]
+    for minuten, quelle, arten in kinds:
+        teams = "alle" if len(kinds) == 1 else katalog.words("team_art", arten)
+        origin = wording.source(quelle) if quelle else _SUBSTITUTE
+        yield Cell(spalte.werk.id), Cell(teams), plain_number(float(minuten), 0), Cell(origin)
+
+
+def _rules(spalte: Spalte, vergleich: Vergleich) -> Iterator[tuple[Cell, ...]]:
     """Yield each contact rule in force: what it asks for, and its talks per month at the minimum and at the target."""
     for regel in spalte.werk.kontaktregel:
         if regel.gilt_am(vergleich.stichtag):
-            mindestens, ziel = (talks_per_month(regel, nach_ziel=nach_ziel) for nach_ziel in (False, True))
-            yield regel.titel, demand(regel, vergleich.katalog), _rate(mindestens), _rate(ziel)
+            rates = (_rate(talks_per_month(regel, nach_ziel=nach_ziel)) for nach_ziel in (False, True))
+            yield Cell(regel.titel), Cell(wording.demand(regel, vergleich.katalog)), *rates
 
 
-def _rate(rate: Fraction | None) -> str:
-    return formate.zahl(float(rate), 2) if rate else formate.OHNE_WERT
-
-
-def segment_title(katalog: Katalog, segment_art: str, segment_titel: str) -> str:
-    """Name the split of a row, empty for the figure itself."""
-    return "" if segment_art == "gesamt" else f"{katalog.segmentart.get(segment_art, segment_art)}: {segment_titel}"
+def _rate(rate: Fraction | None) -> Cell:
+    return plain_number(float(rate), 2) if rate else sign_cell(gesperrt=False)

@@ -1,4 +1,4 @@
-"""The sheet Verlauf and the native line charts: months so far, with a gap where no value may or can be shown."""
+"""Native line charts: months so far, with a gap where no value may or can be shown."""
 
 from typing import NamedTuple
 
@@ -15,196 +15,100 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
-from pipeline.present import cell as formate
-from pipeline.present.excel import fields as felder
-from pipeline.present.excel.sheet import KOPF, NOTIZ, SCHRIFTART, TEXT, TITEL, UNTERTITEL, ZAHL, ZAHLKOPF, Blatt, Feld
+from pipeline.present.blocks import Chart
+from pipeline.present.chart import spoken_chart
+from pipeline.present.excel.sheet import TYPEFACE, Sheet
 
-_LINIE, _ZIEL, _GITTER = "1F5C7A", "9C1C13", "D9D9D9"
-_DIAGRAMMZEILEN = 15
-# The months share this width as long as they fit; very few leave some of it empty.
-_MONATSSPALTEN_MIN, _MONATSBREITE_MIN, _MONATE_BREITE = 4, 9.5, 76
+_LINE, _TARGET, _GRID, _AXIS = "1F5C7A", "9C1C13", "D9D9D9", "8C8C8C"
 
 
-class Reihe(NamedTuple):
-    """Where the months of a figure stand for charts; `ziel_zeile` is None without a target."""
+class Range(NamedTuple):
+    """The cells that a line is drawn from: sheet, head row, own row, first and last column."""
 
-    zeile: Zeile
     ws: Worksheet
-    kopf_zeile: int
-    ist_zeile: int
-    ziel_zeile: int | None
+    head_row: int
+    row: int
+    first: int
+    last: int
 
 
-class Flaeche(NamedTuple):
+class Area(NamedTuple):
     """The cells that a chart covers: first and last column and row, counted from 1."""
 
-    von_spalte: int
-    von_zeile: int
-    bis_spalte: int
-    bis_zeile: int
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
 
 
-def write_verlauf(blatt: Blatt, bericht: Bericht, einheit: Einheit) -> tuple[dict[str, Reihe], int | None]:
-    """Fill the sheet; returns the chart data by figure and the header row to repeat in print."""
-    zeilen = felder.main_rows(einheit)
-    monate = zeilen[0].verlauf if zeilen else ()
-    koepfe = [formate.monat_kurz(p.stichtag) for p in monate]
-    spalten = max(len(koepfe), _MONATSSPALTEN_MIN)
-    blatt.set_widths([46, 22, 14, *[max(_MONATSBREITE_MIN, _MONATE_BREITE / spalten)] * spalten])
-    blatt.add_line(f"Verlauf – {einheit.titel}", TITEL)
-    blatt.add_line(f"Berichtsmonate bis {formate.monat(bericht.stichtag)}, Ziele nach heutigem Stand.", NOTIZ)
-    if not zeilen:
-        blatt.add_line("Für diese Einheit liegen keine Kennzahlen vor.")
-        return {}, None
-    darstellbar = _figures_with_values(bericht, einheit)
-    platz = _reserve(blatt, len(darstellbar))
-    if platz:
-        blatt.break_page()
-    kopfzeile = _write_months(blatt, zeilen, koepfe)
-    reihen = _write_chart_data(blatt, darstellbar, koepfe)
-    for reihe, flaeche in zip(reihen.values(), platz, strict=True):
-        add_chart(blatt, reihe, flaeche)
-    return reihen, kopfzeile
-
-
-def _figures_with_values(bericht: Bericht, einheit: Einheit) -> list[Zeile]:
-    zeilen = [z for k in bericht.katalog.diagramme() if (z := einheit.find(k.id))]
-    return [z for z in zeilen if any(p.wert is not None and not p.gesperrt for p in z.verlauf)]
-
-
-def _reserve(blatt: Blatt, anzahl: int) -> list[Flaeche]:
-    """Keep rows free for the charts, two side by side, split where both halves are nearly as wide."""
-    summen = [sum(blatt.breiten[:n]) for n in range(blatt.spalten)]
-    mitte = min(range(1, blatt.spalten), key=lambda n: abs(summen[n] - sum(blatt.breiten) / 2))
-    haelften = ((1, mitte), (mitte + 1, blatt.spalten))
-    beginn = blatt.zeile + 1
-    blatt.skip(((anzahl + 1) // 2) * (_DIAGRAMMZEILEN + 1) + 1)
-    oben = [beginn + (n // 2) * (_DIAGRAMMZEILEN + 1) for n in range(anzahl)]
-    return [
-        Flaeche(haelften[n % 2][0], zeile, haelften[n % 2][1], zeile + _DIAGRAMMZEILEN - 1)
-        for n, zeile in enumerate(oben)
-    ]
-
-
-def _write_months(blatt: Blatt, zeilen: list[Zeile], koepfe: list[str]) -> int:
-    kopfzeile = blatt.add_row(
-        [Feld("Kennzahl", KOPF), Feld("Einheit", KOPF), Feld("Ziel", ZAHLKOPF), *(Feld(k, ZAHLKOPF) for k in koepfe)],
-        mindesthoehe=20,
-    )
-    for z in zeilen:
-        werte = [felder.month_value(z.kennzahl, p) for p in z.verlauf]
-        blatt.add_row([Feld(felder.row_title(z)), Feld(formate.einheit(z.kennzahl)), felder.target(z), *werte])
-    return kopfzeile
-
-
-def _write_chart_data(blatt: Blatt, zeilen: list[Zeile], koepfe: list[str]) -> dict[str, Reihe]:
-    if not zeilen:
-        return {}
-    blatt.skip()
-    blatt.add_line("Werte der Diagramme", UNTERTITEL)
-    blatt.add_line("Leere Zellen sind Monate ohne Wert oder mit geheim gehaltenem Wert.", NOTIZ)
-    kopf = blatt.add_row(
-        [Feld("Diagramm", KOPF), Feld("Einheit", KOPF), Feld("Reihe", KOPF), *(Feld(k, ZAHLKOPF) for k in koepfe)],
-        mindesthoehe=20,
-    )
-    reihen = {}
-    for z in zeilen:
-        titel, einheit = Feld(felder.figure_title(z.kennzahl)), Feld(formate.einheit(z.kennzahl))
-        werte = [felder.chart_value(z.kennzahl, p) for p in z.verlauf]
-        ist = blatt.add_row([titel, einheit, Feld("Ist", TEXT), *werte])
-        ziel = None
-        if z.ziel is not None:
-            betrag = Feld(z.ziel, ZAHL._replace(format=felder.value_format(z.kennzahl)))
-            ziel = blatt.add_row([titel, einheit, Feld("Ziel", TEXT), *[betrag] * len(koepfe)])
-        reihen[z.kennzahl.id] = Reihe(z, blatt.ws, kopf, ist, ziel)
-    return reihen
-
-
-def add_chart(blatt: Blatt, reihe: Reihe, flaeche: Flaeche) -> None:
+def add_chart(sheet: Sheet, chart: Chart, actual: Range, target: Range | None, area: Area) -> None:
     """Place a line chart exactly over the given empty cells."""
-    kennzahl = reihe.zeile.kennzahl
-    chart = LineChart()
-    chart.title = _title(felder.figure_title(kennzahl), 1100, fett=True)
-    chart.series = [_series(reihe, reihe.ist_zeile, "Ist", ziel=False)]
-    if reihe.ziel_zeile is not None:
-        chart.series.append(_series(reihe, reihe.ziel_zeile, f"Ziel {formate.ziel(reihe.zeile)}", ziel=True))
-    _shape_axes(chart, formate.einheit(kennzahl), felder.value_format(kennzahl), anteil=kennzahl.form == "anteil")
-    if chart.legend is not None:
-        chart.legend.position, chart.legend.overlay = "b", False
-        chart.legend.txPr = _text(900)
-    chart.roundedCorners = False
-    chart.display_blanks = "gap"
-    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    anker = TwoCellAnchor(
-        editAs="oneCell",
-        _from=AnchorMarker(col=flaeche.von_spalte - 1, row=flaeche.von_zeile - 1, colOff=50_000, rowOff=20_000),
-        to=AnchorMarker(col=flaeche.bis_spalte, row=flaeche.bis_zeile),
-    )
+    course = chart.course
+    native = LineChart()
+    native.title = _title(course.title, 1100, bold=True)
+    native.series = [_line(actual, "Ist", is_target=False)]
+    if target is not None:
+        native.series.append(_line(target, f"Ziel {course.target.text}", is_target=True))
+    _shape_axes(native, chart)
+    if native.legend is not None:
+        native.legend.position, native.legend.overlay = "b", False
+        native.legend.txPr = _text(900)
+    native.roundedCorners = False
+    native.display_blanks = "gap"
+    native.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     # The stubs know addresses only.
-    chart.anchor = anker  # type: ignore[assignment]
-    blatt.ws.add_chart(chart)
-    blatt.mappe.alternativtexte.setdefault(blatt.ws.title, []).append(_alternative_text(reihe.zeile))
+    native.anchor = TwoCellAnchor(  # type: ignore[assignment]
+        editAs="oneCell",
+        _from=AnchorMarker(col=area.first_column - 1, row=area.first_row - 1, colOff=50_000, rowOff=20_000),
+        to=AnchorMarker(col=area.last_column, row=area.last_row),
+    )
+    sheet.ws.add_chart(native)
+    sheet.workbook.alternative_texts.setdefault(sheet.ws.title, []).append(spoken_chart(chart))
 
 
-def _series(reihe: Reihe, zeile: int, name: str, *, ziel: bool) -> Series:
-    erste, letzte = 4, 3 + len(reihe.zeile.verlauf)
+def _line(series: Range, name: str, *, is_target: bool) -> Series:
+    def refer(row: int) -> str:
+        return str(Reference(series.ws, min_col=series.first, max_col=series.last, min_row=row, max_row=row))
 
-    def refer(nummer: int) -> str:
-        return str(Reference(reihe.ws, min_col=erste, max_col=letzte, min_row=nummer, max_row=nummer))
-
-    farbe = _ZIEL if ziel else _LINIE
-    strich = LineProperties(solidFill=farbe, w=15_875 if ziel else 28_575, prstDash="dash" if ziel else None)
-    punkt = GraphicalProperties(solidFill=farbe, ln=LineProperties(solidFill=farbe))
+    colour = _TARGET if is_target else _LINE
+    stroke = LineProperties(solidFill=colour, w=15_875 if is_target else 28_575, prstDash="dash" if is_target else None)
+    dot = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))
     return Series(
         tx=SeriesLabel(v=name),
-        spPr=GraphicalProperties(ln=strich),
-        marker=Marker(symbol="none") if ziel else Marker(symbol="circle", size=6, spPr=punkt),
-        cat=AxDataSource(strRef=StrRef(f=refer(reihe.kopf_zeile))),
-        val=NumDataSource(numRef=NumRef(f=refer(zeile))),
+        spPr=GraphicalProperties(ln=stroke),
+        marker=Marker(symbol="none") if is_target else Marker(symbol="circle", size=6, spPr=dot),
+        cat=AxDataSource(strRef=StrRef(f=refer(series.head_row))),
+        val=NumDataSource(numRef=NumRef(f=refer(series.row))),
         smooth=False,
     )
 
 
-def _shape_axes(chart: LineChart, einheit: str, zahlenformat: str, *, anteil: bool) -> None:
+def _shape_axes(native: LineChart, chart: Chart) -> None:
     """Show both axes, which openpyxl hides unless told; values begin at zero."""
-    for achse, titel in ((chart.x_axis, "Berichtsmonat"), (chart.y_axis, einheit)):
-        achse.delete = False
-        achse.title = _title(titel, 900)
-        achse.txPr = _text(900)
-        achse.majorTickMark = "none"
-        achse.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="8C8C8C"))
-    chart.x_axis.tickLblPos = "low"
-    chart.y_axis.scaling.min = 0
-    if anteil:
-        chart.y_axis.scaling.max = 1
-        chart.y_axis.majorUnit = 0.25
-    chart.y_axis.number_format = "0%" if anteil else zahlenformat.split(".")[0]
-    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GITTER)))
+    for axis, title in ((native.x_axis, "Berichtsmonat"), (native.y_axis, chart.course.unit)):
+        axis.delete = False
+        axis.title = _title(title, 900)
+        axis.txPr = _text(900)
+        axis.majorTickMark = "none"
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_AXIS))
+    native.x_axis.tickLblPos = "low"
+    native.y_axis.scaling.min = 0
+    if chart.course.is_share:
+        native.y_axis.scaling.max = 1
+        native.y_axis.majorUnit = 0.25
+    native.y_axis.number_format = "0%" if chart.course.is_share else "#,##0"
+    native.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GRID)))
 
 
-def _title(text: str, groesse: int, *, fett: bool = False) -> Title:
-    schrift = _characters(groesse, fett=fett)
-    absatz = Paragraph(pPr=ParagraphProperties(defRPr=schrift), r=[RegularTextRun(rPr=schrift, t=text)])
-    return Title(tx=Text(rich=RichText(p=[absatz])), overlay=False)
+def _title(text: str, size: int, *, bold: bool = False) -> Title:
+    font = _characters(size, bold=bold)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=font), r=[RegularTextRun(rPr=font, t=text)])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
-def _text(groesse: int) -> RichText:
-    absatz = Paragraph(pPr=ParagraphProperties(defRPr=_characters(groesse)), endParaRPr=_characters(groesse))
-    return RichText(p=[absatz])
+def _text(size: int) -> RichText:
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_characters(size)), endParaRPr=_characters(size))])
 
 
-def _characters(groesse: int, *, fett: bool = False) -> CharacterProperties:
-    return CharacterProperties(lang="de-DE", sz=groesse, b=fett, solidFill="333333", latin=Font(typeface=SCHRIFTART))
-
-
-def _alternative_text(zeile: Zeile) -> str:
-    """What a reader who does not see the chart needs to know; published values only."""
-    kennzahl = zeile.kennzahl
-    monate = "; ".join(
-        f"{formate.monat(p.stichtag)}: "
-        + ("geheim gehalten" if p.gesperrt else "kein Wert" if p.wert is None else formate.wert(kennzahl, p.wert))
-        for p in zeile.verlauf
-    )
-    ziel = f" Ziel: {formate.ziel(zeile)}." if zeile.ziel is not None else ""
-    return f"Liniendiagramm „{felder.figure_title(kennzahl)}“ in {formate.einheit(kennzahl)}. {monate}.{ziel}"
+def _characters(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(lang="de-DE", sz=size, b=bold, solidFill="333333", latin=Font(typeface=TYPEFACE))

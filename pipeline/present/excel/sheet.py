@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl import Workbook as OpenpyxlWorkbook
+from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -15,214 +15,191 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-SCHRIFTART = "Arial"
-_DUNKEL, _TEXT, _GRAU = "1F3A4D", "1A1A1A", "595959"
-_LINIE = Side(style="thin", color="C9D1D6")
-_STRICH = Side(style="thin", color=_DUNKEL)
+from pipeline.notation import one_line
+
+TYPEFACE = "Arial"
+_DARK, _TEXT, _GREY = "1F3A4D", "1A1A1A", "595959"
+_LINE, _STROKE = Side(style="thin", color="C9D1D6"), Side(style="thin", color=_DARK)
 
 
-def _font(groesse: float = 10, farbe: str = _TEXT, *, fett: bool = False, kursiv: bool = False) -> Font:
-    return Font(name=SCHRIFTART, size=groesse, color=farbe, bold=fett, italic=kursiv)
+def _font(size: float = 10, colour: str = _TEXT, *, bold: bool = False) -> Font:
+    return Font(name=TYPEFACE, size=size, color=colour, bold=bold)
 
 
-def _fill(farbe: str) -> PatternFill:
-    return PatternFill("solid", fgColor=farbe)
+def _fill(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour)
 
 
 # Text colours keep a contrast of at least 4.5 : 1 on their fills.
-SCHRIFTEN = {
+FONTS = {
     "normal": _font(),
-    "fett": _font(fett=True),
-    "kursiv": _font(kursiv=True),
-    "grau": _font(9, _GRAU),
-    "kopf": _font(farbe="FFFFFF", fett=True),
-    "titel": _font(16, _DUNKEL, fett=True),
-    "untertitel": _font(12, _DUNKEL, fett=True),
-    "warnung": _font(12, "FFFFFF", fett=True),
-    "gruen": _font(farbe="1B5E3B"),
-    "gelb": _font(farbe="6B4A00", fett=True),
-    "rot": _font(farbe="9C1C13", fett=True),
+    "strong": _font(bold=True),
+    "note": _font(9, _GREY),
+    "head": _font(colour="FFFFFF", bold=True),
+    "title": _font(16, _DARK, bold=True),
+    "subtitle": _font(12, _DARK, bold=True),
+    "warning": _font(12, "FFFFFF", bold=True),
+    "gruen": _font(colour="1B5E3B"),
+    "gelb": _font(colour="6B4A00", bold=True),
+    "rot": _font(colour="9C1C13", bold=True),
 }
-FUELLUNGEN = {
-    "ohne": PatternFill(),
-    "kopf": _fill(_DUNKEL),
-    "abschnitt": _fill("E4EAEE"),
-    "warnung": _fill("9C1C13"),
+FILLS = {
+    "none": PatternFill(),
+    "head": _fill(_DARK),
+    "section": _fill("E4EAEE"),
+    "warning": _fill("9C1C13"),
     "gelb": _fill("FFF3D1"),
     "rot": _fill("FBE6E3"),
 }
-RAHMEN = {"ohne": Border(), "zeile": Border(bottom=_LINIE), "summe": Border(top=_STRICH, bottom=_STRICH)}
-LAGEN = {
-    "frei": Alignment(vertical="center"),
-    "text": Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1),
-    "oben": Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1),
-    "einzug": Alignment(vertical="center", horizontal="left", wrap_text=True, indent=2),
-    "zahl": Alignment(vertical="center", horizontal="right"),
-    "zahlkopf": Alignment(vertical="center", horizontal="right", wrap_text=True),
+BORDERS = {"none": Border(), "row": Border(bottom=_LINE), "total": Border(top=_STROKE, bottom=_STROKE)}
+ALIGNMENTS = {
+    "free": Alignment(vertical="center"),
+    "number": Alignment(vertical="center", horizontal="right"),
+    "number_head": Alignment(vertical="center", horizontal="right", wrap_text=True),
     # Excel draws the filter button over the right end of a header.
-    "filterkopf": Alignment(vertical="center", horizontal="right", wrap_text=True, indent=2),
+    "filter_head": Alignment(vertical="center", horizontal="right", wrap_text=True, indent=2),
+    "top": Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1),
+    "top_number": Alignment(vertical="top", horizontal="right"),
+    **{f"text{n}": Alignment(vertical="center", horizontal="left", wrap_text=True, indent=n + 1) for n in range(5)},
 }
-_ZEILENHOEHE = {9: 12.0, 10: 13.2, 12: 16.0, 16: 21.0}
+_LINE_HEIGHT = {9: 12.0, 10: 13.2, 12: 16.0, 16: 21.0}
 # Arial letters are narrower than the digit that column widths count in, bold ones less so.
-_ZEICHEN_JE_BREITE, _ZEICHEN_JE_BREITE_FETT = 1.22, 1.08
-_EINZUG_BREITE = 1.3
-LEERZEILE = 15.0
+_CHARACTERS, _BOLD_CHARACTERS = 1.22, 1.08
+_INDENT_WIDTH = 1.3
+EMPTY_ROW = 15.0
 
 
-class Stil(NamedTuple):
+class Style(NamedTuple):
     """The look of a cell: names out of the tables above, and a number format."""
 
-    schrift: str = "normal"
-    fuellung: str = "ohne"
-    rahmen: str = "ohne"
-    lage: str = "frei"
+    font: str = "normal"
+    fill: str = "none"
+    border: str = "none"
+    alignment: str = "free"
     format: str = "General"
 
 
-TEXT = Stil(rahmen="zeile", lage="text")
-LANGTEXT = Stil(rahmen="zeile", lage="oben")
-ZAHL = Stil(rahmen="zeile", lage="zahl")
-KOPF = Stil("kopf", "kopf", "ohne", "text")
-ZAHLKOPF, FILTERKOPF = KOPF._replace(lage="zahlkopf"), KOPF._replace(lage="filterkopf")
-ABSCHNITT = Stil("fett", "abschnitt", "zeile")
-TITEL, UNTERTITEL, NOTIZ = Stil("titel"), Stil("untertitel"), Stil("grau")
-FREI, FETT = Stil(), Stil("fett")
-WARNUNG = Stil("warnung", "warnung")
-AMPEL = {
-    "gruen": TEXT._replace(schrift="gruen"),
-    "gelb": TEXT._replace(schrift="gelb", fuellung="gelb"),
-    "rot": TEXT._replace(schrift="rot", fuellung="rot"),
-}
-
-
-class Feld(NamedTuple):
-    """What stands in a cell; None leaves it empty."""
-
-    inhalt: str | float | None
-    stil: Stil = TEXT
-
+FREE = Style()
+TEXT, NUMBER = Style(border="row", alignment="text0"), Style(border="row", alignment="number")
+HEAD = Style("head", "head", "none", "text0")
+SECTION = Style("strong", "section", "row")
+WARNING = Style("warning", "warning")
 
 # Characters that XML or a single line of text cannot hold; a line feed is allowed.
-_UNZULAESSIG = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
-_FORMELZEICHEN = ("=", "+", "-", "@")
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def clean(text: str) -> str:
     """Replace control characters, which Excel refuses, by a space."""
-    return _UNZULAESSIG.sub(" ", text)
+    return _FORBIDDEN.sub(" ", text)
 
 
-def one_line(text: str) -> str:
-    """Return a name from data on one line, as titles and page headers need it."""
-    return " ".join(clean(text).split())
+class Content(NamedTuple):
+    """What is written into a cell; None leaves it empty."""
+
+    value: str | float | None
+    style: Style = TEXT
 
 
-class Mappe:
+class Workbook:
     """A workbook in the making, with each look registered once and the alternative texts of its charts."""
 
     def __init__(self) -> None:
-        self.workbook = Workbook()
+        self.openpyxl = OpenpyxlWorkbook()
         # The first font is the standard one: column widths count its digits, page headers are set in it.
-        self.workbook._fonts = IndexedList([SCHRIFTEN["normal"]])  # type: ignore[attr-defined]
-        self.workbook.remove(self.workbook.worksheets[0])
-        self.alternativtexte: dict[str, list[str]] = {}
-        self._arrays: dict[tuple[Stil, bool], StyleArray] = {}
+        self.openpyxl._fonts = IndexedList([FONTS["normal"]])  # type: ignore[attr-defined]
+        self.openpyxl.remove(self.openpyxl.worksheets[0])
+        self.alternative_texts: dict[str, list[str]] = {}
+        self._arrays: dict[tuple[Style, bool], StyleArray] = {}
 
-    def add_sheet(self, name: str) -> "Blatt":
-        """Append an empty sheet."""
-        return Blatt(self, self.workbook.create_sheet(name))
+    def add_sheet(self, name: str, widths: Sequence[float]) -> "Sheet":
+        """Append an empty sheet with columns of these widths, in digits."""
+        return Sheet(self, self.openpyxl.create_sheet(name), widths)
 
-    def style_array(self, blatt: Worksheet, stil: Stil, *, quote: bool) -> StyleArray:
+    def style_array(self, ws: Worksheet, style: Style, *, quote: bool) -> StyleArray:
         """Return the registered look; building styles anew for each cell would take most of the time."""
-        if (stil, quote) not in self._arrays:
-            muster = Cell(blatt, row=1, column=1)
-            muster.font = SCHRIFTEN[stil.schrift]
-            muster.fill = FUELLUNGEN[stil.fuellung]
-            muster.border = RAHMEN[stil.rahmen]
-            muster.alignment = LAGEN[stil.lage]
-            muster.number_format = stil.format
-            muster.quotePrefix = quote
-            self._arrays[stil, quote] = muster._style  # type: ignore[attr-defined]
-        return self._arrays[stil, quote]
+        if (style, quote) not in self._arrays:
+            pattern = OpenpyxlCell(ws, row=1, column=1)
+            pattern.font, pattern.fill = FONTS[style.font], FILLS[style.fill]
+            pattern.border, pattern.alignment = BORDERS[style.border], ALIGNMENTS[style.alignment]
+            pattern.number_format, pattern.quotePrefix = style.format, quote
+            self._arrays[style, quote] = pattern._style  # type: ignore[attr-defined]
+        return self._arrays[style, quote]
 
 
-class Blatt:
-    """A sheet that is filled from top to bottom; `zeile` is the next free row."""
+class Sheet:
+    """A sheet that is filled from top to bottom; `row` is the next free row."""
 
-    def __init__(self, mappe: Mappe, ws: Worksheet) -> None:
-        self.mappe, self.ws, self.zeile = mappe, ws, 1
-        self.breiten: list[float] = []
+    def __init__(self, workbook: Workbook, ws: Worksheet, widths: Sequence[float]) -> None:
+        self.workbook, self.ws, self.row, self.widths = workbook, ws, 1, list(widths)
         ws.sheet_view.showGridLines = False
+        for number, width in enumerate(widths, start=1):
+            ws.column_dimensions[get_column_letter(number)].width = width
 
     @property
-    def spalten(self) -> int:
+    def columns(self) -> int:
         """The number of columns that belong to the sheet."""
-        return len(self.breiten)
+        return len(self.widths)
 
-    def set_widths(self, breiten: Sequence[float]) -> None:
-        """Set the width of each column, in digits."""
-        self.breiten = list(breiten)
-        for nummer, breite in enumerate(breiten, start=1):
-            self.ws.column_dimensions[get_column_letter(nummer)].width = breite
-
-    def set_cell(self, zeile: int, spalte: int, feld: Feld) -> None:
-        """Write one cell; whatever a text looks like, it stays a text."""
-        inhalt, stil = feld
-        cell = self.ws.cell(zeile, spalte)
-        quote = False
-        if isinstance(inhalt, str):
-            cell.value = text = clean(inhalt)
-            cell.data_type = "s"
-            quote = text.startswith(_FORMELZEICHEN)
-        elif inhalt is not None:
-            cell.value = inhalt
-        cell._style = self.mappe.style_array(self.ws, stil, quote=quote)  # type: ignore[union-attr]
-
-    def add_row(self, felder: Sequence[Feld], *, mindesthoehe: float = 16.0) -> int:
+    def add_row(self, contents: Sequence[Content], *, least_height: float = 16.0) -> int:
         """Write the next row, high enough for its wrapped texts; returns its number."""
-        for spalte, feld in enumerate(felder, start=1):
-            self.set_cell(self.zeile, spalte, feld)
-        hoehe = max((self._height(n, f) for n, f in enumerate(felder)), default=0.0)
-        self.ws.row_dimensions[self.zeile].height = max(hoehe, mindesthoehe)
-        self.zeile += 1
-        return self.zeile - 1
+        for column, content in enumerate(contents, start=1):
+            self._set(self.row, column, content)
+        height = max((self._height(n, c) for n, c in enumerate(contents)), default=0.0)
+        self.ws.row_dimensions[self.row].height = max(height, least_height)
+        self.row += 1
+        return self.row - 1
 
-    def add_line(self, text: str, stil: Stil = FREI, *, breite: float | None = None, quer: bool = False) -> None:
-        """Write a free text over as many rows as it needs; `quer` colours them over all columns."""
-        groesse = SCHRIFTEN[stil.schrift].size
-        zeichen = int((breite or sum(self.breiten)) * 10 / groesse * _chars_per_width(stil)) - 2
-        for teil in textwrap.wrap(one_line(text), max(zeichen, 20)):
-            rest = [Feld(None, stil)] * (self.spalten - 1) if quer else []
-            self.add_row([Feld(teil, stil), *rest], mindesthoehe=_ZEILENHOEHE[int(groesse)] + 3)
+    def add_line(self, text: str, style: Style = FREE, *, width: float | None = None) -> None:
+        """Write a free text over as many rows as it needs; a filled style colours them over all columns."""
+        size = FONTS[style.font].size
+        characters = int((width or sum(self.widths)) * 10 / size * _characters(style)) - 2
+        for part in textwrap.wrap(text if text.startswith(" ") else one_line(text), max(characters, 20)):
+            rest = [Content(None, style)] * (self.columns - 1) if style.fill != "none" else []
+            self.add_row([Content(part, style), *rest], least_height=_LINE_HEIGHT[int(size)] + 3)
 
-    def add_section(self, titel: str) -> None:
+    def add_section(self, title: str) -> None:
         """Write a heading that runs over all columns."""
-        rest = [Feld(None, ABSCHNITT)] * (self.spalten - 1)
-        self.add_row([Feld(titel, ABSCHNITT), *rest], mindesthoehe=17)
+        rest = [Content(None, SECTION)] * (self.columns - 1)
+        self.add_row([Content(title, SECTION), *rest], least_height=17)
 
     def break_page(self) -> None:
         """Begin a new page with the next row."""
-        self.ws.row_breaks.append(Break(id=self.zeile - 1))
+        self.ws.row_breaks.append(Break(id=self.row - 1))
 
-    def skip(self, zeilen: int = 1) -> None:
+    def skip(self, rows: int = 1) -> None:
         """Leave rows empty, of a known height."""
-        for _ in range(zeilen):
-            self.ws.row_dimensions[self.zeile].height = LEERZEILE
-            self.zeile += 1
+        for _ in range(rows):
+            self.ws.row_dimensions[self.row].height = EMPTY_ROW
+            self.row += 1
 
-    def _height(self, nummer: int, feld: Feld) -> float:
-        if not isinstance(feld.inhalt, str) or not LAGEN[feld.stil.lage].wrap_text:
+    def _set(self, row: int, column: int, content: Content) -> None:
+        """Write one cell; whatever a text looks like, it stays a text."""
+        cell = self.ws.cell(row, column)
+        quote = False
+        if isinstance(content.value, str):
+            cell.value = text = clean(content.value)
+            cell.data_type = "s"
+            quote = text.startswith(_FORMULA_SIGNS)
+        elif content.value is not None:
+            cell.value = content.value
+        cell._style = self.workbook.style_array(self.ws, content.style, quote=quote)  # type: ignore[union-attr]
+
+    def _height(self, number: int, content: Content) -> float:
+        alignment = ALIGNMENTS[content.style.alignment]
+        if not isinstance(content.value, str) or not alignment.wrap_text:
             return 0.0
-        groesse, lage = SCHRIFTEN[feld.stil.schrift].size, LAGEN[feld.stil.lage]
-        breite = self.breiten[nummer] - 1 - _EINZUG_BREITE * lage.indent
-        zeichen = max(int(breite * 10 / groesse * _chars_per_width(feld.stil)), 4)
-        zeilen = sum(_count_lines(absatz, zeichen) for absatz in feld.inhalt.split("\n"))
-        return math.ceil(zeilen * _ZEILENHOEHE[int(groesse)] + 4)
+        size = FONTS[content.style.font].size
+        width = self.widths[number] - 1 - _INDENT_WIDTH * alignment.indent
+        characters = max(int(width * 10 / size * _characters(content.style)), 4)
+        lines = sum(_count_lines(part, characters) for part in content.value.split("\n"))
+        return math.ceil(lines * _LINE_HEIGHT[int(size)] + 4)
 
 
-def _chars_per_width(stil: Stil) -> float:
-    return _ZEICHEN_JE_BREITE_FETT if SCHRIFTEN[stil.schrift].bold else _ZEICHEN_JE_BREITE
+def _characters(style: Style) -> float:
+    return _BOLD_CHARACTERS if FONTS[style.font].bold else _CHARACTERS
 
 
-def _count_lines(text: str, zeichen: int) -> int:
-    return 1 if len(text) <= zeichen else len(textwrap.wrap(text, zeichen))
+def _count_lines(text: str, characters: int) -> int:
+    return 1 if len(text) <= characters else len(textwrap.wrap(text, characters))

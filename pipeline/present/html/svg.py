@@ -1,214 +1,174 @@
-"""Months of a figure as lines: coordinates and spoken texts for the page's inline SVG.
+"""Months of a figure as lines: coordinates and texts for the page's inline SVG."""
 
-A month that is suppressed or has no value is a gap in the line and a sign in the text, never a number; scales are
-drawn from the visible months alone.
-"""
-
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.evaluate.bericht import Punkt, Zeile
-from pipeline.present import cell as formate
-from pipeline.regelwerk.wording import bound
+from pipeline.notation import number
+from pipeline.present.blocks import Chart
+from pipeline.present.cell import Course
+from pipeline.present.chart import spoken_chart, visible
 
 # Sparkline: width, height and margin of the drawing, in user units.
-_BREITE, _HOEHE, _RAND = 96, 24, 4
+_WIDTH, _HEIGHT, _MARGIN = 96, 24, 4
 # A chart with more months than this labels its first and last value only.
-_ALLE_BESCHRIFTEN_BIS = 6
+_LABEL_ALL_UP_TO = 6
 # Closer to the target line than this (user units), a value is written on the far side of the line.
-_NAHE_AM_ZIEL = 30
-_Ort = tuple[float, float]
-_LUECKE = {True: "geheim gehalten", False: "kein Wert"}
+_NEAR_TARGET = 30
+_Point = tuple[float, float]
 
 
 class Sparkline(NamedTuple):
-    """A small line without axes: `inseln` are months between two gaps, `ende` is the dot of the Berichtsmonat."""
+    """A small line without axes: `islands` are months between two gaps, `end` is the dot of the Berichtsmonat."""
 
     text: str
-    pfad: str
-    inseln: str
-    ende: tuple[str, str] | None
+    path: str
+    islands: str
+    end: tuple[str, str] | None
 
 
-class Marke(NamedTuple):
-    """A text at a place of a chart."""
+class Mark(NamedTuple):
+    """A text at a place of a drawing."""
 
     x: str
     y: str
     text: str
 
 
-class Format(NamedTuple):
-    """Size and margins of a chart, in user units."""
+class Canvas(NamedTuple):
+    """Size and margins of a drawing, in user units."""
 
-    breite: int
-    hoehe: int
-    links: int
-    rechts: int
-    oben: int
-    unten: int
-    alle_monate: bool
-
-
-GROSS = Format(960, 320, 48, 120, 24, 36, alle_monate=True)
-KLEIN = Format(240, 132, 30, 56, 16, 22, alle_monate=False)
+    look: str
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    all_months: bool
 
 
-class Diagramm(NamedTuple):
-    """A line chart: `punkte` carry month and value, `werte` are the direct labels, `ziel` the target line."""
+LARGE = Canvas("gross", 960, 320, 48, 120, 24, 36, all_months=True)
+SMALL = Canvas("klein", 240, 132, 30, 56, 16, 22, all_months=False)
 
-    format: Format
+
+class Drawing(NamedTuple):
+    """A line chart: `dots` carry month and value, `values` are the direct labels, `target` the target line."""
+
+    canvas: Canvas
     text: str
-    pfad: str
-    punkte: tuple[Marke, ...]
-    werte: tuple[Marke, ...]
-    y_achse: tuple[Marke, ...]
-    x_achse: tuple[Marke, ...]
-    ziel: Marke | None
+    path: str
+    dots: tuple[Mark, ...]
+    values: tuple[Mark, ...]
+    y_axis: tuple[Mark, ...]
+    x_axis: tuple[Mark, ...]
+    target: Mark | None
 
 
-class Skala(NamedTuple):
-    """Upper end and step of a value axis that begins at zero."""
-
-    ende: float
-    schritt: float
-
-
-def draw_sparkline(zeile: Zeile) -> Sparkline | None:
-    """Draw a row's months between their own smallest and largest value; None if no month can be shown."""
-    werte = _visible(zeile.verlauf)
-    sichtbar = [w for w in werte if w is not None]
-    if not sichtbar:
-        return None
-    tief, hoch = min(sichtbar), max(sichtbar)
-    hub = _HOEHE - 2 * _RAND
-    orte = [
-        None if w is None else (x, _HOEHE / 2 if hoch == tief else _HOEHE - _RAND - hub * (w - tief) / (hoch - tief))
-        for x, w in zip(_columns(len(werte), _RAND, _BREITE - _RAND), werte, strict=True)
+def draw_sparkline(course: Course) -> Sparkline:
+    """Draw months between their own smallest and largest value; at least one of them has a value."""
+    values = visible(course)
+    shown = [w for w in values if w is not None]
+    low, high = min(shown), max(shown)
+    lift = _HEIGHT - 2 * _MARGIN
+    points = [
+        None if w is None else (x, _HEIGHT / 2 if high == low else _HEIGHT - _MARGIN - lift * (w - low) / (high - low))
+        for x, w in zip(_columns(len(values), _MARGIN, _WIDTH - _MARGIN), values, strict=True)
     ]
-    ende = orte[-1]
+    end = points[-1]
     return Sparkline(
-        text=f"Verlauf {_months(zeile)}: {_spoken(zeile)}",
-        pfad=_path(orte),
-        inseln="".join(f"M{_number(x)} {_number(y)}h0" for x, y in _alone(orte)),
-        ende=None if ende is None else (_number(ende[0]), _number(ende[1])),
+        text=_spoken(course),
+        path=_path(points),
+        islands="".join(f"M{_number(x)} {_number(y)}h0" for x, y in _alone(points)),
+        end=None if end is None else (_number(end[0]), _number(end[1])),
     )
 
 
-def common_scale(zeilen: Iterable[Zeile]) -> Skala:
-    """Return an axis from zero that holds the visible values and targets of all rows."""
-    werte = [w for z in zeilen for w in (*_visible(z.verlauf), z.ziel) if w is not None]
-    groesster = max(werte, default=1.0) or 1.0
-    roh = groesster / 4
-    zehner = 10.0 ** math.floor(math.log10(roh))
-    schritt = next(s * zehner for s in (1, 2, 2.5, 5, 10) if s * zehner >= roh)
-    return Skala(schritt * math.ceil(groesster / schritt), schritt)
+def _spoken(course: Course) -> str:
+    first, last = course.months[0].label, course.months[-1].label
+    span = first if first == last else f"{first} bis {last}"
+    return f"Verlauf {span}: {'; '.join(m.cell.spoken or m.cell.text for m in course.months)}"
 
 
-def draw_chart(zeile: Zeile, titel: str, skala: Skala, form: Format) -> Diagramm:
-    """Draw a row's months on a given scale, with its target line."""
-    werte = _visible(zeile.verlauf)
-    spalten = _columns(len(werte), form.links + 14, form.breite - form.rechts)
-    orte = [None if w is None else (x, _height(w, skala, form)) for x, w in zip(spalten, werte, strict=True)]
-    ziel_y = None if zeile.ziel is None else _height(zeile.ziel, skala, form)
-    texte = [
-        Marke(_number(o[0]), _number(o[1]), formate.wert(zeile.kennzahl, w))
-        for o, w in zip(orte, werte, strict=True)
-        if o is not None
+def draw_chart(chart: Chart, *, large: bool) -> Drawing:
+    """Draw months on the chart's scale, with its target line."""
+    canvas, course = LARGE if large else SMALL, chart.course
+    columns = _columns(len(course.months), canvas.left + 14, canvas.width - canvas.right)
+    points = [
+        None if w is None else (x, _height(w, chart, canvas)) for x, w in zip(columns, visible(course), strict=True)
     ]
-    monate = [f"{formate.monat(p.stichtag)}: " for p, o in zip(zeile.verlauf, orte, strict=True) if o is not None]
-    return Diagramm(
-        format=form,
-        text=_chart_text(zeile, titel),
-        pfad=_path(orte),
-        punkte=tuple(t._replace(text=m + t.text) for m, t in zip(monate, texte, strict=True)),
-        werte=tuple(_beside(t, ziel_y, form) for t in _labelled(texte, form)),
-        y_achse=_value_axis(zeile, skala, form),
-        x_achse=_month_axis(zeile.verlauf, spalten, form),
-        ziel=None if ziel_y is None else Marke("", _number(ziel_y), formate.ziel(zeile)),
+    target_y = None if course.target.number is None else _height(course.target.number, chart, canvas)
+    drawn = [(p, m) for p, m in zip(points, course.months, strict=True) if p is not None]
+    texts = [Mark(_number(p[0]), _number(p[1]), m.cell.text) for p, m in drawn]
+    return Drawing(
+        canvas=canvas,
+        text=spoken_chart(chart),
+        path=_path(points),
+        dots=tuple(t._replace(text=f"{m.name}: {t.text}") for t, (_, m) in zip(texts, drawn, strict=True)),
+        values=tuple(_beside(t, target_y, canvas) for t in _labelled(texts, canvas)),
+        y_axis=_value_axis(chart, canvas),
+        x_axis=_month_axis(course, columns, canvas),
+        target=None if target_y is None else Mark("", _number(target_y), course.target.text),
     )
 
 
-def _visible(verlauf: Sequence[Punkt]) -> list[float | None]:
-    return [None if p.gesperrt else p.wert for p in verlauf]
-
-
-def _spoken(zeile: Zeile) -> str:
-    return "; ".join(
-        _LUECKE[p.gesperrt] if p.gesperrt or p.wert is None else formate.wert(zeile.kennzahl, p.wert)
-        for p in zeile.verlauf
-    )
-
-
-def _months(zeile: Zeile) -> str:
-    erster, letzter = (formate.monat_kurz(zeile.verlauf[i].stichtag) for i in (0, -1))
-    return erster if erster == letzter else f"{erster} bis {letzter}"
-
-
-def _chart_text(zeile: Zeile, titel: str) -> str:
-    if not zeile.verlauf:
-        return f"{titel}: keine Monate"
-    ziel = f". Ziel {formate.ziel(zeile)}" if zeile.ziel is not None else ""
-    return f"{titel}, {zeile.kennzahl.titel}, {_months(zeile)}: {_spoken(zeile)}{ziel}"
-
-
-def _columns(anzahl: int, links: float, rechts: float) -> list[float]:
+def _columns(how_many: int, left: float, right: float) -> list[float]:
     """Place the months at equal distances; a single one stands at the right, where the Berichtsmonat always is."""
-    if anzahl == 1:
-        return [rechts]
-    return [links + (rechts - links) * i / (anzahl - 1) for i in range(anzahl)]
+    if how_many == 1:
+        return [right]
+    return [left + (right - left) * i / (how_many - 1) for i in range(how_many)]
 
 
-def _height(wert: float, skala: Skala, form: Format) -> float:
-    boden = form.hoehe - form.unten
-    return boden - (boden - form.oben) * wert / skala.ende
+def _height(value: float, chart: Chart, canvas: Canvas) -> float:
+    ground = canvas.height - canvas.bottom
+    return ground - (ground - canvas.top) * value / chart.top
 
 
-def _path(orte: Sequence[_Ort | None]) -> str:
+def _path(points: Sequence[_Point | None]) -> str:
     """Join neighbouring months; a gap begins a new line."""
-    teile = []
-    for davor, ort in zip((None, *orte), orte, strict=False):
-        if ort is not None:
-            teile.append(f"{'L' if davor else 'M'}{_number(ort[0])} {_number(ort[1])}")
-    return "".join(teile)
+    parts = []
+    for before, point in zip((None, *points), points, strict=False):
+        if point is not None:
+            parts.append(f"{'L' if before else 'M'}{_number(point[0])} {_number(point[1])}")
+    return "".join(parts)
 
 
-def _alone(orte: Sequence[_Ort | None]) -> list[_Ort]:
+def _alone(points: Sequence[_Point | None]) -> list[_Point]:
     """Return the months that no line reaches."""
-    umgeben = zip((None, *orte), orte, (*orte[1:], None), strict=False)
-    return [ort for davor, ort, danach in umgeben if ort and davor is None and danach is None]
+    neighbours = zip((None, *points), points, (*points[1:], None), strict=False)
+    return [point for before, point, after in neighbours if point and before is None and after is None]
 
 
-def _labelled(texte: list[Marke], form: Format) -> list[Marke]:
-    if not form.alle_monate:
-        return texte[-1:]
-    if len(texte) <= _ALLE_BESCHRIFTEN_BIS:
-        return texte
-    return [texte[0], texte[-1]]
+def _labelled(texts: list[Mark], canvas: Canvas) -> list[Mark]:
+    if not canvas.all_months:
+        return texts[-1:]
+    return texts if len(texts) <= _LABEL_ALL_UP_TO else [texts[0], texts[-1]]
 
 
-def _beside(marke: Marke, ziel_y: float | None, form: Format) -> Marke:
+def _beside(mark: Mark, target_y: float | None, canvas: Canvas) -> Mark:
     """Write a value above its point, but below it where the target line would run through the text."""
-    y = float(marke.y)
-    unter_dem_ziel = ziel_y is not None and 0 <= y - ziel_y < _NAHE_AM_ZIEL
-    passt_darunter = y + 20 < form.hoehe - form.unten
-    return marke._replace(y=_number(y + 18 if unter_dem_ziel and passt_darunter else y - 9))
+    y = float(mark.y)
+    is_below_target = target_y is not None and 0 <= y - target_y < _NEAR_TARGET
+    fits_below = y + 20 < canvas.height - canvas.bottom
+    return mark._replace(y=_number(y + 18 if is_below_target and fits_below else y - 9))
 
 
-def _value_axis(zeile: Zeile, skala: Skala, form: Format) -> tuple[Marke, ...]:
-    stufen = round(skala.ende / skala.schritt)
-    betraege = [skala.schritt * i for i in range(stufen + 1)]
-    if not form.alle_monate:
-        betraege = [0.0, skala.ende]
-    return tuple(Marke("", _number(_height(b, skala, form)), bound(zeile.kennzahl, None, b)) for b in betraege)
+def _value_axis(chart: Chart, canvas: Canvas) -> tuple[Mark, ...]:
+    steps = round(chart.top / chart.step)
+    amounts = [chart.step * i for i in range(steps + 1)] if canvas.all_months else [0.0, chart.top]
+    return tuple(Mark("", _number(_height(w, chart, canvas)), _axis_text(chart, w)) for w in amounts)
 
 
-def _month_axis(verlauf: Sequence[Punkt], spalten: list[float], form: Format) -> tuple[Marke, ...]:
-    y = _number(form.hoehe - form.unten + 16)
-    marken = [Marke(_number(x), y, formate.monat_kurz(p.stichtag)) for p, x in zip(verlauf, spalten, strict=True)]
-    return tuple(marken if form.alle_monate or len(marken) < 2 else [marken[0], marken[-1]])
+def _axis_text(chart: Chart, amount: float) -> str:
+    scaled = round(amount * 100, 9) if chart.course.is_share else amount
+    text = number(scaled, 0 if scaled % 1 == 0 else 1)
+    return f"{text}\u00a0%" if chart.course.is_share else text
 
 
-def _number(betrag: float) -> str:
-    return f"{betrag:.1f}".removesuffix(".0")
+def _month_axis(course: Course, columns: list[float], canvas: Canvas) -> tuple[Mark, ...]:
+    y = _number(canvas.height - canvas.bottom + 16)
+    marks = [Mark(_number(x), y, m.label) for m, x in zip(course.months, columns, strict=True)]
+    return tuple(marks if canvas.all_months or len(marks) < 2 else [marks[0], marks[-1]])
+
+
+def _number(amount: float) -> str:
+    return f"{amount:.1f}".removesuffix(".0")

@@ -1,0 +1,218 @@
+"""The page for the management: figures with a target at a glance, units × figures, the course, everything by unit."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
+from pipeline.katalog import GESCHLOSSENE_SEGMENTE
+from pipeline.notation import day, month
+from pipeline.present import blocks as b
+from pipeline.present import figure
+from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, unit_note
+from pipeline.present.chart import common_scale, make_chart
+from pipeline.present.documents.befunde import in_short, quality_blocks
+from pipeline.present.documents.unit import NOT_IN_FORCE, read_as_report
+from pipeline.present.documents.units import compare_units, compared_kennzahlen
+from pipeline.present.explain import explain_as_entries, explain_rules
+from pipeline.regelwerk import wording
+
+# The title names the Jobcenter, but not a whole Land of them.
+_MOST_NAMES = 4
+
+
+def page_document(bericht: Bericht) -> b.Document:
+    """Return the page of all units."""
+    invalid = [w for w in bericht.regelwerke if w.id in bericht.nicht_gueltig]
+    short = in_short(bericht.datenqualitaet)
+    first = bericht.vorheriger_stichtag + timedelta(days=1)
+    return b.Document(
+        title=f"Kontaktdichte und Beratung, {month(date.fromisoformat(f'{bericht.monat}-01'))}",
+        who=_who(bericht),
+        when=f"Stichtag {day(bericht.stichtag)}",
+        stand=f"Stichtag {day(bericht.stichtag)}",
+        day=bericht.stichtag,
+        version=bericht.version,
+        sections=(
+            b.Section("blick", "Auf einen Blick", tuple(_glances(bericht))),
+            b.Section("uebersicht", "Teams im Überblick", tuple(_overviews(bericht))),
+            b.Section("verlauf", "Verlauf", tuple(_courses(bericht))),
+            _units(bericht),
+            b.Section("datenqualitaet", "Datenqualität", _quality(bericht, short)),
+            b.Section("erlaeuterungen", "Erläuterungen", tuple(_explanations(bericht))),
+        ),
+        warnings=tuple(
+            f"Das Regelwerk {w.id} gilt am Stichtag {day(bericht.stichtag)} nicht ({wording.validity(w)}). "
+            "Dieser Bericht ist ein Vergleich und keine Auswertung nach geltenden Vorgaben."
+            for w in invalid
+        ),
+        running=NOT_IN_FORCE if invalid else "",
+        facts=(
+            ("Berichtszeitraum", (f"{day(first)} bis {day(bericht.stichtag)}",)),
+            ("Regelwerk", tuple(f"{w.id} – {w.titel} ({w.papier})" for w in bericht.regelwerke)),
+        ),
+        notices=(b.Notice("Datenqualität", short, link="datenqualitaet"),) if short else (),
+    )
+
+
+def _who(bericht: Bericht) -> str:
+    titles = [e.titel for e in bericht.of_level("jobcenter")] or [e.titel for e in bericht.einheiten[:1]]
+    return ", ".join(titles) if len(titles) <= _MOST_NAMES else f"{len(titles)} Jobcenter"
+
+
+def _glances(bericht: Bericht) -> Iterator[b.Block]:
+    """Show the highest level that has targets: above Jobcenter of different rule sets there are none."""
+    for ebene in ("gesamt", "jobcenter", "bereich", "team"):
+        einheiten = [e for e in bericht.of_level(ebene) if any(z.ziel is not None for z in e.zeilen)]
+        if einheiten:
+            yield from (_glance(bericht, e) for e in einheiten)
+            return
+    yield b.Paragraph("Für keine Kennzahl nennt das Regelwerk ein Ziel.")
+
+
+def _glance(bericht: Bericht, einheit: Einheit) -> b.Cards:
+    teams = () if einheit.ebene == "team" else bericht.teams_of(einheit)
+    with_target = [z for z in einheit.zeilen if z.ziel is not None]
+    cards = (_card(list(zeilen), teams) for _, zeilen in groupby(with_target, key=lambda z: z.kennzahl.id))
+    lights = figure.lights_of(z for z in with_target if z.ist_hauptzeile)
+    return b.Cards(f"{einheit.titel}: Kennzahlen mit Ziel", lights, tuple(cards))
+
+
+def _card(zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
+    """Show a figure with its total; of its splits those whose target is another than the total's."""
+    kennzahl = zeilen[0].kennzahl
+    total = next((z for z in zeilen if z.ist_hauptzeile), None)
+    parts = [z for z in zeilen if not z.ist_hauptzeile and (total is None or z.ziel != total.ziel)]
+    of_teams = [z for t in teams if total and (z := t.find(kennzahl.id)) and z.ziel is not None]
+    lamp = figure.light(total) if total else Cell()
+    return b.Card(
+        title=figure.kennzahl_title(kennzahl)._replace(note=""),
+        tone=lamp.tone,
+        value=figure.actual(total) if total else None,
+        unit=unit_note(kennzahl),
+        light=lamp if lamp.sign else Cell(),
+        course=figure.course(total) if total else Cell(),
+        pairs=tuple((c.title, c.cell(total)) for c in figure.FIGURE[1:-1]) if total else (),
+        parts=tuple((Cell(z.segment_titel), figure.actual(z), figure.target(z), figure.light(z)) for z in parts),
+        lights=figure.lights_of(of_teams),
+    )
+
+
+def _overviews(bericht: Bericht) -> Iterator[b.Block]:
+    """One table of teams per Jobcenter, and one of the Jobcenter where there are several."""
+    text = "Die Namen führen zu allen Kennzahlen der Einheit, die Spaltentitel zu ihrer Erläuterung."
+    yield b.Legend(SHORT_SIGNS, text)
+    for gesamt in bericht.of_level("gesamt"):
+        haeuser = bericht.of_level("jobcenter")
+        kennzahlen = compared_kennzahlen(bericht.katalog, (gesamt, *haeuser))
+        yield compare_units("Jobcenter im Vergleich", kennzahlen, [(None, haeuser)], gesamt)
+    for jobcenter, zweige in bericht.houses():
+        title = f"Teams – {jobcenter.titel}" if jobcenter else "Teams"
+        groups = [(z.einheit, z.teams) if z.unter else (None, (z.einheit,)) for z in zweige]
+        alle = [e for head, parts in groups for e in (head, *parts) if e] + ([jobcenter] if jobcenter else [])
+        yield compare_units(title, compared_kennzahlen(bericht.katalog, alle), groups, jobcenter)
+
+
+def _courses(bericht: Bericht) -> Iterator[b.Block]:
+    """Draw the months of the first figure for the highest unit large and for all others on one small scale."""
+    kennzahl = bericht.katalog.diagramme[0]
+    einheiten = [e for e, _ in in_order(bericht.einheiten)]
+    zeilen = [z for e in einheiten if (z := e.find(kennzahl.id))]
+    if not zeilen:
+        yield b.Paragraph("Für den Verlauf liegen keine Werte vor.")
+        return
+    scale = common_scale(figure.course_of(z) for z in zeilen)
+
+    def draw(einheit: Einheit, scale: tuple[float, float] | None) -> tuple[Cell, b.Chart | None]:
+        zeile, title = einheit.find(kennzahl.id), figure.einheit_title(einheit)
+        return title, make_chart(kennzahl.id, title, figure.course_of(zeile), scale) if zeile else None
+
+    yield b.Heading(figure.kennzahl_title(kennzahl))
+    yield b.Charts((draw(einheiten[0], None),), large=True)
+    yield b.Paragraph(
+        "Alle kleinen Diagramme haben dieselbe Skala; gestrichelt das Ziel. Lücken sind Monate ohne Wert oder mit "
+        "geheim gehaltenem Wert.",
+        "note",
+    )
+    for title, parts in _chart_groups(bericht):
+        yield b.Heading(Cell(title), 4)
+        yield b.Charts(tuple(draw(e, scale) for e in parts))
+
+
+def _chart_groups(bericht: Bericht) -> Iterator[tuple[str, tuple[Einheit, ...]]]:
+    haeuser, bereiche = bericht.of_level("jobcenter"), bericht.of_level("bereich")
+    if len(haeuser) > 1:
+        yield "Jobcenter", haeuser
+    if bereiche:
+        yield "Bereiche", bereiche
+    for _, zweige in bericht.houses():
+        yield from ((f"Teams – {z.einheit.titel}", z.teams) for z in zweige if z.teams)
+        if alone := tuple(z.einheit for z in zweige if z.einheit.ebene == "team"):
+            yield "Teams", alone
+
+
+def _units(bericht: Bericht) -> b.Section:
+    note = "Die Kennzahl führt zu ihrer Erläuterung. PP: Prozentpunkte. Aufgliederungen lassen sich aufklappen."
+    parts = tuple(_part(bericht, einheit, above) for einheit, above in in_order(bericht.einheiten))
+    return b.Section("einheiten", "Alle Kennzahlen je Einheit", (), note=note, parts=parts)
+
+
+def _part(bericht: Bericht, einheit: Einheit, above: Sequence[Einheit]) -> b.Section:
+    title = figure.einheit_title(einheit)
+    path = (*(figure.einheit_title(e) for e in above), Cell("zum Überblick", link="uebersicht"))
+    return b.Section(title.link, title.text, tuple(_tables(bericht, einheit)), path=path)
+
+
+def _tables(bericht: Bericht, einheit: Einheit) -> Iterator[b.Block]:
+    if not einheit.zeilen:
+        yield b.Paragraph("Für diese Einheit liegen keine Werte vor.")
+        return
+    columns = (figure.TITLE, *figure.FIGURE, figure.COURSE, *figure.COUNTS)
+    front = [z for z in einheit.zeilen if _stands_in_front(z)]
+    groups = (
+        b.Group(tuple(b.make_row(columns, z) for z in front if z.kennzahl.abschnitt == a.id), Cell(a.titel))
+        for a in bericht.katalog.abschnitt
+    )
+    title = f"{einheit.titel}: Kennzahlen {month(bericht.stichtag)}"
+    yield b.Table(title, b.make_heads(columns), tuple(g for g in groups if g.rows), look="werte")
+    deeper = [z for z in einheit.zeilen if not _stands_in_front(z)]
+    if deeper:
+        kinds = dict.fromkeys(_kind(bericht, z) for z in deeper)
+        yield b.Details(f"Aufgliederungen nach {', '.join(kinds)}", (_splits(bericht, einheit, deeper),))
+
+
+def _splits(bericht: Bericht, einheit: Einheit, zeilen: list[Zeile]) -> b.Table:
+    segment: b.Column[Zeile] = b.Column("Ausprägung", "text", lambda z: Cell(z.segment_titel))
+    columns = (segment, *figure.FIGURE, *figure.COUNTS)
+    groups = tuple(
+        b.Group(
+            tuple(b.make_row(columns, z) for z in own),
+            figure.kennzahl_title(kennzahl)._replace(text=f"{kennzahl.titel} nach {kind}"),
+        )
+        for (kennzahl, kind), rows in groupby(zeilen, lambda z: (z.kennzahl, _kind(bericht, z)))
+        if (own := list(rows))
+    )
+    title = f"{einheit.titel}: Aufgliederungen {month(bericht.stichtag)}"
+    return b.Table(title, b.make_heads(columns), groups, look="werte")
+
+
+def _stands_in_front(zeile: Zeile) -> bool:
+    """Keep a figure's total in sight, and the few classes of a figure that has no total."""
+    without_total = "gesamt" not in zeile.kennzahl.segmente
+    return zeile.ist_hauptzeile or (without_total and zeile.segment_art in GESCHLOSSENE_SEGMENTE)
+
+
+def _kind(bericht: Bericht, zeile: Zeile) -> str:
+    return bericht.katalog.segmentart[zeile.segment_art]
+
+
+def _quality(bericht: Bericht, short: str) -> tuple[b.Block, ...]:
+    text = short or "Alle Zeilen der Lieferung wurden geladen, ohne Hinweis."
+    return (b.Paragraph(text), *quality_blocks(bericht.datenqualitaet))
+
+
+def _explanations(bericht: Bericht) -> Iterator[b.Block]:
+    reading = read_as_report(bericht)
+    yield reading._replace(rows=(*((sign, (text,)) for sign, text in SIGNS), *reading.rows))
+    yield from explain_as_entries(bericht.katalog, bericht.regelwerke)
+    yield from explain_rules(bericht, bericht.regelwerke)

@@ -1,0 +1,68 @@
+"""Units beside each other in the figures that matter: the same table in workbook and page."""
+
+from collections.abc import Sequence
+
+from pipeline.evaluate.bericht import Einheit, Zeile
+from pipeline.katalog import Katalog, Kennzahl
+from pipeline.present import blocks as b
+from pipeline.present.cell import Cell, sign_cell, unit_note
+from pipeline.present.figure import actual, einheit_title, is_judged, kennzahl_anchor, light, target
+
+
+def compared_kennzahlen(katalog: Katalog, einheiten: Sequence[Einheit], most: int = 99) -> tuple[Kennzahl, ...]:
+    """Return the figures with a target that may be met or missed, then those the catalogue compares by team."""
+    present = [k for k in katalog.kennzahl if not k.vorschau and any(e.find(k.id) for e in einheiten)]
+    judged = [k for k in present if any(is_judged(e.find(k.id)) for e in einheiten)]
+    others = [k for k in present if k.im_team and k not in judged]
+    chosen = {k.id for k in [*judged, *others][:most]}
+    return tuple(k for k in present if k.id in chosen)
+
+
+def compare_units(
+    title: str,
+    kennzahlen: Sequence[Kennzahl],
+    groups: Sequence[tuple[Einheit | None, Sequence[Einheit]]],
+    total: Einheit | None,
+    places: Sequence[b.Column[Einheit]] = (),
+) -> b.Table:
+    """Return units × figures: each group below its own head, the unit that they add up to at the bottom."""
+    alle = [e for head, parts in groups for e in (head, *parts) if e] + ([total] if total else [])
+    judged = [k.id for k in kennzahlen if any(is_judged(e.find(k.id)) for e in alle)]
+    heads = [b.Head("Einheit", "text", 46), *(column.head for column in places)]
+    for k in kennzahlen:
+        heads.append(b.Head("Ist", note=_note(k, alle), link=kennzahl_anchor(k), group=k.titel))
+        if k.id in judged:
+            heads.append(b.Head("Bewertung", "text", 22, group=k.titel, position="beside"))
+
+    def row(einheit: Einheit, look: str = "") -> b.Row:
+        cells = [einheit_title(einheit), *(column.cell(einheit) for column in places)]
+        for k in kennzahlen:
+            zeile = einheit.find(k.id)
+            cells += [_actual(zeile), *([_light(zeile)] if k.id in judged else [])]
+        return b.Row(tuple(cells), look)
+
+    return b.Table(
+        title,
+        tuple(heads),
+        tuple(b.Group((*([row(head, "teil")] if head else []), *(row(e) for e in parts))) for head, parts in groups),
+        row(total, "summe") if total else None,
+        name="tblTeams",
+        look="uebersicht",
+        frozen=1,
+        repeats=True,
+    )
+
+
+def _note(kennzahl: Kennzahl, einheiten: Sequence[Einheit]) -> str:
+    """Say the unit of a figure, and its target where it is the same for all."""
+    targets = {target(z).text for e in einheiten if (z := e.find(kennzahl.id))} - {""}
+    goal = "" if not targets else "Ziel je nach Einheit" if len(targets) > 1 else f"Ziel {next(iter(targets))}"
+    return " · ".join(part for part in (unit_note(kennzahl), goal) if part)
+
+
+def _actual(zeile: Zeile | None) -> Cell:
+    return actual(zeile) if zeile else sign_cell(gesperrt=False)
+
+
+def _light(zeile: Zeile | None) -> Cell:
+    return light(zeile) if zeile else Cell()

@@ -1,0 +1,155 @@
+"""The cells of one row of a report – a figure of a unit – and the columns that all its tables share."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.evaluate.bericht import Einheit, Punkt, Zeile
+from pipeline.katalog import Kennzahl
+from pipeline.notation import month, short_month
+from pipeline.present import cell
+from pipeline.present.blocks import Column
+from pipeline.present.cell import Cell, Course, Month
+
+# Of values of shares the differences are percentage points (PP).
+SHARE_NOTE = "Bei Anteilen stehen Abweichung und Veränderung in Prozentpunkten (PP)."
+
+
+def kennzahl_anchor(kennzahl: Kennzahl) -> str:
+    """Return the id under which a figure is explained, for links."""
+    return f"kennzahl-{kennzahl.id}"
+
+
+def einheit_anchor(einheit: Einheit) -> str:
+    """Return the id of the unit's section: the same every month, and two units never share one."""
+    safe = re.sub(r"[^A-Za-z0-9-]", lambda sign: f"_{ord(sign[0]):x}_", einheit.id)
+    return f"{einheit.ebene}-{safe}"
+
+
+def kennzahl_title(kennzahl: Kennzahl) -> Cell:
+    """The figure's title, linked to its explanation, marked if it is a look-ahead."""
+    mark = "Vorschau" if kennzahl.vorschau and "vorschau" not in kennzahl.titel.lower() else ""
+    return Cell(kennzahl.titel, note=cell.unit_note(kennzahl), mark=mark, link=kennzahl_anchor(kennzahl))
+
+
+def row_title(zeile: Zeile) -> Cell:
+    """The figure's title, with its segment where the row is a split."""
+    title = kennzahl_title(zeile.kennzahl)
+    return title if zeile.ist_hauptzeile else title._replace(text=f"{title.text}: {zeile.segment_titel}", depth=1)
+
+
+def einheit_title(einheit: Einheit) -> Cell:
+    """The unit's title, linked to its section."""
+    return Cell(einheit.titel, link=einheit_anchor(einheit))
+
+
+def actual(zeile: Zeile) -> Cell:
+    """The row's value of the Berichtsmonat."""
+    return cell.value(zeile.kennzahl, zeile.wert, gesperrt=zeile.gesperrt)
+
+
+def target(zeile: Zeile) -> Cell:
+    """The target with its minimum; the number format carries their words."""
+    if zeile.ziel is None:
+        return Cell()
+    goal = cell.bound(zeile.kennzahl, zeile.richtung, zeile.ziel)
+    if zeile.mindest is None:
+        return goal
+    rest = f", Mindestwert {cell.bound(zeile.kennzahl, zeile.richtung, zeile.mindest).text}"
+    return goal._replace(text=f"{goal.text}{rest}", format=f'{goal.format}"{rest}"')
+
+
+def deviation(zeile: Zeile) -> Cell:
+    """Actual minus target; empty only where there is no target."""
+    if zeile.ziel is None:
+        return Cell()
+    if zeile.gesperrt or zeile.abweichung is None:
+        return cell.sign_cell(gesperrt=zeile.gesperrt)
+    return cell.difference(zeile.kennzahl, zeile.abweichung)._replace(tone="rot" if zeile.ampel == "rot" else "")
+
+
+def previous(zeile: Zeile) -> Cell:
+    """The value of the previous month."""
+    return cell.value(zeile.kennzahl, zeile.vormonat, gesperrt=zeile.vormonat_gesperrt)
+
+
+def change(zeile: Zeile) -> Cell:
+    """Actual minus previous month."""
+    gesperrt = zeile.gesperrt or zeile.vormonat_gesperrt
+    if gesperrt or zeile.veraenderung is None:
+        return cell.sign_cell(gesperrt=gesperrt)
+    return cell.difference(zeile.kennzahl, zeile.veraenderung)
+
+
+def is_judged(zeile: Zeile | None) -> bool:
+    """Tell whether the row has a target that it can meet or miss; a guide value is none."""
+    return zeile is not None and zeile.ziel is not None and zeile.richtung != "richtwert"
+
+
+def light(zeile: Zeile) -> Cell:
+    """The traffic light as sign and words; empty where nothing is judged."""
+    if not is_judged(zeile):
+        return Cell()
+    if zeile.gesperrt or not zeile.ampel:
+        return cell.sign_cell(gesperrt=zeile.gesperrt)
+    return cell.light_cell(zeile.ampel)
+
+
+def lights_of(zeilen: Iterable[Zeile]) -> tuple[Cell, ...]:
+    """How many rows share each light, how many are suppressed, and how many are not judged."""
+    levels = ["geheim" if z.gesperrt else z.ampel or "" for z in zeilen]
+    cells = [cell.light_cell(a, f"{levels.count(a)} {word}") for a, (_, word) in cell.LIGHTS.items() if a in levels]
+    if "geheim" in levels:
+        cells.append(cell.light_cell("", f"{levels.count('geheim')} geheim gehalten"))
+    if "" in levels:
+        cells.append(Cell(f"{levels.count('')} ohne Bewertung"))
+    return tuple(cells)
+
+
+def numerator(zeile: Zeile) -> Cell:
+    """The row's numerator."""
+    return cell.count(zeile.zaehler, gesperrt=zeile.gesperrt)
+
+
+def denominator(zeile: Zeile) -> Cell:
+    """The row's denominator; a mere count has none."""
+    return Cell() if zeile.kennzahl.nenner is None else cell.count(zeile.nenner, gesperrt=zeile.gesperrt)
+
+
+def course(zeile: Zeile) -> Cell:
+    """The months so far as a small line; empty where no month has a value."""
+    return Cell(course=course_of(zeile)) if has_course(zeile) else Cell()
+
+
+def course_of(zeile: Zeile) -> Course:
+    """The months of the row so far, whether or not any has a value."""
+    k = zeile.kennzahl
+    months = (Month(short_month(p.stichtag), month(p.stichtag), month_value(k, p)) for p in zeile.verlauf)
+    return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), target(zeile), k.ist_anteil)
+
+
+def has_course(zeile: Zeile) -> bool:
+    """Tell whether any month of the row has a value that may be shown."""
+    return any(p.wert is not None and not p.gesperrt for p in zeile.verlauf)
+
+
+def month_value(kennzahl: Kennzahl, punkt: Punkt) -> Cell:
+    """A figure's value of one month."""
+    return cell.value(kennzahl, punkt.wert, gesperrt=punkt.gesperrt)
+
+
+# A new column of the reports is one line here.
+TITLE: Column[Zeile] = Column("Kennzahl", "text", row_title, 50, wraps=True)
+UNIT: Column[Zeile] = Column("Einheit", "text", lambda z: Cell(cell.unit(z.kennzahl)), 30, wraps=True)
+FIGURE: tuple[Column[Zeile], ...] = (
+    Column("Ist", "number", actual, 11),
+    Column("Ziel", "number", target, 14),
+    Column("Abweichung", "number", deviation, 15),
+    Column("Vormonat", "number", previous, 13),
+    Column("Veränderung", "number", change, 16),
+    Column("Bewertung", "text", light, 24),
+)
+COURSE: Column[Zeile] = Column("Verlauf", "text", course)
+COUNTS: tuple[Column[Zeile], ...] = (
+    Column("Zähler", "number", numerator, 12),
+    Column("Nenner", "number", denominator, 12),
+)
