@@ -9,9 +9,10 @@ import pytest
 from dialekte import Dialekt, draw_texts, render_csv, render_xlsx
 
 from pipeline.accept.lieferung import read_delivery
-from pipeline.accept.pseudonymise import create_key, make_pseudonym, pseudonymise_month, read_key
+from pipeline.accept.pseudonymise import create_key, make_pseudonym, read_key
 from pipeline.cli.app import main
 from pipeline.errors import KonfigurationError, LieferungError
+from pipeline.run.pseudonymise import pseudonymise_month
 from pipeline.settings import Einstellungen
 
 SCHLUESSEL = b"0123456789abcdef" * 2

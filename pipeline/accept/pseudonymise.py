@@ -19,7 +19,6 @@ from pipeline.accept.export import Rohdaten, find_exports, read_export
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
 from pipeline.errors import KonfigurationError
-from pipeline.publish.place import staging
 from pipeline.settings import Einstellungen
 from schemas import EXPORTS
 
@@ -78,22 +77,21 @@ def read_key(datei: Path) -> bytes:
     return schluessel
 
 
-def pseudonymise_month(ort: Path, ziel: Path, schluessel: bytes, einstellungen: Einstellungen) -> list[Pseudonymisiert]:
-    """Write the nine exports of a month as a pseudonymised delivery, all of them or none.
+def write_pseudonymised(
+    ort: Path, ordner: Path, schluessel: bytes, einstellungen: Einstellungen
+) -> list[Pseudonymisiert]:
+    """Write the nine exports of a month into a folder, as CSV that only its owner can read.
 
     :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
     """
     ergebnis = []
-    with staging(ziel) as ablage:
-        for export, quelle in find_exports(ort).items():
-            roh = read_export(export, quelle, einstellungen.spalten.get(export, {}))
-            frame = pseudonymise(roh, schluessel, einstellungen.werte.get(export, {}))
-            datei = ablage.ordner / f"{export}.csv"
-            frame.write_csv(datei, separator=";", include_bom=True)
-            datei.chmod(0o600)
-            fremd, fehlend = len(roh.fremde_spalten), len(roh.unlesbar)
-            ergebnis.append(Pseudonymisiert(ziel / f"{export}.csv", frame.height, fehlend, fremd))
-        ablage.publish()
+    for export, quelle in find_exports(ort).items():
+        roh = read_export(export, quelle, einstellungen.spalten.get(export, {}))
+        frame = pseudonymise(roh, schluessel, einstellungen.werte.get(export, {}))
+        datei = ordner / f"{export}.csv"
+        frame.write_csv(datei, separator=";", include_bom=True)
+        datei.chmod(0o600)
+        ergebnis.append(Pseudonymisiert(datei, frame.height, len(roh.unlesbar), len(roh.fremde_spalten)))
     return ergebnis
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.validate import Geprueft
-from pipeline.present.data import write_csv
+from pipeline.csv_file import write_csv
 
 GRUENDE = "gruende"
 

@@ -216,6 +216,7 @@ def pseudonymise(
     """
     from pipeline.accept import pseudonymise as ps
     from pipeline.accept.lieferung import find_month
+    from pipeline.run.pseudonymise import pseudonymise_month
     from pipeline.settings import read_einstellungen
 
     ort, einstellungen = find_month(input_, month), read_einstellungen(config, [Path(), input_])
@@ -223,7 +224,7 @@ def pseudonymise(
         raise UsageError("Die Ausgabe wäre die Eingabe selbst. Bitte --output auf einen anderen Ordner setzen.")
     if create_key:
         ps.create_key(key_file)
-    for teil in ps.pseudonymise_month(ort, output / month, ps.read_key(key_file), einstellungen):
+    for teil in pseudonymise_month(ort, output / month, ps.read_key(key_file), einstellungen):
         typer.echo(
             f"{teil.datei}: {teil.zeilen} Zeilen, ausgelassen {teil.ausgelassene_zeilen} unlesbare Zeilen und "
             f"{teil.ausgelassene_spalten} fremde Spalten"
