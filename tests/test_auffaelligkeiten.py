@@ -10,9 +10,10 @@ from pipeline.accept import befund as bf
 from pipeline.accept.export import _SAETZE
 from pipeline.accept.lieferung import Lieferung, read_delivery
 from pipeline.accept.mapping import propose_mapping
+from pipeline.compute.month import load_delivery
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import zeitraum
-from pipeline.run.month import check, load_delivery
+from pipeline.run.month import check
 from pipeline.sample.form import COLUMNS
 from pipeline.sample.generate import write_sample
 from pipeline.sample.oddities import PLANTS, describe
@@ -20,7 +21,7 @@ from pipeline.sample.oddities_files import DATEIEN, FORM
 from pipeline.sample.oddities_rows import ZEILEN
 from pipeline.sample.rewrite import UMBENANNT
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse.connection import open_warehouse
 
 MONAT, VORMONAT = "2026-10", "2026-09"
 # In a small delivery two rows are more than one in a hundred.
@@ -89,7 +90,7 @@ def test_the_pipeline_does_what_the_entry_says(tmp_path, rein, name):
 def test_the_month_before_gives_it_away(tmp_path, name):
     ort = write(tmp_path, name, months=2)
     codes = {}
-    with load.open_warehouse(None, GROSSZUEGIG.speichergrenze) as con:
+    with open_warehouse(None, GROSSZUEGIG.speichergrenze) as con:
         for monat in (VORMONAT, MONAT):
             lieferung = read_delivery(ort, monat, GROSSZUEGIG, lambda _: None)
             load_delivery(con, lieferung, zeitraum(monat, {}), GROSSZUEGIG, True)
@@ -198,8 +199,12 @@ def test_what_cannot_be_planted_is_said_before_anything_is_written(tmp_path, pla
     assert not list(tmp_path.iterdir())
 
 
+# Modules of accept that make findings.
+STELLEN = ("validate", "lieferung", "checks", "previous_month")
+
+
 def test_every_finding_that_the_pipeline_knows_can_be_planted():
-    text = "".join((WURZEL / "pipeline" / f"{modul}.py").read_text() for modul in ("validate", "lieferung", "vormonat"))
+    text = "".join((WURZEL / "pipeline" / "accept" / f"{modul}.py").read_text() for modul in STELLEN)
     bekannt = set(re.findall(r'"(\w+)", (?:bf\.\w+|schwere)\b', text)) | set(re.findall(r'saetze\["(\w+)"\]', text))
     bekannt |= set(re.findall(r'code="(\w+)"', text)) | set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', text)[0])
     bekannt |= {datei.stem for datei in (WURZEL / "sql" / "check").glob("*.sql")} | set(_SAETZE)

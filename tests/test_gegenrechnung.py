@@ -9,13 +9,14 @@ from orakel import berechne
 from zufall import draw_delivery, write_delivery
 
 from pipeline.accept.lieferung import read_delivery
+from pipeline.compute.month import compute
 from pipeline.disclose import door as disclosure
 from pipeline.kalender import zeitraum
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.run.month import compute
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse import history
+from pipeline.warehouse.connection import open_warehouse
 
 REGELWERKE = [
     "lichtenberg-2022",
@@ -31,11 +32,9 @@ def compute_month(eingang: Path, monat: str, einstellungen: Einstellungen) -> tu
     """Return the month's figures as calculated and as published."""
     lieferung = read_delivery(eingang, monat, einstellungen, lambda _: None)
     zeit = zeitraum(monat, einstellungen.stichtage)
-    with load.open_warehouse(None, "2GB") as con:
+    with open_warehouse(None, "2GB") as con:
         compute(con, lieferung, zeit, einstellungen, True, lambda _: None)
-        load.store_figures(con)
-        intern = load.fetch_frame(con, f"select * from {load.KENNZAHLEN}")
-        einheiten = load.fetch_units(con, zeit.stichtag)
+        intern, einheiten, _ = history.read_history(con)
     return intern, disclosure.publish(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
 
 

@@ -19,12 +19,12 @@ from pipeline.accept.export import Rohdaten
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.validate import Geprueft, validate_export
+from pipeline.compute.month import load_delivery
 from pipeline.kalender import zeitraum
 from pipeline.resources import resource_dir
-from pipeline.run import month as run
 from pipeline.settings import Einstellungen
 from pipeline.warehouse import models
-from pipeline.warehouse import tables as load
+from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "kpi"
@@ -185,8 +185,8 @@ def test_kennzahl(kennzahl, fall, tmp_path):
     assert fall.keys() <= ANGABEN
     assert fall["warum"]
     einstellungen, lieferung = read_settings(fall, tmp_path), read_delivery(fall)
-    with load.open_warehouse(None, "1GB") as con:
-        run.load_delivery(
+    with open_warehouse(None, "1GB") as con:
+        load_delivery(
             con, lieferung, zeitraum(lieferung.monat, einstellungen.stichtage), einstellungen, auch_ungueltig=False
         )
         build_figure(con, f"kpi.{kennzahl}")

@@ -14,11 +14,11 @@ from test_kpi import ERWARTET, build_figure, figure_rows, read_delivery, read_ta
 from ziehung import compute_figures, compute_report, write_case
 
 from pipeline.cli.app import main
+from pipeline.compute.month import load_delivery
 from pipeline.kalender import zeitraum
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
-from pipeline.run import month as run
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "regelwerk"
@@ -73,9 +73,9 @@ def test_edges(kennung, fall):
         Einstellungen(regelwerk=kennung, stichtage=fall.get("stichtage", {})),
     )
     assert lieferung.befunde.is_empty()
-    with load.open_warehouse(None, "1GB") as con:
+    with open_warehouse(None, "1GB") as con:
         zeit = zeitraum(lieferung.monat, einstellungen.stichtage)
-        run.load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
+        load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
         if "personen" in fall:
             check_persons(con, fall["personen"])
         for kennzahl, text in fall.get("erwartet", {}).items():

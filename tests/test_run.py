@@ -206,7 +206,7 @@ def test_failing_commit_brings_the_old_report_back(eingang, tmp_path, monkeypatc
     def fail(_):
         raise OSError("voll")
 
-    monkeypatch.setattr("pipeline.warehouse.tables.commit", fail)
+    monkeypatch.setattr("pipeline.warehouse.connection.commit", fail)
     with pytest.raises(OSError, match="voll"):
         october(eingang, ausgabe)
     assert hashes(ausgabe) == vorher

@@ -6,11 +6,13 @@ import polars as pl
 from test_kpi import VORGABE, read_delivery, read_table
 from zufall import write_delivery
 
+from pipeline.compute.month import compute
 from pipeline.evaluate.bericht import Bericht
 from pipeline.kalender import zeitraum
-from pipeline.run import month as run
+from pipeline.run.month import build_report
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse import history
+from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 
@@ -31,11 +33,10 @@ def compute_figures(fall: dict, einstellungen: Einstellungen) -> dict[tuple[str,
 def _compute(fall: dict, einstellungen: Einstellungen, auch_ungueltig: bool) -> tuple[pl.DataFrame, Bericht]:
     lieferung = read_delivery(fall)
     zeit = zeitraum(lieferung.monat, einstellungen.stichtage)
-    with load.open_warehouse(None, "1GB") as con:
-        werke = run.compute(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
-        load.store_figures(con)
-        figuren = load.fetch_frame(con, f"select * from {load.KENNZAHLEN}")
-        _, bericht = run.build_report(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
+    with open_warehouse(None, "1GB") as con:
+        werke = compute(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
+        figuren = history.read_history(con).figures
+        _, bericht = build_report(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
     return figuren, bericht
 
 

@@ -1,24 +1,19 @@
-"""From a month's folder to accepted rows: read, guard, validate, load, check between exports, accept or refuse."""
+"""A month's delivery: its folder or archive found, its nine exports read, guarded and validated one by one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.export import read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
-from pipeline.accept.previous_month import compare_with_previous
 from pipeline.accept.sources import choose_exports, find_sources
 from pipeline.accept.validate import Geprueft, validate_export
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import parse_monat
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import models
-from pipeline.warehouse import tables as load
 from schemas import EXPORTS
 
 
@@ -103,67 +98,3 @@ def find_month(eingang: Path, monat: str) -> Path:
         f"Für {monat} gibt es keine Lieferung: Der Ordner {ordner} (oder .zip) fehlt. {liste} Bitte --month und "
         "--input prüfen; --input nennt den Ordner, der die Monatsordner enthält."
     )
-
-
-def accept(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, einstellungen: Einstellungen) -> None:
-    """Run the checks on the loaded month and compare it with the last; excluded rows leave the warehouse again.
-
-    :raises LieferungError: a check says that the delivery cannot be used, or too many rows are excluded
-    """
-    models.build(con, "stg")
-    for schwere in (bf.AUSSCHLUSS, bf.ABBRUCH, bf.HINWEIS):
-        for pruefung in models.checks(schwere):
-            _add_findings(con, lieferung, pruefung, schwere)
-    lieferung.zaehlungen = _count(con, lieferung)
-    vergleich = compare_with_previous(
-        con, lieferung.monat, lieferung.teile, lieferung.zaehlungen, einstellungen.hoechster_rueckgang
-    )
-    lieferung.befunde = bf.join([lieferung.befunde, vergleich])
-    abbrueche = lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH)["satz"].unique(maintain_order=True)
-    if len(abbrueche):
-        raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(abbrueche)}")
-    _require_few_exclusions(lieferung.zaehlungen, einstellungen.hoechster_ausschluss)
-
-
-def _count(con: duckdb.DuckDBPyConnection, lieferung: Lieferung) -> tuple[bf.Zaehlung, ...]:
-    """Count read and excluded rows of each export; every row that is not loaded has a reason."""
-    zaehlungen = [
-        replace(z, gruende=bf.count_reasons(lieferung.befunde, z.export))
-        for z in load.count_rows(con, lieferung.monat, lieferung.teile)
-    ]
-    for z in zaehlungen:
-        if sum(anzahl for _, anzahl in z.gruende) != z.ausgeschlossen:
-            raise RuntimeError(f"Im Export {z.export} geht die Zählung der ausgeschlossenen Zeilen nicht auf.")
-    return tuple(zaehlungen)
-
-
-def _add_findings(con: duckdb.DuckDBPyConnection, lieferung: Lieferung, pruefung: models.Modell, schwere: str) -> None:
-    dateien = {t.export: t.datei for t in lieferung.teile}
-    treffer = load.fetch_frame(con, pruefung.sql)
-    for (export, spalte), gruppe in treffer.group_by("export", "spalte", maintain_order=True):
-        neu = bf.make(
-            gruppe["zeile"],
-            export=str(export),
-            datei=dateien[str(export)],
-            spalte=str(spalte),
-            code=pruefung.datei.stem,
-            schwere=schwere,
-            satz=pruefung.kopf.removeprefix(f"{schwere}: "),
-        )
-        lieferung.befunde = bf.join([lieferung.befunde, neu])
-        if schwere == bf.AUSSCHLUSS:
-            load.exclude_rows(con, lieferung.monat, str(export), gruppe["zeile"])
-
-
-def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_ausschluss: Decimal) -> None:
-    zu_viel = [
-        f"{z.export} ({z.ausgeschlossen} von {z.gelesen} Zeilen)"
-        for z in zaehlungen
-        if z.ausgeschlossen > hoechster_ausschluss * z.gelesen
-    ]
-    if zu_viel:
-        prozent = f"{(hoechster_ausschluss * 100).normalize():f}".replace(".", ",")
-        raise LieferungError(
-            f"Mehr als {prozent} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
-            "Befundliste; bitte die Exporte berichtigen lassen."
-        )

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-import duckdb
 import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import Geprueft
+from pipeline.warehouse.connection import Warehouse
 
 # One row per month and export: what was delivered. Beside the rows themselves, so that it is rolled back with them.
 TABELLE = "raw.lieferung"
@@ -15,7 +15,7 @@ DARF_GLEICH_BLEIBEN = ("organisation",)
 
 
 def compare_with_previous(
-    con: duckdb.DuckDBPyConnection,
+    con: Warehouse,
     monat: str,
     teile: list[Geprueft],
     zaehlungen: tuple[bf.Zaehlung, ...],

@@ -96,7 +96,7 @@ def soll_ist(
     from pipeline.progress import progress
     from pipeline.run.soll_ist import Auftrag, tabulate
     from pipeline.settings import read_einstellungen
-    from pipeline.warehouse.tables import default_warehouse
+    from pipeline.warehouse.connection import default_warehouse
 
     einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
     with progress() as melden:
@@ -125,7 +125,7 @@ def evaluation(
     from pipeline.progress import progress
     from pipeline.run.evaluation import Auftrag, evaluate, parse_day
     from pipeline.settings import read_einstellungen
-    from pipeline.warehouse.tables import default_warehouse
+    from pipeline.warehouse.connection import default_warehouse
 
     einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
     datei = warehouse or default_warehouse(output)

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipeline.disclose import door as disclosure
 from pipeline.errors import UsageError
-from pipeline.katalog import read_katalog
+from pipeline.katalog import Katalog, read_katalog
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse import history
+from pipeline.warehouse.connection import Warehouse, open_warehouse
 
 
 @dataclass(frozen=True)
 class Zeitreihe:
-    """Published figures and units of some months; `monate` maps `JJJJ-MM` to the Stichtag, in order."""
+    """Published figures and units of some months; `monate` maps `JJJJ-MM` to the Stichtag, in order.
+
+    `figuren` has the columns of `mart.kennzahlen`, with suppressed rows emptied, `einheiten` those of
+    `mart.einheiten`.
+    """
 
     figuren: pl.DataFrame
     einheiten: pl.DataFrame
@@ -34,15 +38,22 @@ def read_warehouse(datei: Path, einstellungen: Einstellungen) -> Zeitreihe:
             f"Das Warehouse {datei} gibt es nicht. Bitte --warehouse prüfen; „kontaktdichte run“ legt es neben "
             "seinem Ausgabeordner an."
         )
-    with load.open_warehouse(datei, einstellungen.speichergrenze) as con:
-        try:
-            roh = load.fetch_frame(con, f"select * from {load.KENNZAHLEN}")  # noqa: S608
-            einheiten = load.fetch_frame(con, "select * from mart.einheiten")
-            monate = dict(con.execute("select monat, stichtag from mart.stichtage order by monat").fetchall())
-        except duckdb.CatalogException:
-            roh, einheiten, monate = pl.DataFrame(), pl.DataFrame(), {}
-    if roh.is_empty():
+    with open_warehouse(datei, einstellungen.speichergrenze) as con:
+        roh = history.read_history(con)
+    if roh.figures.is_empty():
         raise UsageError(f"Im Warehouse {datei} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
     schluessel = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
-    figuren = disclosure.publish(roh.sort(schluessel), einheiten, read_katalog(), einstellungen.mindestfallzahl)
-    return Zeitreihe(figuren, einheiten, monate)
+    figuren = disclosure.publish(roh.figures.sort(schluessel), roh.units, read_katalog(), einstellungen.mindestfallzahl)
+    return Zeitreihe(figuren, roh.units, roh.months)
+
+
+def publish_course(
+    con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Publish figures and look-aheads of all months up to the Stichtag; returns them and the units of these months.
+
+    The figures have the columns of `mart.kennzahlen` and `richtung`, which way the target of the current month points.
+    """
+    einheiten = history.read_units(con, stichtag)
+    figuren = disclosure.publish(history.read_figures(con, stichtag), einheiten, katalog, mindestfallzahl)
+    return figuren, einheiten

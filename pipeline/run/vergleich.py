@@ -9,9 +9,10 @@ import polars as pl
 from pipeline import __version__
 from pipeline.accept.lieferung import Lieferung, read_delivery
 from pipeline.compute.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME, count_persons, durations
+from pipeline.compute.month import compute
 from pipeline.disclose import alike
 from pipeline.disclose import door as disclosure
-from pipeline.errors import LieferungError, UsageError
+from pipeline.errors import UsageError
 from pipeline.evaluate.vergleich import Rechnung, Spalte, Vergleich, build, shown_figures
 from pipeline.kalender import Zeitraum, zeitraum
 from pipeline.katalog import read_katalog, with_costs
@@ -21,9 +22,10 @@ from pipeline.present.files import write_document
 from pipeline.publish.place import require_folder, staging
 from pipeline.regelwerk.files import assign_regelwerke
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.run.month import compute
+from pipeline.run.refusal import findings_on_refusal
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import tables as load
+from pipeline.warehouse import history, tables
+from pipeline.warehouse.connection import open_warehouse
 
 Melden = Callable[[str], None]
 MINDESTENS_WERKE = 2
@@ -87,16 +89,11 @@ def _compute_under(kennung: str, werk: Regelwerk, lieferung: Lieferung, zeit: Ze
     einstellungen = auftrag.einstellungen.model_copy(update={"regelwerk": kennung, "jobcenter": {}})
     # Loading adds findings to a delivery; each rule set gets the delivery as it was read.
     eigene = replace(lieferung)
-    with load.open_warehouse(None, einstellungen.speichergrenze) as con:
-        try:
+    with open_warehouse(None, einstellungen.speichergrenze) as con:
+        with findings_on_refusal(eigene, auftrag.ausgabe):
             compute(con, eigene, zeit, einstellungen, auch_ungueltig=True, melden=lambda _: None)
-        except LieferungError as fehler:
-            ablehnung = auftrag.ausgabe / "abgelehnt" / auftrag.monat
-            datei = ergebnis.write_findings(eigene.befunde, ablehnung, eigene.zaehlungen)
-            raise LieferungError(f"{fehler} Befundliste: {datei}") from None
-        load.store_figures(con)
-        figuren, einheiten = load.fetch_figures(con, zeit.stichtag), load.fetch_units(con, zeit.stichtag)
-        zuordnung = load.fetch_frame(con, "select team_id, team_art, ebene, einheit_id from mart.zuordnung")
+        figuren, einheiten = history.read_figures(con, zeit.stichtag), history.read_units(con, zeit.stichtag)
+        zuordnung = tables.read_table(con, "mart.zuordnung")
     lieferung.zaehlungen = eigene.zaehlungen
     teams = zuordnung.sort("ebene", "einheit_id", "team_id").rows(named=True)
     dauern = durations(werk, (t["team_art"] for t in teams), _measured_minutes(figuren, einheiten, auftrag))

@@ -10,12 +10,14 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from pipeline.errors import ModellError
 from pipeline.resources import resource_dir
+from pipeline.warehouse.connection import Warehouse
 
 READS: dict[str, tuple[str, ...]] = {
     "stg": ("raw", "ref"),
@@ -108,7 +110,7 @@ def build_order(modelle: Iterable[Modell]) -> list[Modell]:
 
 
 def build(
-    con: duckdb.DuckDBPyConnection,
+    con: Warehouse,
     *schemata: str,
     melden: Callable[[str], None] = lambda _: None,
 ) -> None:
@@ -129,7 +131,7 @@ def _first_line(fehler: duckdb.Error) -> str:
     return str(fehler).partition("\n")[0]
 
 
-def collect_kpis(con: duckdb.DuckDBPyConnection) -> None:
+def collect_kpis(con: Warehouse) -> None:
     """Put all figures of sql/kpi side by side, under the name of their file."""
     auswahl = " union all by name ".join(
         f"select '{m.name.removeprefix('kpi.')}' as kennzahl, team_id, segment_art, segment, "  # noqa: S608
@@ -143,3 +145,8 @@ def collect_kpis(con: duckdb.DuckDBPyConnection) -> None:
 def checks(schwere: str) -> list[Modell]:
     """Return the checks of that severity: `abbruch`, `ausschluss` or `hinweis`."""
     return [m for m in read_models().values() if m.schema == "check" and m.kopf.startswith(f"{schwere}: ")]
+
+
+def find_rows(con: Warehouse, check: Modell) -> pl.DataFrame:
+    """Return the rows that a check complains of: `export`, `zeile` (None: the whole file) and `spalte`."""
+    return pl.DataFrame(con.sql(check.sql))

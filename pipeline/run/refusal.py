@@ -1,0 +1,27 @@
+"""What a refused delivery leaves behind: the list of findings, in a folder of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.accept.lieferung import Lieferung
+from pipeline.errors import LieferungError
+from pipeline.present.data import write_findings
+
+
+def refusal_folder(ausgabe: Path, monat: str) -> Path:
+    """Return where the findings of a refused delivery lie."""
+    return ausgabe / "abgelehnt" / monat
+
+
+@contextmanager
+def findings_on_refusal(lieferung: Lieferung, ausgabe: Path) -> Iterator[None]:
+    """Write the findings if the block refuses the delivery, and say where.
+
+    :raises LieferungError: the delivery is refused
+    """
+    try:
+        yield
+    except LieferungError as fehler:
+        datei = write_findings(lieferung.befunde, refusal_folder(ausgabe, lieferung.monat), lieferung.zaehlungen)
+        raise LieferungError(f"{fehler} Befundliste: {datei}") from None

@@ -1,0 +1,52 @@
+"""The warehouse file is the controlling department's alone, one run's at a time, and closed to everything else."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import KonfigurationError
+from pipeline.warehouse.connection import commit, default_warehouse, open_warehouse
+
+
+def test_warehouse_is_readable_by_its_owner_alone(tmp_path):
+    with open_warehouse(tmp_path / "w.duckdb", "1GB") as con:
+        commit(con)
+    assert (tmp_path / "w.duckdb").stat().st_mode & 0o077 == 0
+
+
+def test_warehouse_lies_beside_the_output_never_in_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert default_warehouse(Path("berichte")) == tmp_path / "berichte.duckdb"
+    assert default_warehouse(tmp_path / "a" / "2026.b") == tmp_path / "a" / "2026.b.duckdb"
+
+
+def test_a_foreign_file_is_said(tmp_path):
+    (tmp_path / "fremd.duckdb").write_text("kein Warehouse")
+    with pytest.raises(KonfigurationError, match="nicht lesbar"), open_warehouse(tmp_path / "fremd.duckdb", "1GB"):
+        pass
+
+
+def test_a_second_run_at_the_same_time_is_said(tmp_path):
+    halten = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('offen', flush=True); sys.stdin.read()"
+    befehl = [sys.executable, "-c", halten, str(tmp_path / "w.duckdb")]
+    with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
+        assert anderer.stdout.readline() == b"offen\n"
+        with pytest.raises(KonfigurationError, match="anderen Lauf"), open_warehouse(tmp_path / "w.duckdb", "1GB"):
+            pass
+        anderer.communicate()
+
+
+def test_warehouse_reads_no_files_and_keeps_it_that_way(tmp_path):
+    (tmp_path / "x.csv").write_text("a\n1\n")
+    for befehl in (
+        f"select * from read_csv('{tmp_path / 'x.csv'}')",
+        f"copy (select 1) to '{tmp_path / 'y.csv'}'",
+        f"attach '{tmp_path / 'z.duckdb'}'",
+        "set enable_external_access = true",
+        "install httpfs",
+    ):
+        with open_warehouse(tmp_path / "w.duckdb", "1GB") as con, pytest.raises(duckdb.Error):
+            con.execute(befehl)
