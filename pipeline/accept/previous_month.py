@@ -6,10 +6,12 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import Geprueft
+from pipeline.warehouse import tables
 from pipeline.warehouse.connection import Warehouse
 
 # One row per month and export: what was delivered. Beside the rows themselves, so that it is rolled back with them.
 TABELLE = "raw.lieferung"
+SPALTEN = {"export": pl.String, "pruefsumme": pl.String, "geladen": pl.Int64}
 # The organisation is often the same for months, and that is fine.
 DARF_GLEICH_BLEIBEN = ("organisation",)
 
@@ -21,24 +23,19 @@ def compare_with_previous(
     zaehlungen: tuple[bf.Zaehlung, ...],
     hoechster_rueckgang: Decimal,
 ) -> pl.DataFrame:
-    """Return notices against the latest earlier month, and remember this one."""
-    con.execute(
-        f"create table if not exists {TABELLE} (monat varchar, export varchar, pruefsumme varchar, geladen bigint)"
-    )
-    con.execute(f"delete from {TABELLE} where monat = ?", [monat])  # noqa: S608
+    """Return notices against the latest earlier month of each export, and remember this one.
+
+    `hoechster_rueckgang` is a share of the earlier month's loaded rows, 0 to 1.
+    """
+    geladen = {z.export: z.geladen for z in zaehlungen}
+    zeilen = [(t.export, t.pruefsumme, geladen[t.export]) for t in teile]
+    tables.replace_month(con, TABELLE, monat, pl.DataFrame(zeilen, SPALTEN, orient="row"))
+    frueher = tables.read_table(con, TABELLE).filter(pl.col("monat") < monat).sort("monat")
+    letzte = {z["export"]: (z["monat"], z["pruefsumme"], z["geladen"]) for z in frueher.iter_rows(named=True)}
     ergebnis = [bf.empty()]
-    for teil, zaehlung in zip(teile, zaehlungen, strict=True):
-        frueher = con.execute(
-            f"select monat, pruefsumme, geladen from {TABELLE} "  # noqa: S608
-            "where export = ? and monat < ? order by monat desc limit 1",
-            [teil.export, monat],
-        ).fetchall()
-        for zeile in frueher:
-            ergebnis += _compare(teil, zaehlung.geladen, zeile, hoechster_rueckgang)
-        con.execute(
-            f"insert into {TABELLE} values (?, ?, ?, ?)",  # noqa: S608
-            [monat, teil.export, teil.pruefsumme, zaehlung.geladen],
-        )
+    for teil in teile:
+        if teil.export in letzte:
+            ergebnis += _compare(teil, geladen[teil.export], letzte[teil.export], hoechster_rueckgang)
     return bf.join(ergebnis)
 
 
