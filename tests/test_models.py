@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ModellError
+from pipeline.errors import KonfigurationError, ModellError
 from pipeline.warehouse import models
 from pipeline.warehouse.connection import open_warehouse
 
@@ -13,12 +13,14 @@ from pipeline.warehouse.connection import open_warehouse
 def sql(tmp_path):
     """Write models as `{"fct/x": "-- korn\\nselect …"}` and read them."""
 
+    lesen = models.read_models.__wrapped__
+
     def write(**dateien: str):
         for name, text in dateien.items():
             schema, _, modell = name.partition("__")
             (tmp_path / schema).mkdir(exist_ok=True)
             (tmp_path / schema / f"{modell}.sql").write_text(text, encoding="utf-8")
-        return models.read_models(tmp_path)
+        return lesen(tmp_path)
 
     return write
 
@@ -67,6 +69,53 @@ def test_failing_model_names_its_file_and_no_value(monkeypatch, sql):
         models.build(con, "fct")
     assert "sql/fct/a.sql" in str(fehler.value)
     assert "geheim" not in str(fehler.value)
+
+
+KEPT = {
+    "mart__behalten": "-- je Monat behalten: eine Zeile je Zahl\nselect stichtag, zahl from mart.quelle, ref.lauf",
+    "mart__stichtage": "-- je Monat behalten: eine Zeile je Monat\nselect monat, stichtag from ref.lauf",
+}
+
+
+def build_month(con, sql, monat: str, tag: int, zahl: str = "select 1 as zahl") -> list[tuple]:
+    """Build the kept models for a month; returns the rows kept since the first."""
+    con.execute(f"create or replace table ref.lauf as select '{monat}' as monat, date '2026-10-{tag:02}' as stichtag")
+    sql(**KEPT, mart__quelle=f"-- eine Zeile je Zahl\n{zahl}")
+    models.build(con, "mart")
+    return con.execute("select day(stichtag), zahl from mart.behalten order by all").fetchall()
+
+
+@pytest.fixture
+def own_models(sql, monkeypatch):
+    def write(**dateien: str):
+        gelesen = sql(**dateien)
+        monkeypatch.setattr(models, "read_models", lambda: gelesen)
+
+    return write
+
+
+def test_a_kept_table_replaces_its_month_only(own_models):
+    with open_warehouse(None, "1GB") as con:
+        assert build_month(con, own_models, "a", 1) == [(1, 1)]
+        assert build_month(con, own_models, "b", 2, "select 2 as zahl union all select 3") == [(1, 1), (2, 2), (2, 3)]
+        assert build_month(con, own_models, "b", 2, "select 4 as zahl") == [(1, 1), (2, 4)]
+        # Month a again, under another Stichtag.
+        assert build_month(con, own_models, "a", 5, "select 5 as zahl") == [(2, 4), (5, 5)]
+        assert con.execute("select monat, day(stichtag) from mart.stichtage order by 1").fetchall() == [
+            ("a", 5),
+            ("b", 2),
+        ]
+
+
+def test_a_kept_table_with_other_columns_is_the_warehouses_fault_a_wrong_model_is_not(own_models):
+    with open_warehouse(None, "1GB") as con:
+        build_month(con, own_models, "a", 1)
+        with pytest.raises(KonfigurationError, match=r"enthält mart\.behalten mit anderen Spalten"):
+            build_month(con, own_models, "b", 2, "select 'zwei' as zahl")
+    with open_warehouse(None, "1GB") as con:
+        build_month(con, own_models, "a", 1)
+        with pytest.raises(ModellError, match=r"sql/mart/behalten\.sql ist nicht ausführbar"):
+            build_month(con, own_models, "b", 2, "select 1 as ziffer")
 
 
 def test_every_figure_reads_only_facts_and_rules():

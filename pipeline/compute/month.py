@@ -10,7 +10,7 @@ from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import assign_regelwerke, read_gesetz, require_valid
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.settings import Einstellungen
-from pipeline.warehouse import history, models, tables
+from pipeline.warehouse import models, tables
 from pipeline.warehouse.connection import Warehouse
 
 
@@ -32,7 +32,6 @@ def compute(
     models.build(con, "fct", "kpi", melden=lambda name: melden(f"Rechnen: {name}"))
     models.collect_kpis(con)
     models.build(con, "mart", melden=lambda name: melden(f"Rechnen: {name}"))
-    history.store_figures(con)
     return werke
 
 

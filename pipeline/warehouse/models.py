@@ -1,10 +1,12 @@
 """The SQL runner: builds `sql/<schema>/<name>.sql` as `<schema>.<name>`, in the order their references give.
 
-Layers read only leftwards; whatever breaks a rule of the house stops the run and is named with its file.
+Layers read only leftwards; whatever breaks a rule of the house stops the run and is named with its file. A model is
+built anew for every month, unless its first line says that the months are kept: then only its month is replaced.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -18,6 +20,7 @@ from sqlglot.errors import SqlglotError
 from pipeline.errors import ModellError
 from pipeline.resources import resource_dir
 from pipeline.warehouse.connection import Warehouse
+from pipeline.warehouse.tables import has_table, other_version
 
 READS: dict[str, tuple[str, ...]] = {
     "stg": ("raw", "ref"),
@@ -26,8 +29,12 @@ READS: dict[str, tuple[str, ...]] = {
     "kpi": ("fct", "ref"),
     "mart": ("mart", "fct", "ref"),
 }
-# Staging only renames and filters, so it is not stored twice.
-STORED_AS = {"stg": "view"}
+# Staging only renames and filters, the course only puts kept rows side by side: neither is stored twice.
+STORED_AS = {"stg": "view", "mart.verlauf": "view"}
+# How the first line of a kept table begins; such a table bears `monat` or `stichtag`.
+KEPT = "je Monat behalten: "
+# The kept table that tells which month a Stichtag belongs to.
+STICHTAGE = "mart.stichtage"
 # Not a file: the figures of sql/kpi side by side, put together by `collect_kpis`.
 KPI_WERT = "mart.kpi_wert"
 
@@ -50,6 +57,11 @@ class Modell:
     def kopf(self) -> str:
         """The first line without its comment mark: the grain, or the severity and sentence of a check."""
         return self.sql.partition("\n")[0].removeprefix("-- ")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the rows of other months stay when the model is built."""
+        return self.kopf.startswith(KEPT)
 
 
 def read_model(datei: Path) -> Modell:
@@ -114,14 +126,46 @@ def build(
     *schemata: str,
     melden: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Build all models of these layers."""
-    for modell in build_order(m for m in read_models().values() if m.schema in schemata):
+    """Build all models of these layers; `melden` is told the name of each.
+
+    :raises ModellError: a model cannot be run
+    :raises KonfigurationError: a kept table has other columns than this version's
+    """
+    order = build_order(m for m in read_models().values() if m.schema in schemata)
+    # Asked before any kept table is touched: in which order they are replaced does not matter then.
+    outdated = _outdated_stichtage(con) if any(m.is_kept for m in order) else []
+    for modell in order:
         melden(modell.name)
-        art = STORED_AS.get(modell.schema, "table")
         try:
-            con.execute(f"create or replace {art} {modell.name} as {modell.sql}")
+            if modell.is_kept:
+                _replace_month(con, modell, outdated)
+            else:
+                kind = STORED_AS.get(modell.name, STORED_AS.get(modell.schema, "table"))
+                con.execute(f"create or replace {kind} {modell.name} as {modell.sql}")
         except duckdb.Error as fehler:
             raise ModellError(f"{_ort(modell.datei)} ist nicht ausführbar: {_first_line(fehler)}") from None
+
+
+def _outdated_stichtage(con: Warehouse) -> list[date]:
+    """Return the Stichtage whose kept rows give way: the current one, and that of an earlier run of the month."""
+    query = "select stichtag from ref.lauf"
+    if has_table(con, STICHTAGE):
+        query += f" union all select s.stichtag from {STICHTAGE} as s inner join ref.lauf as l using (monat)"  # noqa: S608
+    return [stichtag for (stichtag,) in con.execute(query).fetchall()]
+
+
+def _replace_month(con: Warehouse, modell: Modell, outdated: list[date]) -> None:
+    """Replace the current month's rows of a kept table; the first month creates it."""
+    rows = f"select * from (\n{modell.sql}\n)"  # noqa: S608
+    con.execute(f"create table if not exists {modell.name} as {rows} limit 0")
+    try:
+        if "monat" in con.sql(f"from {modell.name} limit 0").columns:
+            con.execute(f"delete from {modell.name} where monat = (select monat from ref.lauf)")  # noqa: S608
+        else:
+            con.execute(f"delete from {modell.name} where list_contains(?, stichtag)", [outdated])  # noqa: S608
+        con.execute(f"insert into {modell.name} by name {rows}")
+    except (duckdb.BinderException, duckdb.ConversionException):
+        raise other_version(modell.name) from None
 
 
 def _first_line(fehler: duckdb.Error) -> str:
