@@ -72,7 +72,7 @@ def compare(personen: int, turns: int) -> tuple[Messung, Messung, dict[str, int]
         with tempfile.TemporaryDirectory() as ordner:
             ziel = Path(ordner)
             measure([sys.executable, "-m", "benchmarks.stages", str(eingang), str(ziel / "b")], unsere)
-            measure([str(PANDAS), "benchmarks/pandas_skript.py", str(eingang / "2026-10"), str(ziel / "p")], pandas)
+            measure([str(PANDAS), "benchmarks/pandas_script.py", str(eingang / "2026-10"), str(ziel / "p")], pandas)
             require_same_figures(ziel)
     return unsere, pandas, rows(eingang / "2026-10")
 

@@ -1,6 +1,6 @@
 """Measures reading: rows per second and peak memory of each step, at the size of a large Jobcenter.
 
-    python -m benchmarks.lesen --persons 120000
+    python -m benchmarks.reading --persons 120000
 
 Each export is read in a process of its own: as delivered, with all cells quoted and a title above the header, and so
 with a blank line in it, which makes the reader cut the file line by line. Beside it stands what polars needs for the
@@ -69,7 +69,7 @@ def measure(export: str, datei: Path) -> dict[str, float]:
 
     from pipeline.accept.export import read_export
     from pipeline.accept.guard import require_no_clear_text
-    from pipeline.accept.sources import Quelle
+    from pipeline.accept.sources import Source
     from pipeline.accept.validate import validate_export
 
     uhr = [time.perf_counter()]
@@ -77,7 +77,7 @@ def measure(export: str, datei: Path) -> dict[str, float]:
     with suppress(pl.exceptions.ComputeError):
         pl.read_csv(datei.read_bytes(), separator=";", infer_schema=False, encoding="utf8-lossy")
     uhr.append(time.perf_counter())
-    roh = read_export(export, Quelle(datei), {})
+    roh = read_export(export, Source(datei), {})
     uhr.append(time.perf_counter())
     require_no_clear_text(roh)
     uhr.append(time.perf_counter())

@@ -5,8 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.run.month import Auftrag, run
-from pipeline.settings import read_einstellungen
+from pipeline.run.month import MonthOrder, run_month
+from pipeline.settings import read_settings
 
 STUFEN = {
     "Lesen": "read",
@@ -41,8 +41,8 @@ class Stoppuhr:
 def main(eingang: str, ausgabe: str) -> None:
     """Run October 2026 and print the stage times as JSON."""
     uhr = Stoppuhr()
-    einstellungen = read_einstellungen(None, [])
-    run(Auftrag("2026-10", Path(eingang), Path(ausgabe), einstellungen), uhr)
+    einstellungen = read_settings(None, [])
+    run_month(MonthOrder("2026-10", Path(eingang), Path(ausgabe), einstellungen), uhr)
     uhr("Ende")
     sys.stdout.write(json.dumps(uhr.zeiten))
 

@@ -19,13 +19,13 @@ class LieferungError(KontaktdichteError):
     exit_code = 3
 
 
-class KonfigurationError(KontaktdichteError):
+class ConfigurationError(KontaktdichteError):
     """The settings or a rule set are wrong."""
 
     exit_code = 4
 
 
-class ModellError(KontaktdichteError):
+class ModelError(KontaktdichteError):
     """A file under sql/ breaks a rule of the house or fails; names the file."""
 
     exit_code = 1

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import holidays
 
-from pipeline.errors import KonfigurationError, UsageError
+from pipeline.errors import ConfigurationError, UsageError
 
 SAMSTAG = 5
 
 
-class Zeitraum(NamedTuple):
+class Berichtsmonat(NamedTuple):
     """A Berichtsmonat: `(vorheriger_stichtag, stichtag]` is what "in m" means."""
 
     monat: str
@@ -21,34 +21,34 @@ class Zeitraum(NamedTuple):
     stichtag: date
 
 
-def plus_monate(tag: date, monate: int) -> date:
+def add_months(day: date, months: int) -> date:
     """Add calendar months, clamped to the month's end (31.08. + 6 Monate = 28.02. or 29.02.)."""
-    jahr, index = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
-    return date(jahr, index + 1, min(tag.day, calendar.monthrange(jahr, index + 1)[1]))
+    jahr, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(jahr, index + 1, min(day.day, calendar.monthrange(jahr, index + 1)[1]))
 
 
-def parse_monat(monat: str) -> date:
+def parse_month(month: str) -> date:
     """Return the first day of a month `JJJJ-MM`; UsageError for anything else."""
-    if not re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", monat):
-        raise UsageError(f"„{monat}“ ist kein Monat; gemeint ist zum Beispiel 2026-10.")
-    return date.fromisoformat(f"{monat}-01")
+    if not re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", month):
+        raise UsageError(f"„{month}“ ist kein Monat; gemeint ist zum Beispiel 2026-10.")
+    return date.fromisoformat(f"{month}-01")
 
 
-def zeitraum(monat: str, stichtage: Mapping[str, date]) -> Zeitraum:
+def find_berichtsmonat(month: str, stichtage: Mapping[str, date]) -> Berichtsmonat:
     """Return the Berichtsmonat with its Stichtag: the month's last day unless `stichtage` names another.
 
-    :raises KonfigurationError: the Stichtag does not come after that of the month before
+    :raises ConfigurationError: the Stichtag does not come after that of the month before
     """
-    erster = parse_monat(monat)
+    erster = parse_month(month)
     letzter = erster - timedelta(days=1)
-    vorher = stichtage.get(f"{letzter:%Y-%m}", letzter)
-    stichtag = stichtage.get(monat, plus_monate(erster, 1) - timedelta(days=1))
-    if vorher >= stichtag:
-        raise KonfigurationError(
-            f"Der Stichtag {stichtag:%d.%m.%Y} von {monat} liegt nicht nach dem des Vormonats ({vorher:%d.%m.%Y}). "
+    before = stichtage.get(f"{letzter:%Y-%m}", letzter)
+    stichtag = stichtage.get(month, add_months(erster, 1) - timedelta(days=1))
+    if before >= stichtag:
+        raise ConfigurationError(
+            f"Der Stichtag {stichtag:%d.%m.%Y} von {month} liegt nicht nach dem des Vormonats ({before:%d.%m.%Y}). "
             "Bitte [stichtage] in kontaktdichte.toml berichtigen; genannt werden muss auch der Vormonat."
         )
-    return Zeitraum(monat, vorher, stichtag)
+    return Berichtsmonat(month, before, stichtag)
 
 
 def arbeitstage(land: str | None, von: date, bis: date) -> Iterator[tuple[date, bool, int]]:
@@ -58,9 +58,9 @@ def arbeitstage(land: str | None, von: date, bis: date) -> Iterator[tuple[date, 
     The n-th working day after a day is the working day whose count is n higher than that day's.
     """
     feiertage = holidays.country_holidays("DE", subdiv=land, years=range(von.year, bis.year + 1))
-    anzahl = 0
+    count = 0
     for versatz in range((bis - von).days + 1):
-        tag = von + timedelta(days=versatz)
-        ist_arbeitstag = tag.weekday() < SAMSTAG and tag not in feiertage
-        anzahl += ist_arbeitstag
-        yield tag, ist_arbeitstag, anzahl
+        day = von + timedelta(days=versatz)
+        ist_arbeitstag = day.weekday() < SAMSTAG and day not in feiertage
+        count += ist_arbeitstag
+        yield day, ist_arbeitstag, count

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.resources import resource_dir
+from pipeline.resources import resource_folder
 from pipeline.toml_file import read_toml
 
 # Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
@@ -17,11 +17,11 @@ UEBERFAELLIG, BEDARF = "ueberfaellig", "gespraechsbedarf"
 NACHHOLEN, MINDESTENS, ZIEL = "nachholen_min", "mindest_min_je_monat", "ziel_min_je_monat"
 
 
-class _Streng(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Seite(_Streng):
+class Side(_Strict):
     """Numerator or denominator: what it is, what it counts, and its unit conversion."""
 
     text: str
@@ -29,14 +29,14 @@ class Seite(_Streng):
     teiler: Decimal = Decimal(1)
 
 
-class Abschnitt(_Streng):
+class Abschnitt(_Strict):
     """A chapter of every report."""
 
     id: str
     titel: str
 
 
-class Kennzahl(_Streng):
+class Kennzahl(_Strict):
     """One figure.
 
     `kapazitaet`: it is drawn from the counsellors' hours. `vorschau`: it is shown beside the figures and is none of
@@ -52,15 +52,15 @@ class Kennzahl(_Streng):
     dezimalen: int = Field(ge=0, le=3)
     richtung: Literal["hoch", "niedrig", "neutral"]
     segmente: list[str] = Field(min_length=1)
-    zaehler: Seite
-    nenner: Seite | None = None
+    zaehler: Side
+    nenner: Side | None = None
     kapazitaet: bool = False
     vorschau: bool = False
     diagramm: int | None = Field(default=None, ge=1)
     im_team: bool = False
 
     @property
-    def ist_anteil(self) -> bool:
+    def is_share(self) -> bool:
         """Tell whether the figure is a part of a whole, written in percent."""
         return self.form == "anteil"
 
@@ -71,7 +71,7 @@ class Kennzahl(_Streng):
         return self
 
 
-class Katalog(_Streng):
+class Katalog(_Strict):
     """All figures in the order of the report, and the words for codes.
 
     `segment` has the words by list and code: of splits, and of other codes that a report writes out. `segmentart` has
@@ -83,9 +83,9 @@ class Katalog(_Streng):
     segment: dict[str, dict[str, str]]
     segmentart: dict[str, str]
 
-    def __getitem__(self, kennung: str) -> Kennzahl:
+    def __getitem__(self, identifier: str) -> Kennzahl:
         """Return the figure of that id; KeyError if there is none."""
-        return self._nach_id()[kennung]
+        return self._by_id()[identifier]
 
     def word(self, art: str, code: str) -> str:
         """Return the word for a code of a list (`team_art`, `ebene`, …); the code itself if there is none."""
@@ -107,14 +107,14 @@ class Katalog(_Streng):
             raise ValueError("zwei Kennzahlen haben dieselbe Nummer in diagramm")
         return self
 
-    def _nach_id(self) -> dict[str, Kennzahl]:
-        return {eintrag.id: eintrag for eintrag in self.kennzahl}
+    def _by_id(self) -> dict[str, Kennzahl]:
+        return {entry.id: entry for entry in self.kennzahl}
 
 
 @cache
 def read_katalog() -> Katalog:
     """Read reports/kennzahlen.toml."""
-    return Katalog.model_validate(read_toml(resource_dir("reports") / "kennzahlen.toml"))
+    return Katalog.model_validate(read_toml(resource_folder("reports") / "kennzahlen.toml"))
 
 
 def with_costs(katalog: Katalog) -> Katalog:
@@ -123,7 +123,7 @@ def with_costs(katalog: Katalog) -> Katalog:
     It adds the figure `gespraechsbedarf` (persons under a contact rule, split by the minutes per month that minimum or
     target cost) and to `ueberfaellig` the split by the minutes of catching up.
     """
-    personen = Seite(text="Personen", zaehlt="personen")
+    personen = Side(text="Personen", zaehlt="personen")
     bedarf = Kennzahl(
         id=BEDARF,
         titel=BEDARF,

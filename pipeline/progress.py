@@ -4,9 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+# What is told each step: „stage: detail“.
+Tell = Callable[[str], None]
+
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Tell]:
     """Yield a function that is told each step."""
     if not sys.stderr.isatty():
         yield _plain_lines()
@@ -17,14 +20,14 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield anzeige.update
 
 
-def _plain_lines() -> Callable[[str], None]:
+def _plain_lines() -> Tell:
     """Print each stage once: a scheduled run's log should stay short."""
     gesehen: set[str] = set()
 
-    def melden(schritt: str) -> None:
-        stufe = schritt.partition(":")[0]
-        if stufe not in gesehen:
-            gesehen.add(stufe)
-            sys.stderr.write(f"{stufe} …\n")
+    def tell(step: str) -> None:
+        stage = step.partition(":")[0]
+        if stage not in gesehen:
+            gesehen.add(stage)
+            sys.stderr.write(f"{stage} …\n")
 
-    return melden
+    return tell

@@ -5,9 +5,9 @@ from pathlib import Path
 _PAKET = Path(__file__).resolve().parent
 
 
-def resource_dir(name: str) -> Path:
+def resource_folder(name: str) -> Path:
     """Return the folder `sql`, `regelwerke` or `reports`: packaged copy first, else the checkout's own."""
-    for ordner in (_PAKET / "_daten" / name, _PAKET.parent / name):
-        if ordner.is_dir():
-            return ordner
+    for folder in (_PAKET / "_daten" / name, _PAKET.parent / name):
+        if folder.is_dir():
+            return folder
     raise FileNotFoundError(f"Die Installation ist unvollständig: Der Ordner {name} fehlt.")

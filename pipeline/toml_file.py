@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 
 
-class Streng(BaseModel):
+class Strict(BaseModel):
     """Unknown keys are errors; nothing is converted silently; nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -48,50 +48,50 @@ _DEUTSCH = {
 _NAMEN = ("id", "kennzahl", "team_id", "thema")
 
 
-def read_toml(datei: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
     """Read a TOML file; a syntax error names file and place."""
     try:
-        return tomllib.loads(datei.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fehler:
-        raise KonfigurationError(f"{datei.name} ist kein gültiges TOML ({fehler}). Bitte berichtigen.") from None
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file.name} ist kein gültiges TOML ({error}). Bitte berichtigen.") from None
 
 
-def validation_sentences(fehler: ValidationError, daten: Any = None, ort: str = "") -> Iterator[str]:
+def validation_sentences(error: ValidationError, data: Any = None, location: str = "") -> Iterator[str]:
     """Turn pydantic's findings into `key: reason`, in German where pydantic speaks English.
 
-    `daten` is what was read: entries of its lists are named after themselves rather than counted from 0.
+    `data` is what was read: entries of its lists are named after themselves rather than counted from 0.
     """
-    for eintrag in fehler.errors():
-        stelle = ort + name_place(eintrag["loc"], daten) or "(Datei)"
-        if eintrag["type"] == "value_error":
-            yield f"{stelle}: {eintrag['msg'].removeprefix('Value error, ')}"
+    for entry in error.errors():
+        position = location + name_place(entry["loc"], data) or "(Datei)"
+        if entry["type"] == "value_error":
+            yield f"{position}: {entry['msg'].removeprefix('Value error, ')}"
             continue
-        grund = _DEUTSCH.get(eintrag["type"], "ist ungültig")
-        worte = {**eintrag.get("ctx", {}), "input": eintrag["input"]}
+        reason = _DEUTSCH.get(entry["type"], "ist ungültig")
+        worte = {**entry.get("ctx", {}), "input": entry["input"]}
         if "expected" in worte:
             worte["expected"] = worte["expected"].replace(" or ", " oder ")
-        yield f"{stelle} {grund.format(**worte)}"
+        yield f"{position} {reason.format(**worte)}"
 
 
-def name_place(pfad: Sequence[str | int], daten: Any = None) -> str:
+def name_place(path: Sequence[str | int], data: Any = None) -> str:
     """Write a place in a file as `kontaktregel[2 u25].wenn.team_art`."""
     text = ""
-    for teil in pfad:
-        if isinstance(teil, str):
-            daten = daten.get(teil) if isinstance(daten, dict) else None
-            text += f".{teil}" if text else teil
-        elif isinstance(daten, list) and teil < len(daten):
-            daten = daten[teil]
-            name = next((daten[n] for n in _NAMEN if n in daten), None) if isinstance(daten, dict) else None
-            text += f"[{teil + 1} {name}]" if isinstance(name, str) else f"[{teil + 1}]"
-        elif not isinstance(daten, dict):
-            text += f"[{teil + 1}]"
+    for part in path:
+        if isinstance(part, str):
+            data = data.get(part) if isinstance(data, dict) else None
+            text += f".{part}" if text else part
+        elif isinstance(data, list) and part < len(data):
+            data = data[part]
+            name = next((data[n] for n in _NAMEN if n in data), None) if isinstance(data, dict) else None
+            text += f"[{part + 1} {name}]" if isinstance(name, str) else f"[{part + 1}]"
+        elif not isinstance(data, dict):
+            text += f"[{part + 1}]"
     return text
 
 
-def refuse(art: str, datei: Path, gruende: Sequence[str]) -> KonfigurationError:
+def refuse(what: str, file: Path, reasons: Sequence[str]) -> ConfigurationError:
     """Return the error that says everything that is wrong in a file at once."""
-    if len(gruende) == 1:
-        return KonfigurationError(f"{art} {datei.name}: {gruende[0]}. Bitte die Datei berichtigen.")
-    liste = "".join(f"\n  – {grund}" for grund in gruende)
-    return KonfigurationError(f"{art} {datei.name} hat {len(gruende)} Fehler, bitte berichtigen:{liste}")
+    if len(reasons) == 1:
+        return ConfigurationError(f"{what} {file.name}: {reasons[0]}. Bitte die Datei berichtigen.")
+    liste = "".join(f"\n  – {reason}" for reason in reasons)
+    return ConfigurationError(f"{what} {file.name} hat {len(reasons)} Fehler, bitte berichtigen:{liste}")

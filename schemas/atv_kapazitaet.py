@@ -5,18 +5,18 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas import fields as felder
+from schemas import fields
 
 
 class AtvKapazitaet(pa.DataFrameModel):
     """One row per counsellor and day."""
 
-    ifk_id: pl.String = felder.text("Pseudonym der Fachkraft; nur für Summen der Kapazität")
-    datum: pl.Date = felder.datum("Tag")
-    team_id: pl.String = felder.text("Team, dem die Stunden zählen")
-    arbeitszeit_std: Annotated[pl.Decimal, 18, 6] = felder.stunden("vertragliche Stunden des Tages")
-    abwesend_std: Annotated[pl.Decimal, 18, 6] = felder.stunden("Stunden der Abwesenheit")
-    freigeschaltet_std: Annotated[pl.Decimal, 18, 6] = felder.stunden("in ATV für Beratung freigeschaltete Stunden")
+    ifk_id: pl.String = fields.text("Pseudonym der Fachkraft; nur für Summen der Kapazität")
+    datum: pl.Date = fields.day("Tag")
+    team_id: pl.String = fields.text("Team, dem die Stunden zählen")
+    arbeitszeit_std: Annotated[pl.Decimal, 18, 6] = fields.hours("vertragliche Stunden des Tages")
+    abwesend_std: Annotated[pl.Decimal, 18, 6] = fields.hours("Stunden der Abwesenheit")
+    freigeschaltet_std: Annotated[pl.Decimal, 18, 6] = fields.hours("in ATV für Beratung freigeschaltete Stunden")
 
     class Config:
         """Key of the export."""

@@ -3,25 +3,24 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes
-from schemas import fields as felder
+from schemas import codes, fields
 
 
 class AtvTermine(pa.DataFrameModel):
     """One row per appointment."""
 
-    termin_id: pl.String = felder.text("Kennung des Termins")
-    kunde_id: pl.String = felder.text("Pseudonym der Person; leer bei Terminen ohne Person", leer=True)
-    team_id: pl.String = felder.text("Team, dem der Termin zählt")
-    ifk_id: pl.String = felder.text("Pseudonym der Fachkraft; nur für Summen der Kapazität")
-    datum: pl.Date = felder.datum("Tag des Termins")
-    beginn: pl.Time = felder.uhrzeit("Beginn, HH:MM")
-    dauer_min: pl.Int64 = felder.minuten("gebuchte Dauer in Minuten")
-    terminart: pl.String = felder.code(codes.TERMINART, "Art des Termins")
-    kontaktart: pl.String = felder.code(codes.KONTAKTART, "geplante Form des Kontakts")
-    status: pl.String = felder.code(codes.TERMIN_STATUS, "was aus dem Termin wurde")
-    gebucht_am: pl.Date = felder.datum("Tag der Buchung")
-    abgesagt_am: pl.Date = felder.datum("Tag der Absage", leer=True)
+    termin_id: pl.String = fields.text("Kennung des Termins")
+    kunde_id: pl.String = fields.text("Pseudonym der Person; leer bei Terminen ohne Person", nullable=True)
+    team_id: pl.String = fields.text("Team, dem der Termin zählt")
+    ifk_id: pl.String = fields.text("Pseudonym der Fachkraft; nur für Summen der Kapazität")
+    datum: pl.Date = fields.day("Tag des Termins")
+    beginn: pl.Time = fields.time("Beginn, HH:MM")
+    dauer_min: pl.Int64 = fields.minutes("gebuchte Dauer in Minuten")
+    terminart: pl.String = fields.code(codes.TERMINART, "Art des Termins")
+    kontaktart: pl.String = fields.code(codes.KONTAKTART, "geplante Form des Kontakts")
+    status: pl.String = fields.code(codes.TERMIN_STATUS, "was aus dem Termin wurde")
+    gebucht_am: pl.Date = fields.day("Tag der Buchung")
+    abgesagt_am: pl.Date = fields.day("Tag der Absage", nullable=True)
 
     class Config:
         """Key of the export."""

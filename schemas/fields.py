@@ -9,46 +9,46 @@ from typing import Any
 import pandera.polars as pa
 
 
-def text(beschreibung: str, *, leer: bool = False) -> Any:
+def text(description: str, *, nullable: bool = False) -> Any:
     """Free text or a pseudonym."""
-    return pa.Field(nullable=leer, description=beschreibung)
+    return pa.Field(nullable=nullable, description=description)
 
 
-def code(werte: list[str], beschreibung: str, *, leer: bool = False) -> Any:
+def code(values: list[str], description: str, *, nullable: bool = False) -> Any:
     """A value out of a closed list; a foreign value excludes the row."""
-    return pa.Field(nullable=leer, isin=werte, description=beschreibung)
+    return pa.Field(nullable=nullable, isin=values, description=description)
 
 
-def betreff(werte: list[str], beschreibung: str) -> Any:
+def betreff(values: list[str], description: str) -> Any:
     """A value out of a closed list; any other text is personal, hence emptied on reading and only counted."""
-    return pa.Field(nullable=True, isin=werte, description=beschreibung, metadata={"leeren": True})
+    return pa.Field(nullable=True, isin=values, description=description, metadata={"leeren": True})
 
 
-def datum(beschreibung: str, *, leer: bool = False) -> Any:
+def day(description: str, *, nullable: bool = False) -> Any:
     """A day, `TT.MM.JJJJ` or ISO."""
-    return pa.Field(nullable=leer, description=beschreibung, metadata={"form": "datum"})
+    return pa.Field(nullable=nullable, description=description, metadata={"form": "datum"})
 
 
-def monat(beschreibung: str) -> Any:
+def month(description: str) -> Any:
     """A month `JJJJ-MM`, held as its first day."""
-    return pa.Field(nullable=False, description=beschreibung, metadata={"form": "monat"})
+    return pa.Field(nullable=False, description=description, metadata={"form": "monat"})
 
 
-def uhrzeit(beschreibung: str) -> Any:
+def time(description: str) -> Any:
     """A time of day `HH:MM`."""
-    return pa.Field(nullable=False, description=beschreibung, metadata={"form": "uhrzeit"})
+    return pa.Field(nullable=False, description=description, metadata={"form": "uhrzeit"})
 
 
-def flag(beschreibung: str) -> Any:
+def flag(description: str) -> Any:
     """`J` or `N`."""
-    return pa.Field(nullable=False, description=beschreibung, metadata={"form": "flag"})
+    return pa.Field(nullable=False, description=description, metadata={"form": "flag"})
 
 
-def minuten(beschreibung: str) -> Any:
+def minutes(description: str) -> Any:
     """Whole minutes; an appointment of a day or more is worth a notice."""
-    return pa.Field(nullable=False, in_range={"min_value": 1, "max_value": 600}, description=beschreibung)
+    return pa.Field(nullable=False, in_range={"min_value": 1, "max_value": 600}, description=description)
 
 
-def stunden(beschreibung: str) -> Any:
+def hours(description: str) -> Any:
     """Hours of one day with decimal comma, exact to the millionth."""
-    return pa.Field(nullable=False, in_range={"min_value": 0, "max_value": 24}, description=beschreibung)
+    return pa.Field(nullable=False, in_range={"min_value": 0, "max_value": 24}, description=description)

@@ -3,30 +3,29 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes
-from schemas import fields as felder
+from schemas import codes, fields
 
 
 class VerbisKunden(pa.DataFrameModel):
     """The people, their team and their status in the placement service (AV)."""
 
-    kunde_id: pl.String = felder.text("Pseudonym der Person")
-    bg_id: pl.String = felder.text("Pseudonym der Bedarfsgemeinschaft")
-    team_id: pl.String = felder.text("Team, das die Person betreut")
-    ifk_id: pl.String = felder.text("Pseudonym der Fachkraft; wird nicht ausgewertet", leer=True)
-    betreuung: pl.String = felder.code(codes.BETREUUNG, "Integrationsfachkraft, Fallmanagement oder Projekt")
-    geburtsmonat: pl.Date = felder.monat("Monat der Geburt; der Erste gilt als Geburtstag")
-    av_status: pl.String = felder.code(codes.AV_STATUS, "Kundenstatus in der Arbeitsvermittlung")
-    av_seit: pl.Date = felder.datum("Beginn der AV-Periode im SGB II")
-    profillage: pl.String = felder.code(codes.PROFILLAGE, "Profillage", leer=True)
-    marktnaehe: pl.String = felder.code(codes.MARKTNAEHE, "Einschätzung der Marktnähe", leer=True)
-    ausbildungssuchend: pl.Boolean = felder.flag("sucht eine Ausbildung")
-    gefluechtet: pl.Boolean = felder.flag("ist geflüchtet")
-    schwerbehindert_reha: pl.Boolean = felder.flag("ist schwerbehindert, gleichgestellt oder in Rehabilitation")
-    selbststaendig: pl.Boolean = felder.flag("ist selbstständig")
-    ergaenzer: pl.Boolean = felder.flag("ergänzt Erwerbseinkommen mit Leistungen")
-    par10: pl.Boolean = felder.flag("Arbeit ist nach § 10 SGB II vorübergehend nicht zumutbar")
-    par53a: pl.Boolean = felder.flag("Kennzeichnung nach § 53a SGB II (bis 2022)")
+    kunde_id: pl.String = fields.text("Pseudonym der Person")
+    bg_id: pl.String = fields.text("Pseudonym der Bedarfsgemeinschaft")
+    team_id: pl.String = fields.text("Team, das die Person betreut")
+    ifk_id: pl.String = fields.text("Pseudonym der Fachkraft; wird nicht ausgewertet", nullable=True)
+    betreuung: pl.String = fields.code(codes.BETREUUNG, "Integrationsfachkraft, Fallmanagement oder Projekt")
+    geburtsmonat: pl.Date = fields.month("Monat der Geburt; der Erste gilt als Geburtstag")
+    av_status: pl.String = fields.code(codes.AV_STATUS, "Kundenstatus in der Arbeitsvermittlung")
+    av_seit: pl.Date = fields.day("Beginn der AV-Periode im SGB II")
+    profillage: pl.String = fields.code(codes.PROFILLAGE, "Profillage", nullable=True)
+    marktnaehe: pl.String = fields.code(codes.MARKTNAEHE, "Einschätzung der Marktnähe", nullable=True)
+    ausbildungssuchend: pl.Boolean = fields.flag("sucht eine Ausbildung")
+    gefluechtet: pl.Boolean = fields.flag("ist geflüchtet")
+    schwerbehindert_reha: pl.Boolean = fields.flag("ist schwerbehindert, gleichgestellt oder in Rehabilitation")
+    selbststaendig: pl.Boolean = fields.flag("ist selbstständig")
+    ergaenzer: pl.Boolean = fields.flag("ergänzt Erwerbseinkommen mit Leistungen")
+    par10: pl.Boolean = fields.flag("Arbeit ist nach § 10 SGB II vorübergehend nicht zumutbar")
+    par53a: pl.Boolean = fields.flag("Kennzeichnung nach § 53a SGB II (bis 2022)")
 
     class Config:
         """Key of the export."""

@@ -3,17 +3,16 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes
-from schemas import fields as felder
+from schemas import codes, fields
 
 
 class VerbisLebenslauf(pa.DataFrameModel):
     """One row per person, kind of entry and begin."""
 
-    kunde_id: pl.String = felder.text("Pseudonym der Person")
-    art: pl.String = felder.code(codes.LEBENSLAUF_ART, "Art des Eintrags")
-    von: pl.Date = felder.datum("erster Tag")
-    bis: pl.Date = felder.datum("letzter Tag; leer = offen", leer=True)
+    kunde_id: pl.String = fields.text("Pseudonym der Person")
+    art: pl.String = fields.code(codes.LEBENSLAUF_ART, "Art des Eintrags")
+    von: pl.Date = fields.day("erster Tag")
+    bis: pl.Date = fields.day("letzter Tag; leer = offen", nullable=True)
 
     class Config:
         """Key of the export."""

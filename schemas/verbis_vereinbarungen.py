@@ -3,18 +3,17 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes
-from schemas import fields as felder
+from schemas import codes, fields
 
 
 class VerbisVereinbarungen(pa.DataFrameModel):
     """One row per agreement."""
 
-    vereinbarung_id: pl.String = felder.text("Kennung der Vereinbarung")
-    kunde_id: pl.String = felder.text("Pseudonym der Person")
-    art: pl.String = felder.code(codes.VEREINBARUNG_ART, "Art der Vereinbarung")
-    datum: pl.Date = felder.datum("Tag des Abschlusses, der Fortschreibung oder der Entscheidung")
-    gueltig_bis: pl.Date = felder.datum("letzter Tag der Gültigkeit", leer=True)
+    vereinbarung_id: pl.String = fields.text("Kennung der Vereinbarung")
+    kunde_id: pl.String = fields.text("Pseudonym der Person")
+    art: pl.String = fields.code(codes.VEREINBARUNG_ART, "Art der Vereinbarung")
+    datum: pl.Date = fields.day("Tag des Abschlusses, der Fortschreibung oder der Entscheidung")
+    gueltig_bis: pl.Date = fields.day("letzter Tag der Gültigkeit", nullable=True)
 
     class Config:
         """Key of the export."""

@@ -3,19 +3,18 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas import codes
-from schemas import fields as felder
+from schemas import codes, fields
 
 
 class VerbisVermerke(pa.DataFrameModel):
     """One row per note."""
 
-    vermerk_id: pl.String = felder.text("Kennung des Vermerks")
-    kunde_id: pl.String = felder.text("Pseudonym der Person")
-    datum: pl.Date = felder.datum("Tag des Vermerks")
-    vermerktyp: pl.String = felder.code(codes.VERMERKTYP, "Vermerktyp")
-    kontaktart: pl.String = felder.code(codes.KONTAKTART, "Form des Kontakts")
-    betreff: pl.String = felder.betreff(codes.BETREFF, "vereinbarter Betreff; Freitext wird verworfen")
+    vermerk_id: pl.String = fields.text("Kennung des Vermerks")
+    kunde_id: pl.String = fields.text("Pseudonym der Person")
+    datum: pl.Date = fields.day("Tag des Vermerks")
+    vermerktyp: pl.String = fields.code(codes.VERMERKTYP, "Vermerktyp")
+    kontaktart: pl.String = fields.code(codes.KONTAKTART, "Form des Kontakts")
+    betreff: pl.String = fields.betreff(codes.BETREFF, "vereinbarter Betreff; Freitext wird verworfen")
 
     class Config:
         """Key of the export."""

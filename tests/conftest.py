@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import read_einstellungen
+from pipeline.settings import read_settings
 
 WURZEL = Path(__file__).resolve().parent.parent
 SAMPLE = WURZEL / "data" / "sample"
@@ -17,11 +17,11 @@ def pytest_addoption(parser):
 
 def run_sample(ausgabe: Path, monate=MONATE, **auftrag):
     """Run the pipeline on the sample as `make run` does; returns the result of the last month."""
-    from pipeline.run.month import Auftrag, run
+    from pipeline.run.month import MonthOrder, run_month
 
-    einstellungen = read_einstellungen(None, [SAMPLE])
+    einstellungen = read_settings(None, [SAMPLE])
     for monat in monate:
-        ergebnis = run(Auftrag(monat, SAMPLE, ausgabe, einstellungen, **auftrag), lambda _: None)
+        ergebnis = run_month(MonthOrder(monat, SAMPLE, ausgabe, einstellungen, **auftrag), lambda _: None)
     return ergebnis
 
 

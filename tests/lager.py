@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.kalender import parse_monat, plus_monate
+from pipeline.kalender import add_months, parse_month
 
 SPALTEN = (
     "stichtag date, regelwerk varchar, ebene varchar, einheit_id varchar, kennzahl varchar, segment_art varchar, "
@@ -21,7 +21,7 @@ EINHEITEN = (
 
 
 def stichtag(monat: str) -> date:
-    return date.fromordinal(plus_monate(parse_monat(monat), 1).toordinal() - 1)
+    return date.fromordinal(add_months(parse_month(monat), 1).toordinal() - 1)
 
 
 def figure(monat: str, kennzahl: str, zaehler: float, nenner: float | None = None, **felder: Any) -> dict[str, Any]:

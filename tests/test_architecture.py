@@ -230,12 +230,12 @@ def test_catalogue_is_consistent():
 @pytest.mark.parametrize("modell", models.read_models().values(), ids=lambda m: m.name)
 def test_models_state_their_grain_and_stay_short(modell):
     zeilen = modell.sql.splitlines()
-    assert len(zeilen) <= 105, f"{modell.datei} has {len(zeilen)} lines"
+    assert len(zeilen) <= 105, f"{modell.file} has {len(zeilen)} lines"
     if modell.schema != "check":
-        assert modell.kopf.removeprefix(models.KEPT).startswith("eine Zeile je "), (
-            f"{modell.datei}: the first line states the grain"
+        assert modell.header.removeprefix(models.KEPT).startswith("eine Zeile je "), (
+            f"{modell.file}: the first line states the grain"
         )
-    assert not re.search(r"regelwerk\s*=\s*'", modell.sql), f"{modell.datei} asks which rule set it is"
+    assert not re.search(r"regelwerk\s*=\s*'", modell.sql), f"{modell.file} asks which rule set it is"
 
 
 def test_no_rule_set_is_named_in_code_or_sql():

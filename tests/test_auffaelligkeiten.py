@@ -8,25 +8,25 @@ from conftest import SAMPLE, WURZEL
 
 from pipeline.accept import befund as bf
 from pipeline.accept.export import _SAETZE
-from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.accept.mapping import propose_mapping
-from pipeline.compute.month import load_delivery
+from pipeline.compute.month import load_lieferung
 from pipeline.errors import LieferungError, UsageError
-from pipeline.kalender import zeitraum
-from pipeline.run.month import check
+from pipeline.kalender import find_berichtsmonat
+from pipeline.run.month import check_lieferung
 from pipeline.sample.form import COLUMNS
 from pipeline.sample.generate import write_sample
-from pipeline.sample.oddities import PLANTS, describe
+from pipeline.sample.oddities import PLANTS, describe_oddity
 from pipeline.sample.oddities_files import DATEIEN, FORM
 from pipeline.sample.oddities_rows import ZEILEN
 from pipeline.sample.rewrite import UMBENANNT
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
 
 MONAT, VORMONAT = "2026-10", "2026-09"
 # In a small delivery two rows are more than one in a hundred.
-GROSSZUEGIG = Einstellungen(hoechster_ausschluss=1)
-BRAUCHT_VORMONAT = [name for name, plant in DATEIEN.items() if plant.braucht_vormonat]
+GROSSZUEGIG = Settings(hoechster_ausschluss=1)
+BRAUCHT_VORMONAT = [name for name, plant in DATEIEN.items() if plant.needs_previous]
 ALLEIN = [name for name in PLANTS if name not in BRAUCHT_VORMONAT]
 
 
@@ -35,15 +35,15 @@ def write(ort: Path, *plants: str, months: int = 1) -> Path:
     return ort
 
 
-def checked(ort: Path, einstellungen: Einstellungen = GROSSZUEGIG) -> Lieferung:
-    lieferung, ablehnung = check(ort, MONAT, einstellungen, True, lambda _: None)
+def checked(ort: Path, einstellungen: Settings = GROSSZUEGIG) -> Lieferung:
+    lieferung, ablehnung = check_lieferung(ort, MONAT, einstellungen, True, lambda _: None)
     if ablehnung is not None:
         raise ablehnung
     return lieferung
 
 
 def rows(lieferung: Lieferung, export: str) -> list[tuple]:
-    return next(t for t in lieferung.teile if t.export == export).frame.drop("zeile").rows()
+    return next(t for t in lieferung.parts if t.export == export).frame.drop("zeile").rows()
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_the_pipeline_does_what_the_entry_says(tmp_path, rein, name):
     assert not plant.codes or schweren[plant.codes[0]] == plant.schwere
     for zaehlung in lieferung.zaehlungen:
         ist_betroffen = plant.schwere == bf.AUSSCHLUSS and zaehlung.export == plant.export
-        assert zaehlung.gruende == (((plant.codes[0], len(ZEILEN[name].zeilen)),) if ist_betroffen else ())
+        assert zaehlung.gruende == (((plant.codes[0], len(ZEILEN[name].rows)),) if ist_betroffen else ())
     for export in COLUMNS:
         erwartet, gelesen = rein[export], rows(lieferung, export)
         if name == "zweiter_teil" and export == plant.export:
@@ -79,7 +79,7 @@ def test_the_pipeline_does_what_the_entry_says(tmp_path, rein, name):
         elif name in ZEILEN and export == plant.export:
             assert gelesen[: len(erwartet)] == erwartet
             ist_zeile = name not in ("kopf_wiederholt", "fusszeile")
-            geladen = len(ZEILEN[name].zeilen) if ist_zeile and plant.schwere != bf.AUSSCHLUSS else 0
+            geladen = len(ZEILEN[name].rows) if ist_zeile and plant.schwere != bf.AUSSCHLUSS else 0
             zaehlung = next(z for z in lieferung.zaehlungen if z.export == export)
             assert zaehlung.geladen == len(erwartet) + geladen
         else:
@@ -92,8 +92,8 @@ def test_the_month_before_gives_it_away(tmp_path, name):
     codes = {}
     with open_warehouse(None, GROSSZUEGIG.speichergrenze) as con:
         for monat in (VORMONAT, MONAT):
-            lieferung = read_delivery(ort, monat, GROSSZUEGIG, lambda _: None)
-            load_delivery(con, lieferung, zeitraum(monat, {}), GROSSZUEGIG, True)
+            lieferung = read_lieferung(ort, monat, GROSSZUEGIG, lambda _: None)
+            load_lieferung(con, lieferung, find_berichtsmonat(monat, {}), GROSSZUEGIG, True)
             codes[monat] = set(lieferung.befunde["code"])
             assert set(lieferung.befunde["schwere"]) <= {bf.HINWEIS}
     assert set(PLANTS[name].codes) <= codes[MONAT]
@@ -119,16 +119,16 @@ def test_the_month_before_gives_it_away(tmp_path, name):
     ],
 )
 def test_planted_values_are_read_as_what_they_are(tmp_path, name, spalte, werte):
-    lieferung = read_delivery(write(tmp_path, name), MONAT, GROSSZUEGIG, lambda _: None)
-    frame = next(t for t in lieferung.teile if t.export == PLANTS[name].export).frame
+    lieferung = read_lieferung(write(tmp_path, name), MONAT, GROSSZUEGIG, lambda _: None)
+    frame = next(t for t in lieferung.parts if t.export == PLANTS[name].export).frame
     assert frame[spalte].tail(len(werte)).to_list() == werte
 
 
 def test_mapping_proposes_the_renamed_columns_and_they_read_alike(tmp_path, rein):
     ort = write(tmp_path, "umbenannte_spalten")
     vorschlag = next(v for v in propose_mapping(ort / MONAT, GROSSZUEGIG) if v.export == "verbis_kunden")
-    assert vorschlag.spalten == {neu: alt for alt, neu in UMBENANNT.items()}
-    zugeordnet = Einstellungen(spalten={"verbis_kunden": vorschlag.spalten})
+    assert vorschlag.columns == {neu: alt for alt, neu in UMBENANNT.items()}
+    zugeordnet = Settings(spalten={"verbis_kunden": vorschlag.columns})
     assert rows(checked(ort, zugeordnet), "verbis_kunden") == rein["verbis_kunden"]
 
 
@@ -139,7 +139,7 @@ def test_all_rows_together_add_up(tmp_path):
     for zaehlung in lieferung.zaehlungen:
         assert zaehlung.gelesen == zaehlung.geladen + sum(anzahl for _, anzahl in zaehlung.gruende)
         erwartet = sum(
-            len(ZEILEN[n].zeilen)
+            len(ZEILEN[n].rows)
             for n in namen
             if ZEILEN[n].export == zaehlung.export and ZEILEN[n].schwere == bf.AUSSCHLUSS
         )
@@ -174,7 +174,7 @@ def test_an_oddity_of_one_month_leaves_the_others_alone(tmp_path):
 def test_files_of_several_kinds_make_one_readable_delivery(tmp_path, rein):
     """One rewriting oddity per export, all in one archive."""
     je_export = {
-        plant.export: name for name, plant in DATEIEN.items() if (plant.schwere, plant.stufe) == ("nichts", FORM)
+        plant.export: name for name, plant in DATEIEN.items() if (plant.schwere, plant.stage) == ("nichts", FORM)
     }
     assert len(je_export) > 4
     ort = write(tmp_path, *je_export.values(), "zip")
@@ -218,5 +218,5 @@ def test_every_finding_that_the_pipeline_knows_can_be_planted():
 def test_the_table_in_the_readme_is_the_code():
     text = (SAMPLE / "README.md").read_text(encoding="utf-8")
     tabelle = text.partition("| name | export | what | the pipeline |\n|---|---|---|---|\n")[2]
-    assert tabelle.splitlines() == [describe(name) for name in PLANTS]
+    assert tabelle.splitlines() == [describe_oddity(name) for name in PLANTS]
     assert all(zeile.count("|") == 5 and "<" not in zeile for zeile in tabelle.splitlines())

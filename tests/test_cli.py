@@ -159,7 +159,7 @@ def test_unexpected_error_shows_no_values(call, monkeypatch):
     def broken(*_, **__):
         raise ValueError("k7f3a9c21e in Zeile 5")
 
-    monkeypatch.setattr("pipeline.run.month.run", broken)
+    monkeypatch.setattr("pipeline.run.month.run_month", broken)
     code, _, fehler = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "b")
     assert code == 1
     assert "k7f3a9c21e" not in fehler

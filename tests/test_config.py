@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from pipeline.errors import KonfigurationError
-from pipeline.settings import read_einstellungen
+from pipeline.errors import ConfigurationError
+from pipeline.settings import read_settings
 
 
 @pytest.fixture
 def settings(tmp_path):
     def write(text: str, **flags):
         (tmp_path / "kontaktdichte.toml").write_text(text, encoding="utf-8")
-        return read_einstellungen(None, [tmp_path / "nirgends", tmp_path], **flags)
+        return read_settings(None, [tmp_path / "nirgends", tmp_path], **flags)
 
     return write
 
@@ -52,7 +52,7 @@ def test_flags_win(settings):
     ],
 )
 def test_mistakes_are_named(settings, text, satz):
-    with pytest.raises(KonfigurationError) as fehler:
+    with pytest.raises(ConfigurationError) as fehler:
         settings(text)
     assert satz in str(fehler.value)
     assert fehler.value.exit_code == 4
@@ -73,16 +73,16 @@ def test_a_stichtag_lies_at_most_45_days_from_the_first_of_its_month(settings, s
     if nah_genug:
         assert settings(text).stichtage == {"2026-10": date.fromisoformat(stichtag)}
         return
-    with pytest.raises(KonfigurationError) as fehler:
+    with pytest.raises(ConfigurationError) as fehler:
         settings(text)
     tag = date.fromisoformat(stichtag)
     assert f"der Stichtag {tag:%d.%m.%Y} liegt zu weit vom Monat 2026-10" in str(fehler.value)
 
 
 def test_named_file_must_exist(tmp_path):
-    with pytest.raises(KonfigurationError, match="gibt es nicht"):
-        read_einstellungen(tmp_path / "fehlt.toml", [])
+    with pytest.raises(ConfigurationError, match="gibt es nicht"):
+        read_settings(tmp_path / "fehlt.toml", [])
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
-    assert read_einstellungen(None, [tmp_path]).mindestfallzahl == 3
+    assert read_settings(None, [tmp_path]).mindestfallzahl == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.warehouse.connection import commit, default_warehouse, open_warehouse
 
 
@@ -25,7 +25,7 @@ def test_warehouse_lies_beside_the_output_never_in_it(tmp_path, monkeypatch):
 
 def test_a_foreign_file_is_said(tmp_path):
     (tmp_path / "fremd.duckdb").write_text("kein Warehouse")
-    with pytest.raises(KonfigurationError, match="nicht lesbar"), open_warehouse(tmp_path / "fremd.duckdb", "1GB"):
+    with pytest.raises(ConfigurationError, match="nicht lesbar"), open_warehouse(tmp_path / "fremd.duckdb", "1GB"):
         pass
 
 
@@ -34,7 +34,7 @@ def test_a_second_run_at_the_same_time_is_said(tmp_path):
     befehl = [sys.executable, "-c", halten, str(tmp_path / "w.duckdb")]
     with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
         assert anderer.stdout.readline() == b"offen\n"
-        with pytest.raises(KonfigurationError, match="anderen Lauf"), open_warehouse(tmp_path / "w.duckdb", "1GB"):
+        with pytest.raises(ConfigurationError, match="anderen Lauf"), open_warehouse(tmp_path / "w.duckdb", "1GB"):
             pass
         anderer.communicate()
 

@@ -8,7 +8,7 @@ from conftest import MONATE, SAMPLE
 from herkunft import GESCHLOSSEN, comparisons_in, literals_of
 from pydantic import ValidationError
 
-from pipeline.compute.reference import IMMER, _conditions
+from pipeline.compute.reference import IMMER, _bedingungen
 from pipeline.katalog import Kennzahl, read_katalog
 from pipeline.regelwerk.kontaktregel import ALTERSGRUPPE, OHNE, Bedingung
 from pipeline.warehouse import models
@@ -44,7 +44,7 @@ def merkmal_of(feld: str) -> str:
             bedingung = Bedingung.model_validate({feld: wert})
         except ValidationError:
             continue
-        ((zeile,),) = _conditions(bedingung)
+        ((zeile,),) = _bedingungen(bedingung)
         return zeile[0]
     raise AssertionError(f"Bedingung.{feld} is written in a way of its own: add an example to SCHREIBWEISEN")
 
@@ -78,14 +78,14 @@ def test_a_figure_is_split_in_sql_as_in_the_catalogue(kennzahl: Kennzahl):
 
 @pytest.mark.parametrize(
     "modell",
-    [m for m in models.read_models().values() if GESCHLOSSEN in m.liest and m.schema == "kpi"],
+    [m for m in models.read_models().values() if GESCHLOSSEN in m.reads and m.schema == "kpi"],
     ids=lambda m: m.name,
 )
-def test_a_figure_asks_for_its_own_closed_segments(modell: models.Modell):
+def test_a_figure_asks_for_its_own_closed_segments(modell: models.Model):
     eigene = modell.name.removeprefix("kpi.")
     gefragt = {wert.name for spalte, wert in comparisons_in(modell.name) if spalte.name == "kennzahl"}
     assert gefragt == {eigene}, (
-        f"sql/kpi/{modell.datei.name} takes the segments of {', '.join(gefragt)}: ask for kennzahl = '{eigene}'"
+        f"sql/kpi/{modell.file.name} takes the segments of {', '.join(gefragt)}: ask for kennzahl = '{eigene}'"
     )
 
 

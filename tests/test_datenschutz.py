@@ -7,7 +7,7 @@ import pytest
 from test_exports import GUT, KOPF, read
 
 from pipeline.accept.guard import announces_person, require_no_clear_text, require_safe_pattern
-from pipeline.errors import KonfigurationError, LieferungError
+from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
 
 KLARTEXT = {
@@ -113,7 +113,7 @@ def test_with_a_pattern_every_person_must_look_like_a_pseudonym(tmp_path):
 
 @pytest.mark.parametrize("muster", [".*", "[0-9A-F]{10}", "[0-9]{3}[A-Z][0-9]{6}", "(", "(?=k)k1"])
 def test_a_pattern_that_would_open_the_door_is_refused(muster):
-    with pytest.raises(KonfigurationError, match="pseudonym_muster"):
+    with pytest.raises(ConfigurationError, match="pseudonym_muster"):
         require_safe_pattern(muster)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_exports import GUT, KOPF, read
 
 from pipeline.accept import befund as bf
-from pipeline.accept.validate import Geprueft, validate_export
+from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.accept.values import allowed_codes, form, is_emptied
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
@@ -38,13 +38,13 @@ SCHADEN = st.sampled_from(
 )
 
 
-def check(export: str, inhalt: bytes, endung: str = "csv") -> Geprueft:
+def check(export: str, inhalt: bytes, endung: str = "csv") -> CheckedExport:
     with TemporaryDirectory() as ordner:
         roh = read(Path(ordner), inhalt, export=export, name=f"{export}.{endung}")
     return validate_export(roh, {})
 
 
-def require_sums(geprueft: Geprueft) -> None:
+def require_sums(geprueft: CheckedExport) -> None:
     """Read = loaded + excluded, and every excluded row has its first reason counted once."""
     gruende = bf.count_reasons(geprueft.befunde, geprueft.export)
     assert geprueft.gelesen == geprueft.frame.height + sum(anzahl for _, anzahl in gruende)

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.disclose.door import publish
+from pipeline.disclose.door import publish_kennzahlen
 from pipeline.katalog import read_katalog
 
 S = date(2026, 10, 31)
@@ -21,7 +21,9 @@ def figure(kennzahl, zaehler, nenner):
 
 def published(kennzahl, zaehler, nenner, *, fachkraefte=5, mindestfallzahl=3):
     einheiten = pl.DataFrame([{**EINHEIT, "fachkraefte": fachkraefte}])
-    return publish(figure(kennzahl, zaehler, nenner), einheiten, read_katalog(), mindestfallzahl).row(0, named=True)
+    return publish_kennzahlen(figure(kennzahl, zaehler, nenner), einheiten, read_katalog(), mindestfallzahl).row(
+        0, named=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_capacity_of_a_unit_whose_counsellors_nobody_counted():
     for einheiten in ([], andere, [*andere, {**EINHEIT, "fachkraefte": None}]):
         frame = pl.DataFrame(einheiten, schema={**SCHLUESSEL, "fachkraefte": pl.Int64})
         zeilen = [figure("kapazitaet_nutzung", 100.0, 200.0), figure("terminausfall_quote", 10.0, 20.0)]
-        ergebnis = publish(pl.concat(zeilen), frame, read_katalog(), 3)
+        ergebnis = publish_kennzahlen(pl.concat(zeilen), frame, read_katalog(), 3)
         assert ergebnis["gesperrt"].to_list() == [True, False]
         assert ergebnis["wert"].to_list() == [None, 0.5]
 
@@ -93,5 +95,5 @@ def test_a_figure_that_the_catalogue_does_not_know_stays_inside():
 def test_rows_and_columns_stay_as_they_are():
     frame = pl.DataFrame([{**EINHEIT, "kennzahl": "ueberfaellig", "zaehler": 9.0, "nenner": None, "wert": 9.0}])
     frame = frame.with_columns(pl.col("nenner").cast(pl.Float64), ampel=pl.lit("rot"), gesperrt=pl.lit(False))
-    ergebnis = publish(frame, pl.DataFrame([{**EINHEIT, "fachkraefte": 1}]), read_katalog(), 3)
+    ergebnis = publish_kennzahlen(frame, pl.DataFrame([{**EINHEIT, "fachkraefte": 1}]), read_katalog(), 3)
     assert ergebnis.equals(frame)

@@ -11,7 +11,7 @@ from conftest import WURZEL
 from pipeline import errors
 from pipeline.cli.app import app
 from pipeline.regelwerk.files import known_regelwerke
-from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_einstellungen
+from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_settings
 from pipeline.warehouse import models
 from pipeline.warehouse.tables import default_warehouse
 
@@ -135,7 +135,7 @@ def test_readme_lists_the_exit_codes_of_all_errors():
 def test_settings_in_the_readme_are_valid(tmp_path):
     (beispiel,) = re.findall(r"^```toml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
     (tmp_path / DATEINAME).write_text(beispiel, encoding="utf-8")
-    gelesen = read_einstellungen(None, [tmp_path])  # unknown keys, columns, codes are errors that say so
+    gelesen = read_settings(None, [tmp_path])  # unknown keys, columns, codes are errors that say so
     assert set(gelesen.jobcenter.values()) <= known_regelwerke().keys()
     (mindestens,) = re.findall(r"^mindestfallzahl = .*at least (\d+)$", beispiel, re.MULTILINE)
     assert int(mindestens) == MINDESTFALLZAHL

@@ -12,18 +12,18 @@ from lager import figure, stichtag, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
-from pipeline.evaluate.evaluation import MINDESTMONATE, build, rule_set_changes, split_months
-from pipeline.evaluate.levels import Reihe, compare_levels, holm, t_quantile, t_two_sided
+from pipeline.evaluate.evaluation import MINDESTMONATE, build_evaluation, regelwerk_changes, split_months
+from pipeline.evaluate.levels import MonthlySeries, compare_levels, holm, t_quantile, t_two_sided
 from pipeline.katalog import read_katalog
-from pipeline.run.evaluation import Auftrag, evaluate
-from pipeline.settings import Einstellungen
+from pipeline.run.evaluation import EvaluationOrder, run_evaluation
+from pipeline.settings import Settings
 
 MONATE = [f"2025-{m:02}" for m in range(1, 13)] + [f"2026-{m:02}" for m in range(1, 13)]
 TAG = date(2026, 1, 1)
 
 
 def series(werte, ab=0, gewichte=None):
-    return Reihe(tuple(range(ab, ab + len(werte))), tuple(werte), tuple(gewichte or [1.0] * len(werte)))
+    return MonthlySeries(tuple(range(ab, ab + len(werte))), tuple(werte), tuple(gewichte or [1.0] * len(werte)))
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_months_that_resemble_each_other_say_less():
 def test_a_gap_ends_the_resemblance_of_neighbours():
     traege = [9, 9, 9, 11, 11, 11]
     dicht = compare_levels(series(traege), series(traege, ab=6))
-    mit_luecke = Reihe((0, 1, 2, 14, 15, 16), tuple(map(float, traege)), (1.0,) * 6)
-    weit = compare_levels(mit_luecke, Reihe((30, 31, 32, 44, 45, 46), mit_luecke.werte, (1.0,) * 6))
+    mit_luecke = MonthlySeries((0, 1, 2, 14, 15, 16), tuple(map(float, traege)), (1.0,) * 6)
+    weit = compare_levels(mit_luecke, MonthlySeries((30, 31, 32, 44, 45, 46), mit_luecke.werte, (1.0,) * 6))
     assert dicht.oben != weit.oben
 
 
 def test_weights_make_the_mean_a_ratio_of_sums_and_cost_certainty():
     # 1/10 and 9/30: 10 / 40, not the mean 0,2
-    assert series([0.1, 0.3], gewichte=[10, 30]).mittel == pytest.approx(0.25)
+    assert series([0.1, 0.3], gewichte=[10, 30]).mean == pytest.approx(0.25)
     # 2 (100 + 900) / 1600
-    assert series([0.1, 0.3], gewichte=[10, 30]).ungleichheit == 1.25
+    assert series([0.1, 0.3], gewichte=[10, 30]).inequality == 1.25
 
 
 def test_months_that_never_vary_allow_no_judgement():
@@ -158,9 +158,9 @@ def warehouse(tmp_path, zeilen=None, name="Jobcenter Birkental", regelwerk=None)
 
 
 def compared(datei, tag=TAG, von=MONATE[0], bis=MONATE[-1]):
-    reihe = read_warehouse(datei, Einstellungen())
+    reihe = read_warehouse(datei, Settings())
     zeit = split_months(reihe.monate, von, bis, tag)
-    einheiten, anzahlen = build(reihe, zeit, read_katalog())
+    einheiten, anzahlen = build_evaluation(reihe, zeit, read_katalog())
     return {z.kennzahl.id: z for z in einheiten[0].zeilen}, anzahlen
 
 
@@ -172,9 +172,9 @@ def test_leap_and_wobble(tmp_path):
     assert sprung.unterschied.differenz == pytest.approx(-0.2)
     assert sprung.unterschied.unten < -0.2 < sprung.unterschied.oben < 0
     # fewer no-shows are what one wants
-    assert (sprung.urteil, sprung.guenstig) == ("erkennbar", True)
+    assert (sprung.urteil, sprung.is_favourable) == ("erkennbar", True)
     gleich = zeilen["hoechstabstand_quote"]
-    assert (gleich.urteil, gleich.unterschied.differenz, gleich.guenstig) == ("ueblich", 0, None)
+    assert (gleich.urteil, gleich.unterschied.differenz, gleich.is_favourable) == ("ueblich", 0, None)
     assert gleich.unterschied.unten < 0 < gleich.unterschied.oben
     assert zeilen["gespraeche_monat"].vorher.wert == pytest.approx(300 + 10 * summe / 12)
     assert zeilen["erstgespraech_quote"].urteil == "ohne_schwankung"
@@ -206,10 +206,10 @@ def test_too_few_months_get_no_number(tmp_path):
 def test_a_change_of_rule_set_is_said_on_every_page(tmp_path):
     regelwerk = dict.fromkeys(MONATE[12:], "weinstrasse-2023")
     datei = warehouse(tmp_path, regelwerk=regelwerk)
-    reihe = read_warehouse(datei, Einstellungen())
+    reihe = read_warehouse(datei, Settings())
     zeit = split_months(reihe.monate, MONATE[0], MONATE[-1], TAG)
     satz = "Jobcenter Birkental: lichtenberg-2022 → weinstrasse-2023"
-    assert rule_set_changes(reihe, zeit) == (satz,)
+    assert regelwerk_changes(reihe, zeit) == (satz,)
     ordner = write(tmp_path, datei)
     assert satz in (ordner / "html" / "index.html").read_text(encoding="utf-8")
     for blatt in openpyxl.load_workbook(ordner / "excel" / "evaluation.xlsx"):
@@ -217,8 +217,8 @@ def test_a_change_of_rule_set_is_said_on_every_page(tmp_path):
 
 
 def write(tmp_path, datei, ausgabe="aus", bis=MONATE[-1]):
-    auftrag = Auftrag(MONATE[0], bis, TAG, datei, tmp_path / ausgabe, Einstellungen())
-    return evaluate(auftrag, lambda _: None)
+    auftrag = EvaluationOrder(MONATE[0], bis, TAG, datei, tmp_path / ausgabe, Settings())
+    return run_evaluation(auftrag, lambda _: None)
 
 
 def test_workbook_and_page_say_the_same(tmp_path):

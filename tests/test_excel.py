@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell as formate
 from pipeline.present.documents.unit import render_workbook
@@ -46,7 +46,7 @@ def make_row(kennzahl: str, wert: float | None = None, *, monate: tuple[Any, ...
         "veraenderung": None,
     }
     punkte = tuple(
-        Punkt(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE[-len(verlauf) :], verlauf, strict=True)
+        Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE[-len(verlauf) :], verlauf, strict=True)
     )
     return Zeile(kennzahl=KATALOG[kennzahl], wert=wert, verlauf=punkte, **{**standard, **felder})
 
@@ -111,9 +111,9 @@ def make_report(*einheiten: Einheit, **felder: Any) -> Bericht:
         nicht_gueltig=(),
         katalog=KATALOG,
         einheiten=einheiten,
-        datenqualitaet=Datenqualitaet(
+        datenqualitaet=DataQuality(
             (Zaehlung("verbis_kunden", 1000, 3),),
-            (Befundgruppe("verbis_kunden", None, "doppelt", "ausschluss", "Der Schlüssel steht zweimal da.", 3),),
+            (BefundGroup("verbis_kunden", None, "doppelt", "ausschluss", "Der Schlüssel steht zweimal da.", 3),),
         ),
     )
     return replace(bericht, **felder)
@@ -267,8 +267,8 @@ def test_texts_from_data_stay_texts(name: str) -> None:
         assert all(c.quotePrefix for c in treffer if c.value[0] in "=+-@")
 
 
-def make_quality(satz: str) -> Datenqualitaet:
-    return Datenqualitaet((), (Befundgruppe(satz, satz, satz, satz, satz, 1),))
+def make_quality(satz: str) -> DataQuality:
+    return DataQuality((), (BefundGroup(satz, satz, satz, satz, satz, 1),))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from dialekte import Dialekt, draw_texts, pack, render_csv, render_parquet, render_xlsx, write_zip
 
 from pipeline.accept.export import find_exports, read_export
-from pipeline.accept.sources import Quelle
+from pipeline.accept.sources import Source
 from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
 
@@ -19,7 +19,7 @@ ZEILEN = draw_texts(date(2026, 10, 31), seed=7, personen=12)
 def read(ordner: Path, inhalt: str | bytes, *, export="verbis_vermerke", name=None, zuordnung=None):
     datei = ordner / (name or f"{export}.csv")
     datei.write_bytes(inhalt.encode() if isinstance(inhalt, str) else inhalt)
-    return read_export(export, Quelle(datei), zuordnung or {})
+    return read_export(export, Source(datei), zuordnung or {})
 
 
 def codes(roh) -> dict[str, list[int | None]]:
@@ -123,7 +123,7 @@ def test_what_is_no_plain_row_is_said_with_its_number(tmp_path, inhalt, zeilen, 
     roh = read(tmp_path, inhalt)
     assert roh.frame["zeile"].to_list() == zeilen
     assert codes(roh) == befunde
-    assert roh.gelesen == len(zeilen) + len(roh.unlesbar)
+    assert roh.gelesen == len(zeilen) + len(roh.unreadable)
 
 
 def test_a_row_named_summe_is_a_row_when_it_has_what_a_row_needs(tmp_path):
@@ -163,7 +163,7 @@ def test_headers_are_mapped_whatever_their_case_and_blanks(tmp_path):
 def test_foreign_columns_are_named_whatever_they_are_called(tmp_path):
     inhalt = KOPF.replace("\n", ";zeile;Bemerkung;Bemerkung;\n") + GUT.replace("\n", ";1;2;3;\n")
     roh = read(tmp_path, inhalt)
-    assert roh.fremde_spalten == ("zeile (7)", "Bemerkung", "Bemerkung (9)")
+    assert roh.foreign_columns == ("zeile (7)", "Bemerkung", "Bemerkung (9)")
 
 
 def test_one_archive_holds_a_whole_delivery(tmp_path, erwartet):

@@ -149,10 +149,10 @@ def test_a_gigabyte_file_is_refused_by_its_size_alone(tmp_path):
     datei = tmp_path / "verbis_vermerke.csv"
     with datei.open("wb") as strom:
         strom.truncate(4 * 1024**3)
-    from pipeline.accept.sources import Quelle
+    from pipeline.accept.sources import Source
 
     with pytest.raises(LieferungError, match="ausgepackt größer"):
-        Quelle(datei).read()
+        Source(datei).read()
 
 
 @pytest.mark.parametrize("name", BOSHEITEN)
@@ -168,8 +168,8 @@ def test_hostile_names_are_data(tmp_path, name):
 def test_hostile_headers_are_named_without_harm(tmp_path, name):
     zelle = '"' + name.replace('"', '""') + '"'
     roh = read(tmp_path, KOPF.replace("\n", f";{zelle}\n") + GUT.replace("\n", ";1\n"))
-    assert len(roh.fremde_spalten) == 1
-    assert roh.fremde_spalten[0].isprintable()
+    assert len(roh.foreign_columns) == 1
+    assert roh.foreign_columns[0].isprintable()
 
 
 def test_memory_follows_the_columns_not_the_mistakes(tmp_path):
@@ -182,9 +182,9 @@ def test_memory_follows_the_columns_not_the_mistakes(tmp_path):
 def peak_memory(ordner: Path, inhalt: bytes) -> int:
     (ordner / "verbis_vermerke.csv").write_bytes(inhalt)
     programm = (
-        "import resource; from pathlib import Path; from pipeline.exports import read_export; "
-        "from pipeline.exports.quelle import Quelle; "
-        f"read_export('verbis_vermerke', Quelle(Path({str(ordner / 'verbis_vermerke.csv')!r})), {{}}); "
+        "import resource; from pathlib import Path; from pipeline.accept.export import read_export; "
+        "from pipeline.accept.sources import Source; "
+        f"read_export('verbis_vermerke', Source(Path({str(ordner / 'verbis_vermerke.csv')!r})), {{}}); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     return int(subprocess.run([sys.executable, "-c", programm], capture_output=True, check=True, text=True).stdout)

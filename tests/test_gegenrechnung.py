@@ -8,13 +8,13 @@ import pytest
 from orakel import berechne
 from zufall import draw_delivery, write_delivery
 
-from pipeline.accept.lieferung import read_delivery
-from pipeline.compute.month import compute
+from pipeline.accept.lieferung import read_lieferung
+from pipeline.compute.month import compute_kennzahlen
 from pipeline.disclose import door as disclosure
-from pipeline.kalender import zeitraum
+from pipeline.kalender import find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import open_warehouse
 
@@ -28,14 +28,14 @@ REGELWERKE = [
 SCHLUESSEL = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
 
 
-def compute_month(eingang: Path, monat: str, einstellungen: Einstellungen) -> tuple[pl.DataFrame, pl.DataFrame]:
+def compute_month(eingang: Path, monat: str, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the month's figures as calculated and as published."""
-    lieferung = read_delivery(eingang, monat, einstellungen, lambda _: None)
-    zeit = zeitraum(monat, einstellungen.stichtage)
+    lieferung = read_lieferung(eingang, monat, einstellungen, lambda _: None)
+    zeit = find_berichtsmonat(monat, einstellungen.stichtage)
     with open_warehouse(None, "2GB") as con:
-        compute(con, lieferung, zeit, einstellungen, True, lambda _: None)
+        compute_kennzahlen(con, lieferung, zeit, einstellungen, True, lambda _: None)
         intern, einheiten, _ = history.read_history(con)
-    return intern, disclosure.publish(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
+    return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
 
 
 def differences(erwartet: dict, berechnet: pl.DataFrame) -> list[str]:
@@ -69,8 +69,8 @@ def _equal(links, rechts) -> bool:
 @pytest.mark.parametrize("regelwerk", REGELWERKE)
 @pytest.mark.parametrize("monat", ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"])
 def test_all_figures_agree(tmp_path, monat, regelwerk):
-    write_delivery(tmp_path / monat, draw_delivery(zeitraum(monat, {}).stichtag, seed=1, jobcenter=1))
-    intern, publiziert = compute_month(tmp_path, monat, Einstellungen(regelwerk=regelwerk))
+    write_delivery(tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1))
+    intern, publiziert = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
     assert not differences(berechne(tmp_path / monat, monat, regelwerk), intern)
     geheim = berechne(tmp_path / monat, monat, regelwerk, mindestfallzahl=3)
     gesperrt = {k for k, z in geheim.items() if z.gesperrt}
@@ -84,7 +84,7 @@ def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(tmp_path,
     stichtag, davor = date(2026, 9, 14), date(2026, 8, 13)
     write_delivery(tmp_path / "2026-09", draw_delivery(stichtag, seed=seed, jobcenter=3))
     zuordnung = {"j0": "weinstrasse-2023", "j1": "bremen-2022", "j2": "beratungsaktivitaet-2024"}
-    einstellungen = Einstellungen(jobcenter=zuordnung, stichtage={"2026-08": davor, "2026-09": stichtag})
+    einstellungen = Settings(jobcenter=zuordnung, stichtage={"2026-08": davor, "2026-09": stichtag})
     intern, _ = compute_month(tmp_path, "2026-09", einstellungen)
     erwartet = berechne(tmp_path / "2026-09", "2026-09", zuordnung, stichtag=stichtag, vorheriger_stichtag=davor)
     assert not differences(erwartet, intern)
@@ -97,9 +97,9 @@ def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path):
     """The comparison is worth nothing if a rule never meets a person."""
     gesehen = set()
     for regelwerk, monat in [(r, "2024-10") for r in REGELWERKE]:
-        zeilen = draw_delivery(zeitraum(monat, {}).stichtag, seed=2, jobcenter=1, personen=900)
+        zeilen = draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=2, jobcenter=1, personen=900)
         write_delivery(tmp_path / monat, zeilen)
-        intern, _ = compute_month(tmp_path, monat, Einstellungen(regelwerk=regelwerk))
+        intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
         regeln = intern.filter((pl.col("segment_art") == "kontaktregel") & (pl.col("kennzahl") == "ueberfaellig"))
         gesehen |= {(regelwerk, s) for s in regeln["segment"]}
         ohne_fall = intern.filter((pl.col("ebene") == "jobcenter") & (pl.col("nenner") == 0))["kennzahl"].to_list()
@@ -118,6 +118,6 @@ def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path):
 
 def test_stichtage_leave_no_day_out():
     stichtage = {"2026-08": date(2026, 8, 13), "2026-09": date(2026, 9, 14)}
-    august, september = zeitraum("2026-08", stichtage), zeitraum("2026-09", stichtage)
+    august, september = find_berichtsmonat("2026-08", stichtage), find_berichtsmonat("2026-09", stichtage)
     assert august.stichtag == september.vorheriger_stichtag
     assert august.vorheriger_stichtag == date(2026, 8, 1) - timedelta(days=1)

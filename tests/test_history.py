@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 from test_kpi import read_delivery
 
-from pipeline.compute.month import compute
-from pipeline.errors import KonfigurationError
-from pipeline.kalender import zeitraum
-from pipeline.settings import Einstellungen
+from pipeline.compute.month import compute_kennzahlen
+from pipeline.errors import ConfigurationError
+from pipeline.kalender import find_berichtsmonat
+from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.tables import read_table
@@ -65,8 +65,15 @@ def keep(con, monat: str, stichtag: date | None = None, personen: int = 1, regel
     fall["verbis_massnahmen"] = (
         f"kunde_id | austritt | ergebnis\nP0 | {'30.09' if monat[-1] == '9' else '31.10'}.2026 | laufend"
     )
-    einstellungen = Einstellungen(regelwerk=regelwerk, stichtage={monat: stichtag} if stichtag else {})
-    compute(con, read_delivery(fall), zeitraum(monat, einstellungen.stichtage), einstellungen, False, lambda _: None)
+    einstellungen = Settings(regelwerk=regelwerk, stichtage={monat: stichtag} if stichtag else {})
+    compute_kennzahlen(
+        con,
+        read_delivery(fall),
+        find_berichtsmonat(monat, einstellungen.stichtage),
+        einstellungen,
+        False,
+        lambda _: None,
+    )
 
 
 def kept(con, tabelle: str) -> set[date]:
@@ -120,22 +127,22 @@ def test_look_aheads_are_kept_apart_and_read_with_the_figures(con):
     vorschau = {"absolventen_vorschau"}
     assert set(read_table(con, "mart.vorschau")["kennzahl"]) == vorschau
     assert not vorschau & set(read_table(con, "mart.kennzahlen")["kennzahl"])
-    assert vorschau < set(history.read_figures(con, OKTOBER)["kennzahl"])
+    assert vorschau < set(history.read_kennzahlen(con, OKTOBER)["kennzahl"])
 
 
 def test_an_earlier_stichtag_sees_no_later_month(con):
     keep(con, "2026-10", personen=3)
     keep(con, "2026-09", personen=2)
-    assert persons(history.read_figures(con, SEPTEMBER)) == [(SEPTEMBER, 2)]
-    assert set(history.read_units(con, SEPTEMBER)["stichtag"]) == {SEPTEMBER}
-    assert persons(history.read_figures(con, OKTOBER)) == [(SEPTEMBER, 2), (OKTOBER, 3)]
+    assert persons(history.read_kennzahlen(con, SEPTEMBER)) == [(SEPTEMBER, 2)]
+    assert set(history.read_einheiten(con, SEPTEMBER)["stichtag"]) == {SEPTEMBER}
+    assert persons(history.read_kennzahlen(con, OKTOBER)) == [(SEPTEMBER, 2), (OKTOBER, 3)]
 
 
 def test_figures_come_in_the_order_of_the_result_with_the_direction_of_todays_target(con):
     # Only the second rule set gives this figure a target; the month before shows its direction, but no target.
     keep(con, "2026-09", regelwerk="bremen-2022")
     keep(con, "2026-10", regelwerk="weinstrasse-2023")
-    figuren = history.read_figures(con, OKTOBER)
+    figuren = history.read_kennzahlen(con, OKTOBER)
     rang = {"jobcenter": 0, "bereich": 1, "team": 2}
     zeilen = [(z[0], rang[z[1]], *z[2:]) for z in figuren.select(list(FIGURE)[:1] + list(FIGURE)[2:7]).rows()]
     assert zeilen == sorted(zeilen)
@@ -158,5 +165,5 @@ def test_a_kept_table_of_another_version_is_said(con, tabelle):
     keep(con, "2026-09")
     con.execute("drop view mart.verlauf")
     con.execute(f"alter table {tabelle} drop column regelwerk")
-    with pytest.raises(KonfigurationError, match=f"enthält {tabelle} mit anderen Spalten.*--warehouse eine neue Datei"):
+    with pytest.raises(ConfigurationError, match=f"enthält {tabelle} mit anderen Spalten.*--warehouse eine neue Datei"):
         keep(con, "2026-10")

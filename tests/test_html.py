@@ -10,12 +10,12 @@ import pytest
 from pipeline.present.html.values import einheit_anchor
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet, Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present.html.render import render_page
 from pipeline.present.html.svg import KLEIN, common_scale, draw_chart, draw_sparkline
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.resources import resource_dir
+from pipeline.resources import resource_folder
 
 KATALOG = read_katalog()
 MONATE = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
@@ -74,7 +74,7 @@ def zeile(
         "vormonat": None,
         "vormonat_gesperrt": False,
         "veraenderung": None,
-        "verlauf": tuple(Punkt(m, wert, False) for m in MONATE),
+        "verlauf": tuple(Point(m, wert, False) for m in MONATE),
     }
     titel = KATALOG.segment.get(segment[0], {}).get(segment[1], segment[1])
     return Zeile(k, *segment, segment_titel=titel, wert=wert, **(vorgabe | felder))
@@ -109,7 +109,7 @@ def bericht(*einheiten: Einheit, **felder) -> Bericht:
         "nicht_gueltig": (),
         "katalog": KATALOG,
         "einheiten": einheiten or haus(),
-        "datenqualitaet": Datenqualitaet((Zaehlung("verbis_kunden", 1000, 0),), ()),
+        "datenqualitaet": DataQuality((Zaehlung("verbis_kunden", 1000, 0),), ()),
     }
     return Bericht(**(vorgabe | felder))
 
@@ -224,8 +224,8 @@ PAYLOADS = [
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_names_stay_text(name: str) -> None:
     wer = einheit("jobcenter", name, name, jobcenter_id=name)
-    befund = Befundgruppe(name, name, "x", "hinweis", name, 1)
-    daten = Datenqualitaet((Zaehlung(name, 1, 0),), (befund,))
+    befund = BefundGroup(name, name, "x", "hinweis", name, 1)
+    daten = DataQuality((Zaehlung(name, 1, 0),), (befund,))
     team = einheit("team", name, name, jobcenter_id=name, bereich_id=name, teams=(name,))
     quelle = render_page(bericht(wer, team, datenqualitaet=daten))
     seite = Seite(quelle)
@@ -236,7 +236,7 @@ def test_names_stay_text(name: str) -> None:
 
 
 def suppressed(**felder) -> Zeile:
-    verlauf = (Punkt(MONATE[0], 0.4, False), Punkt(MONATE[1], 0.98765, True), Punkt(MONATE[3], 0.98765, True))
+    verlauf = (Point(MONATE[0], 0.4, False), Point(MONATE[1], 0.98765, True), Point(MONATE[3], 0.98765, True))
     ziel = {"richtung": "mindestens", "ziel": 1.0, "ampel": "gelb"}
     return zeile("hoechstabstand_quote", gesperrt=True, verlauf=verlauf, **(GEHEIMES | ziel | felder))
 
@@ -261,7 +261,7 @@ def test_a_suppressed_previous_month_cannot_be_computed_back() -> None:
 
 def test_missing_months_are_gaps() -> None:
     werte = (1.0, 2.0, None, 3.0)
-    verlauf = tuple(Punkt(m, w, False) for m, w in zip(MONATE, werte, strict=True))
+    verlauf = tuple(Point(m, w, False) for m, w in zip(MONATE, werte, strict=True))
     luecke = zeile("beratungsaktivitaet_tage", 3.0, verlauf=verlauf)
     linie = draw_sparkline(luecke)
     assert linie is not None
@@ -273,12 +273,12 @@ def test_missing_months_are_gaps() -> None:
 
 
 def test_scales_ignore_suppressed_months() -> None:
-    offen, geheim = Punkt(MONATE[0], 4.0, False), Punkt(MONATE[1], 4000.0, True)
+    offen, geheim = Point(MONATE[0], 4.0, False), Point(MONATE[1], 4000.0, True)
     assert common_scale([zeile("beratungsaktivitaet_tage", 4.0, verlauf=(offen, geheim))]).ende == 4.0
 
 
 def test_a_figure_without_a_visible_month_has_no_line() -> None:
-    assert draw_sparkline(zeile("terminausfall_quote", verlauf=(Punkt(MONATE[0], 0.5, True),))) is None
+    assert draw_sparkline(zeile("terminausfall_quote", verlauf=(Point(MONATE[0], 0.5, True),))) is None
     assert draw_sparkline(zeile("terminausfall_quote", verlauf=())) is None
 
 
@@ -325,8 +325,8 @@ def test_rule_sets_not_in_force_are_announced_loudly(quelle: str) -> None:
 
 def test_data_quality_is_shown_at_the_top_and_in_full(quelle: str) -> None:
     assert 'class="hinweis"' not in quelle
-    befund = Befundgruppe("atv_termine", "datum", "c", "ausschluss", "Das Datum ist keines.", 12)
-    daten = Datenqualitaet((Zaehlung("atv_termine", 12345, 12),), (befund,))
+    befund = BefundGroup("atv_termine", "datum", "c", "ausschluss", "Das Datum ist keines.", 12)
+    daten = DataQuality((Zaehlung("atv_termine", 12345, 12),), (befund,))
     text = Seite(render_page(bericht(datenqualitaet=daten))).text()
     assert text.count("12 von 12.345 Zeilen ausgeschlossen, keine Hinweise.") == 2
     assert "12.333" in text
@@ -349,7 +349,7 @@ def test_same_report_same_bytes(quelle: str) -> None:
 
 
 def test_colours_have_enough_contrast() -> None:
-    stil = (resource_dir("reports") / "templates" / "stil.css").read_text(encoding="utf-8")
+    stil = (resource_folder("reports") / "templates" / "stil.css").read_text(encoding="utf-8")
     farben = dict(re.findall(r"--(\w+): #([0-9a-f]{6});", stil.split("}")[0]))
     for name in ("tinte", "grau", "akzent", "gut", "mittel", "schlecht"):
         for grund in ("ffffff", farben["flaeche"], "fdf6ea"):

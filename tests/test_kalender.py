@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.errors import KonfigurationError, UsageError
-from pipeline.kalender import arbeitstage, plus_monate, zeitraum
+from pipeline.errors import ConfigurationError, UsageError
+from pipeline.kalender import add_months, arbeitstage, find_berichtsmonat
 
 
 @pytest.mark.parametrize(
@@ -21,23 +21,27 @@ from pipeline.kalender import arbeitstage, plus_monate, zeitraum
     ],
 )
 def test_months_are_clamped_to_the_month_end(tag, monate, erwartet):
-    assert plus_monate(tag, monate) == erwartet
+    assert add_months(tag, monate) == erwartet
 
 
 def test_month_is_the_days_after_the_previous_stichtag():
-    assert zeitraum("2028-02", {}) == ("2028-02", date(2028, 1, 31), date(2028, 2, 29))
-    assert zeitraum("2026-01", {"2025-12": date(2025, 12, 11)}) == ("2026-01", date(2025, 12, 11), date(2026, 1, 31))
+    assert find_berichtsmonat("2028-02", {}) == ("2028-02", date(2028, 1, 31), date(2028, 2, 29))
+    assert find_berichtsmonat("2026-01", {"2025-12": date(2025, 12, 11)}) == (
+        "2026-01",
+        date(2025, 12, 11),
+        date(2026, 1, 31),
+    )
 
 
 def test_a_stichtag_comes_after_the_one_before():
-    with pytest.raises(KonfigurationError, match="liegt nicht nach dem des Vormonats"):
-        zeitraum("2026-10", {"2026-10": date(2026, 9, 20)})
+    with pytest.raises(ConfigurationError, match="liegt nicht nach dem des Vormonats"):
+        find_berichtsmonat("2026-10", {"2026-10": date(2026, 9, 20)})
 
 
 @pytest.mark.parametrize("monat", ["0001-01", "9999-12", "2026-13", "2026-00", "2026-1", "10/2026", "", "2026-10-01"])
 def test_other_texts_are_no_month(monat):
     with pytest.raises(UsageError, match="kein Monat"):
-        zeitraum(monat, {})
+        find_berichtsmonat(monat, {})
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pydantic import ValidationError
 from pipeline.accept import befund
 from pipeline.evaluate.bericht import EBENEN
 from pipeline.katalog import Katalog, Kennzahl, read_katalog
-from pipeline.regelwerk.check import find_errors
-from pipeline.resources import resource_dir
+from pipeline.regelwerk.check import find_regelwerk_errors
+from pipeline.resources import resource_folder
 from pipeline.toml_file import read_toml
 from schemas import codes
 
@@ -69,7 +69,7 @@ def test_a_code_without_a_word_speaks_for_itself():
 @pytest.mark.parametrize("liste", WORDS)
 def test_words_are_no_splits_that_a_target_may_name(liste):
     assert liste not in read_katalog().segmentart
-    daten = read_toml(resource_dir("regelwerke") / "lichtenberg-2022.toml")
+    daten = read_toml(resource_folder("regelwerke") / "lichtenberg-2022.toml")
     ziel = {"kennzahl": "ueberfaellig", "segment_art": liste, "hoechstens": 3, "quelle": "1"}
-    gruende = find_errors({**daten, "ziel": [ziel]}, read_katalog())
+    gruende = find_regelwerk_errors({**daten, "ziel": [ziel]}, read_katalog())
     assert [g for g in gruende if f"ueberfaellig gibt es nicht nach {liste} (möglich: gesamt, kontaktregel)" in g]

@@ -15,20 +15,20 @@ import pytest
 import yaml
 
 from pipeline.accept import befund as bf
-from pipeline.accept.export import Rohdaten
+from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.lieferung import Lieferung
-from pipeline.accept.validate import Geprueft, validate_export
-from pipeline.compute.month import load_delivery
-from pipeline.kalender import zeitraum
-from pipeline.resources import resource_dir
-from pipeline.settings import Einstellungen
+from pipeline.accept.validate import CheckedExport, validate_export
+from pipeline.compute.month import load_lieferung
+from pipeline.kalender import find_berichtsmonat
+from pipeline.resources import resource_folder
+from pipeline.settings import Settings
 from pipeline.warehouse import models
 from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "kpi"
-KENNZAHLEN = sorted(datei.stem for datei in (resource_dir("sql") / "kpi").glob("*.sql"))
+KENNZAHLEN = sorted(datei.stem for datei in (resource_folder("sql") / "kpi").glob("*.sql"))
 ANGABEN = {
     *("fall", "warum", "monat", "stichtage", "regelwerk", "regelwerk_toml", "jobcenter"),
     *("nur", "ausschluss", "erwartet", *EXPORTS),
@@ -115,7 +115,7 @@ def read_table(text):
 
 
 @cache
-def read_export(export: str, text: str) -> Geprueft:
+def read_export(export: str, text: str) -> CheckedExport:
     schema = EXPORTS[export].to_schema()
     flaggen = {name: "N" for name, spalte in schema.columns.items() if spalte.metadata == {"form": "flag"}}
     vorgabe = flaggen | read_table(VORGABE[export])[0]
@@ -125,7 +125,7 @@ def read_export(export: str, text: str) -> Geprueft:
         ganz = {schema.unique[0]: str(nummer)} | vorgabe | zeile
         zeilen.append([ganz.get(spalte) or None for spalte in schema.columns])
     frame = pl.DataFrame(zeilen, schema=dict.fromkeys(schema.columns, pl.String), orient="row")
-    return validate_export(Rohdaten(export, export, frame.with_row_index(ZEILE, offset=2)), {})
+    return validate_export(RawExport(export, export, frame.with_row_index(ZEILE, offset=2)), {})
 
 
 def read_delivery(fall) -> Lieferung:
@@ -142,10 +142,10 @@ def write_rules(text: str, datei: Path) -> Path:
     return datei
 
 
-def read_settings(fall, ordner: Path) -> Einstellungen:
+def read_settings(fall, ordner: Path) -> Settings:
     werk = fall.get("regelwerk", "weinstrasse-2023")
     eigenes = write_rules(fall.get("regelwerk_toml", ""), ordner / "regelwerk.toml")
-    return Einstellungen(
+    return Settings(
         regelwerk=str(eigenes) if "regelwerk_toml" in fall and "jobcenter" not in fall else werk,
         jobcenter=dict.fromkeys(fall.get("jobcenter", ()), str(eigenes)),
         stichtage=fall.get("stichtage", {}),
@@ -159,7 +159,7 @@ def build_figure(con, name):
     noetig, offen = set(), {name}
     while offen:
         noetig |= offen
-        offen = {q for n in offen for q in alle[n].liest if q.partition(".")[0] in ("fct", "kpi")} - noetig
+        offen = {q for n in offen for q in alle[n].reads if q.partition(".")[0] in ("fct", "kpi")} - noetig
     for modell in models.build_order(alle[n] for n in noetig):
         con.execute(f"create table {modell.name} as {modell.sql}")
 
@@ -186,8 +186,12 @@ def test_kennzahl(kennzahl, fall, tmp_path):
     assert fall["warum"]
     einstellungen, lieferung = read_settings(fall, tmp_path), read_delivery(fall)
     with open_warehouse(None, "1GB") as con:
-        load_delivery(
-            con, lieferung, zeitraum(lieferung.monat, einstellungen.stichtage), einstellungen, auch_ungueltig=False
+        load_lieferung(
+            con,
+            lieferung,
+            find_berichtsmonat(lieferung.monat, einstellungen.stichtage),
+            einstellungen,
+            auch_ungueltig=False,
         )
         build_figure(con, f"kpi.{kennzahl}")
         spalten = "team_id, segment_art, segment, zaehler, nenner"

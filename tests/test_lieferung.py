@@ -12,16 +12,16 @@ from test_feindlich import BOSHEITEN
 from test_kpi import read_delivery as draw_delivery
 
 from pipeline.accept import befund as bf
-from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.errors import LieferungError, UsageError
-from pipeline.kalender import zeitraum
+from pipeline.kalender import find_berichtsmonat
 from pipeline.present.documents.befunde import render_findings, row_ranges
-from pipeline.run.month import Auftrag, check, load_delivery, run
-from pipeline.settings import Einstellungen
+from pipeline.run.month import MonthOrder, check_lieferung, load_lieferung, run_month
+from pipeline.settings import Settings
 from pipeline.warehouse import tables as load
 
 MONAT = "2026-10"
-GROSSZUEGIG = Einstellungen(hoechster_ausschluss=1)
+GROSSZUEGIG = Settings(hoechster_ausschluss=1)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def write(ordner: Path, zeilen, monat=MONAT) -> Path:
 
 
 def checked(eingang: Path, einstellungen=GROSSZUEGIG):
-    lieferung, ablehnung = check(eingang, MONAT, einstellungen, True, lambda _: None)
+    lieferung, ablehnung = check_lieferung(eingang, MONAT, einstellungen, True, lambda _: None)
     assert ablehnung is None
     return lieferung
 
@@ -117,12 +117,12 @@ def test_an_archive_beside_the_month_folders_is_a_delivery(tmp_path, zeilen):
 def test_a_month_that_is_not_there_is_said_with_those_that_are(tmp_path, zeilen):
     write(tmp_path, zeilen, "2026-09")
     with pytest.raises(UsageError, match="Vorhanden sind: 2026-09"):
-        read_delivery(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
+        read_lieferung(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
 
 
 def report(tmp_path: Path, eingang: Path, monat=MONAT, einstellungen=GROSSZUEGIG):
     ausgabe = tmp_path / "aus" / "berichte"
-    return run(Auftrag(monat, eingang, ausgabe, einstellungen, auch_ungueltig=True), lambda _: None)
+    return run_month(MonthOrder(monat, eingang, ausgabe, einstellungen, auch_ungueltig=True), lambda _: None)
 
 
 def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, zeilen):
@@ -166,9 +166,9 @@ def notes(anzahl: int, falsch: int = 0, monat: str = MONAT) -> Lieferung:
     return draw_delivery({"monat": monat, "verbis_kunden": "kunde_id\nP1", "verbis_vermerke": vermerke})
 
 
-def load_notes(con, lieferung: Lieferung, einstellungen: Einstellungen) -> set[str]:
+def load_notes(con, lieferung: Lieferung, einstellungen: Settings) -> set[str]:
     """Load that delivery; returns the notices about the notes."""
-    load_delivery(con, lieferung, zeitraum(lieferung.monat, {}), einstellungen, auch_ungueltig=False)
+    load_lieferung(con, lieferung, find_berichtsmonat(lieferung.monat, {}), einstellungen, auch_ungueltig=False)
     return set(lieferung.befunde.filter(code="rueckgang", export="verbis_vermerke")["satz"])
 
 
@@ -190,7 +190,7 @@ def load_notes(con, lieferung: Lieferung, einstellungen: Einstellungen) -> set[s
     ],
 )
 def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsch, gelesen, grenze, angenommen):
-    einstellungen = Einstellungen() if grenze == "0.01" else Einstellungen(hoechster_ausschluss=grenze)
+    einstellungen = Settings() if grenze == "0.01" else Settings(hoechster_ausschluss=grenze)
     with load.open_warehouse(None, "1GB") as con:
         if angenommen:
             load_notes(con, notes(gelesen, falsch), einstellungen)
@@ -217,7 +217,7 @@ def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsc
     ],
 )
 def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, grenze, prozent):
-    einstellungen = Einstellungen() if grenze == "0.2" else Einstellungen(hoechster_rueckgang=grenze)
+    einstellungen = Settings() if grenze == "0.2" else Settings(hoechster_rueckgang=grenze)
     with load.open_warehouse(None, "1GB") as con:
         load_notes(con, notes(vorher, monat="2026-09"), einstellungen)
         saetze = load_notes(con, notes(jetzt), einstellungen)
@@ -226,7 +226,7 @@ def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, gr
 
 
 def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that_count():
-    grosszuegig = Einstellungen(hoechster_ausschluss=1)
+    grosszuegig = Settings(hoechster_ausschluss=1)
     with load.open_warehouse(None, "1GB") as con:
         for monat, anzahl in (("2026-07", 100), ("2026-09", 10), ("2026-11", 100)):
             load_notes(con, notes(anzahl, monat=monat), grosszuegig)
@@ -240,7 +240,7 @@ def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that
 def test_the_limit_of_shrinking_is_configuration(tmp_path, zeilen):
     report(tmp_path, write(tmp_path / "ein", zeilen, "2026-09"), "2026-09")
     zeilen["atv_termine"] = zeilen["atv_termine"][: int(len(zeilen["atv_termine"]) * 0.9)]
-    streng = Einstellungen(hoechster_ausschluss=1, hoechster_rueckgang="0.05")
+    streng = Settings(hoechster_ausschluss=1, hoechster_rueckgang="0.05")
     befunde = report(tmp_path, write(tmp_path / "ein", zeilen), einstellungen=streng).lieferung.befunde
     assert "(Grenze: 5 %)" in befunde.filter(code="rueckgang")["satz"].item()
 
@@ -262,8 +262,8 @@ def test_hostile_names_stay_data_through_to_the_files(tmp_path, zeilen):
     ergebnis = report(tmp_path, write(tmp_path / "ein", zeilen))
     assert {d.name for d in tmp_path.iterdir()} == {"ein", "aus"}
     assert {d.name for d in (tmp_path / "aus").iterdir()} <= {"berichte", "berichte.duckdb", "berichte.quarantaene"}
-    assert all(re.fullmatch(r"[a-z]+-[A-Za-z0-9_-]+\.xlsx|gesamt\.xlsx", m.name) for m in ergebnis.mappen)
-    assert "<script>alert" not in (ergebnis.ordner / "html" / "index.html").read_text(encoding="utf-8")
+    assert all(re.fullmatch(r"[a-z]+-[A-Za-z0-9_-]+\.xlsx|gesamt\.xlsx", m.name) for m in ergebnis.workbooks)
+    assert "<script>alert" not in (ergebnis.folder / "html" / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):

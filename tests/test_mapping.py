@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from dialekte import Dialekt, draw_texts, render_csv
 
-from pipeline.accept.lieferung import read_delivery
+from pipeline.accept.lieferung import read_lieferung
 from pipeline.accept.mapping import propose_mapping, render_toml, write_proposal
 from pipeline.errors import LieferungError, UsageError
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 
 KOEPFE = {
     "verbis_kunden": {
@@ -46,20 +46,20 @@ def lieferung(tmp_path, zeilen):
 
 
 def test_the_proposal_makes_the_delivery_readable(lieferung):
-    vorschlaege = propose_mapping(lieferung / "2026-10", Einstellungen())
+    vorschlaege = propose_mapping(lieferung / "2026-10", Settings())
     werte = tomllib.loads(render_toml(vorschlaege))
     vorgeschlagen = {export: spalten for export, spalten in werte["spalten"].items() if spalten}
     assert vorgeschlagen == {e: {v: k for k, v in koepfe.items()} for e, koepfe in KOEPFE.items()}
     assert werte["werte"]["verbis_vermerke"]["kontaktart"] == {v: k for k, v in WERTE.items()}
-    gelesen = read_delivery(lieferung, "2026-10", Einstellungen(**werte), lambda _: None)
+    gelesen = read_lieferung(lieferung, "2026-10", Settings(**werte), lambda _: None)
     assert "code_unbekannt" not in set(gelesen.befunde["code"])
 
 
 def test_what_is_mapped_already_is_not_proposed_again(lieferung):
-    werte = tomllib.loads(render_toml(propose_mapping(lieferung / "2026-10", Einstellungen())))
-    zweiter = propose_mapping(lieferung / "2026-10", Einstellungen(**werte))
-    assert not [v for v in zweiter if v.spalten or v.vage or v.fehlend or v.werte]
-    assert all("Bemerkung" in v.unbekannt for v in zweiter)
+    werte = tomllib.loads(render_toml(propose_mapping(lieferung / "2026-10", Settings())))
+    zweiter = propose_mapping(lieferung / "2026-10", Settings(**werte))
+    assert not [v for v in zweiter if v.columns or v.vague or v.missing or v.values]
+    assert all("Bemerkung" in v.unknown for v in zweiter)
 
 
 def test_free_text_and_clear_values_are_counted_not_written(tmp_path, zeilen):
@@ -70,7 +70,7 @@ def test_free_text_and_clear_values_are_counted_not_written(tmp_path, zeilen):
         zeile["profillage"] = f"{100 + nummer}A456789"
     for export in ("verbis_vermerke", "verbis_kunden"):
         (tmp_path / "2026-10" / f"{export}.csv").write_bytes(render_csv(export, zeilen[export], Dialekt()))
-    text = render_toml(propose_mapping(tmp_path / "2026-10", Einstellungen()))
+    text = render_toml(propose_mapping(tmp_path / "2026-10", Settings()))
     assert "Geheim" not in text
     assert "A456789" not in text
     assert "verbis_vermerke.betreff: 1 weitere" in text
@@ -81,16 +81,16 @@ def test_a_header_that_names_nothing_of_ours_is_still_found(tmp_path):
     (tmp_path / "verbis_vereinbarungen.csv").write_text(
         "Liste\nVereinbarungs-Nr;Kunde;Art der Vereinbarung;Abschlussdatum;gültig bis\nv1;k1;einv;01.10.2026;\n"
     )
-    (vorschlag,) = propose_mapping(tmp_path, Einstellungen())
-    assert {**vorschlag.spalten, **vorschlag.vage}["Kunde"] == "kunde_id"
-    assert {**vorschlag.spalten, **vorschlag.vage}["gültig bis"] == "gueltig_bis"
+    (vorschlag,) = propose_mapping(tmp_path, Settings())
+    assert {**vorschlag.columns, **vorschlag.vague}["Kunde"] == "kunde_id"
+    assert {**vorschlag.columns, **vorschlag.vague}["gültig bis"] == "gueltig_bis"
 
 
 def test_hostile_headers_and_values_stay_strings_of_toml(tmp_path):
     boese = '"; x = 1\x7f\\ [spalten]'
     kopf = 'vereinbarung_id;kunde_id;art;datum;gueltig_bis;"' + boese.replace('"', '""') + '"'
     (tmp_path / "verbis_vereinbarungen.csv").write_text(f'{kopf}\nv1;k1;"einv ""\'\'\'[a]";01.10.2026;;x\n')
-    werte = tomllib.loads(render_toml(propose_mapping(tmp_path, Einstellungen())))
+    werte = tomllib.loads(render_toml(propose_mapping(tmp_path, Settings())))
     assert set(werte) <= {"spalten", "werte"}
 
 
@@ -104,4 +104,4 @@ def test_an_existing_file_is_never_overwritten(tmp_path):
 def test_a_folder_without_exports_is_said(tmp_path):
     (tmp_path / "liste.csv").write_text("a;b\n")
     with pytest.raises(LieferungError, match="keine Datei, die wie ein Export heißt"):
-        propose_mapping(tmp_path, Einstellungen())
+        propose_mapping(tmp_path, Settings())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import KonfigurationError, ModellError
+from pipeline.errors import ConfigurationError, ModelError
 from pipeline.warehouse import models
 from pipeline.warehouse.connection import open_warehouse
 
@@ -50,7 +50,7 @@ def test_order_follows_references_not_names(sql):
     ],
 )
 def test_refuses_and_names_the_file(sql, text, satz):
-    with pytest.raises(ModellError) as fehler:
+    with pytest.raises(ModelError) as fehler:
         sql(kpi__x=text)
     assert "sql/kpi/x.sql" in str(fehler.value)
     assert satz in str(fehler.value)
@@ -58,15 +58,15 @@ def test_refuses_and_names_the_file(sql, text, satz):
 
 def test_cycle_names_its_members(sql):
     gelesen = sql(fct__a="-- korn\nselect * from fct.b", fct__b="-- korn\nselect * from fct.a")
-    with pytest.raises(ModellError, match=r"fct\.a → fct\.b|fct\.b → fct\.a"):
+    with pytest.raises(ModelError, match=r"fct\.a → fct\.b|fct\.b → fct\.a"):
         models.build_order(gelesen.values())
 
 
 def test_failing_model_names_its_file_and_no_value(monkeypatch, sql):
     gelesen = sql(fct__a="-- korn\nselect cast(x as integer) as x from (select 'geheim' as x) as t")
     monkeypatch.setattr(models, "read_models", lambda: gelesen)
-    with open_warehouse(None, "1GB") as con, pytest.raises(ModellError) as fehler:
-        models.build(con, "fct")
+    with open_warehouse(None, "1GB") as con, pytest.raises(ModelError) as fehler:
+        models.build_models(con, "fct")
     assert "sql/fct/a.sql" in str(fehler.value)
     assert "geheim" not in str(fehler.value)
 
@@ -81,7 +81,7 @@ def build_month(con, sql, monat: str, tag: int, zahl: str = "select 1 as zahl") 
     """Build the kept models for a month; returns the rows kept since the first."""
     con.execute(f"create or replace table ref.lauf as select '{monat}' as monat, date '2026-10-{tag:02}' as stichtag")
     sql(**KEPT, mart__quelle=f"-- eine Zeile je Zahl\n{zahl}")
-    models.build(con, "mart")
+    models.build_models(con, "mart")
     return con.execute("select day(stichtag), zahl from mart.behalten order by all").fetchall()
 
 
@@ -110,22 +110,22 @@ def test_a_kept_table_replaces_its_month_only(own_models):
 def test_a_kept_table_with_other_columns_is_the_warehouses_fault_a_wrong_model_is_not(own_models):
     with open_warehouse(None, "1GB") as con:
         build_month(con, own_models, "a", 1)
-        with pytest.raises(KonfigurationError, match=r"enthält mart\.behalten mit anderen Spalten"):
+        with pytest.raises(ConfigurationError, match=r"enthält mart\.behalten mit anderen Spalten"):
             build_month(con, own_models, "b", 2, "select 'zwei' as zahl")
     with open_warehouse(None, "1GB") as con:
         build_month(con, own_models, "a", 1)
-        with pytest.raises(ModellError, match=r"sql/mart/behalten\.sql ist nicht ausführbar"):
+        with pytest.raises(ModelError, match=r"sql/mart/behalten\.sql ist nicht ausführbar"):
             build_month(con, own_models, "b", 2, "select 1 as ziffer")
 
 
 def test_every_figure_reads_only_facts_and_rules():
     for modell in models.read_models().values():
         if modell.schema == "kpi":
-            assert {quelle.partition(".")[0] for quelle in modell.liest} <= {"fct", "ref"}, modell.name
+            assert {quelle.partition(".")[0] for quelle in modell.reads} <= {"fct", "ref"}, modell.name
 
 
 def test_checks_have_a_severity():
     alle = [m for m in models.read_models().values() if m.schema == "check"]
     verteilt = [m for schwere in ("abbruch", "ausschluss", "hinweis") for m in models.checks(schwere)]
     assert {m.name for m in alle} == {m.name for m in verteilt}
-    assert all(Path(m.datei).stem.islower() and m.kopf.endswith(".") for m in alle)
+    assert all(Path(m.file).stem.islower() and m.header.endswith(".") for m in alle)

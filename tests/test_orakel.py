@@ -77,7 +77,7 @@ class Lieferschein:
     """Writes a delivery from rows that name only what matters; the rest has ordinary values."""
 
     def __init__(self, ordner: Path) -> None:
-        self.ordner = ordner
+        self.folder = ordner
         self.zeilen: dict[str, list[dict[str, str]]] = {export: [] for export in EXPORTE}
 
     def __call__(self, export: str, **werte: str) -> None:
@@ -93,8 +93,8 @@ class Lieferschein:
             kopf = list(felder)
             zeilen = [kopf, *([z.get(s, "") for s in kopf] for z in self.zeilen[export])]
             text = "".join(";".join(zeile) + zeilenende for zeile in zeilen)
-            (self.ordner / f"{export}.csv").write_bytes(text.encode(kodierung))
-        return self.ordner
+            (self.folder / f"{export}.csv").write_bytes(text.encode(kodierung))
+        return self.folder
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.accept.befund import Zaehlung
 from pipeline.accept.previous_month import TABELLE, compare_with_previous
-from pipeline.accept.validate import Geprueft
+from pipeline.accept.validate import CheckedExport
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.tables import read_table
 
@@ -15,7 +15,8 @@ from pipeline.warehouse.tables import read_table
 def deliver(con, monat: str, **exporte: tuple[int, str]) -> set[tuple[str, str]]:
     """Deliver `export=(rows, checksum)`; returns export and code of what was noticed."""
     teile = [
-        Geprueft(e, f"{e}.csv", pl.DataFrame(), pl.DataFrame(), n, pl.DataFrame(), s) for e, (n, s) in exporte.items()
+        CheckedExport(e, f"{e}.csv", pl.DataFrame(), pl.DataFrame(), n, pl.DataFrame(), s)
+        for e, (n, s) in exporte.items()
     ]
     zaehlungen = tuple(Zaehlung(e, n, 0) for e, (n, _) in exporte.items())
     befunde = compare_with_previous(con, monat, teile, zaehlungen, Decimal("0.2"))

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 from dialekte import Dialekt, draw_texts, render_csv, render_xlsx
 
-from pipeline.accept.lieferung import read_delivery
+from pipeline.accept.lieferung import read_lieferung
 from pipeline.accept.pseudonymise import create_key, make_pseudonym, read_key
 from pipeline.cli.app import main
-from pipeline.errors import KonfigurationError, LieferungError
+from pipeline.errors import ConfigurationError, LieferungError
 from pipeline.run.pseudonymise import pseudonymise_month
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 
 SCHLUESSEL = b"0123456789abcdef" * 2
-EINSTELLUNGEN = Einstellungen(spalten={"verbis_kunden": {"Kundennummer": "kunde_id", "Geburtsdatum": "geburtsmonat"}})
+EINSTELLUNGEN = Settings(spalten={"verbis_kunden": {"Kundennummer": "kunde_id", "Geburtsdatum": "geburtsmonat"}})
 
 
 def nummer(kennung: str) -> str:
@@ -55,11 +55,11 @@ def make(klar, tmp_path, monat):
 
 def test_the_result_is_a_delivery_that_the_guard_lets_in(klar, tmp_path):
     with pytest.raises(LieferungError, match="Klartext"):
-        read_delivery(klar, "2026-09", EINSTELLUNGEN, lambda _: None)
+        read_lieferung(klar, "2026-09", EINSTELLUNGEN, lambda _: None)
     berichtet = make(klar, tmp_path, "2026-09")
-    lieferung = read_delivery(tmp_path / "aus", "2026-09", Einstellungen(), lambda _: None)
-    assert {t.export: t.gelesen for t in lieferung.teile} == {b.datei.stem: b.zeilen for b in berichtet}
-    assert sum(b.ausgelassene_spalten for b in berichtet) == 1
+    lieferung = read_lieferung(tmp_path / "aus", "2026-09", Settings(), lambda _: None)
+    assert {t.export: t.gelesen for t in lieferung.parts} == {b.file.stem: b.rows for b in berichtet}
+    assert sum(b.dropped_columns for b in berichtet) == 1
     inhalt = b"".join(d.read_bytes() for d in (tmp_path / "aus").rglob("*.csv"))
     assert b"Muster" not in inhalt
     assert b"A4567" not in inhalt
@@ -69,10 +69,10 @@ def test_the_result_is_a_delivery_that_the_guard_lets_in(klar, tmp_path):
 def test_pseudonyms_agree_over_files_and_months(klar, tmp_path):
     for monat in ("2026-09", "2026-10"):
         make(klar, tmp_path, monat)
-    monate = [read_delivery(tmp_path / "aus", m, Einstellungen(), lambda _: None) for m in ("2026-09", "2026-10")]
-    personen = [set(t.frame["kunde_id"]) for m in monate for t in m.teile if t.export == "verbis_kunden"]
+    monate = [read_lieferung(tmp_path / "aus", m, Settings(), lambda _: None) for m in ("2026-09", "2026-10")]
+    personen = [set(t.frame["kunde_id"]) for m in monate for t in m.parts if t.export == "verbis_kunden"]
     assert personen[0] == personen[1]
-    vermerke = next(t.frame for t in monate[1].teile if t.export == "verbis_vermerke")
+    vermerke = next(t.frame for t in monate[1].parts if t.export == "verbis_vermerke")
     fremd = {make_pseudonym(SCHLUESSEL, "kunde_id", "999Z999999")}
     assert set(vermerke["kunde_id"]) - personen[0] <= fremd
 
@@ -107,7 +107,7 @@ def test_only_what_a_column_may_hold_is_kept(tmp_path, spalte, wert, bleibt):
         if export == "verbis_kunden":
             inhalt[0][spalte] = wert
         (ort / f"{export}.csv").write_bytes(render_csv(export, inhalt, Dialekt(iso=False)))
-    pseudonymise_month(ort, tmp_path / "aus", SCHLUESSEL, Einstellungen())
+    pseudonymise_month(ort, tmp_path / "aus", SCHLUESSEL, Settings())
     kopf, erste = (tmp_path / "aus" / "verbis_kunden.csv").read_text(encoding="utf-8-sig").splitlines()[:2]
     assert dict(zip(kopf.split(";"), erste.split(";"), strict=True))[spalte] == bleibt
 
@@ -131,19 +131,19 @@ def test_clear_text_that_would_remain_stops_it_and_leaves_nothing(klar, tmp_path
 
 def test_the_key_must_be_its_owners_alone(tmp_path):
     datei = tmp_path / "schluessel"
-    with pytest.raises(KonfigurationError, match="nicht lesbar"):
+    with pytest.raises(ConfigurationError, match="nicht lesbar"):
         read_key(datei)
     create_key(datei)
     assert datei.stat().st_mode & 0o777 == 0o600
     assert len(read_key(datei)) == 64
-    with pytest.raises(KonfigurationError, match="bleibt, wie er ist"):
+    with pytest.raises(ConfigurationError, match="bleibt, wie er ist"):
         create_key(datei)
     datei.chmod(0o640)
-    with pytest.raises(KonfigurationError, match="chmod 600"):
+    with pytest.raises(ConfigurationError, match="chmod 600"):
         read_key(datei)
     datei.chmod(0o600)
     datei.write_text("zu kurz")
-    with pytest.raises(KonfigurationError, match="zu kurz"):
+    with pytest.raises(ConfigurationError, match="zu kurz"):
         read_key(datei)
 
 

@@ -8,7 +8,7 @@ import pytest
 from handbuch import example
 
 from pipeline.cli.app import main
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.regelwerk.files import (
     assign_regelwerke,
     find_regelwerk,
@@ -28,7 +28,7 @@ BREMEN = known_regelwerke()["bremen-2022"].read_text(encoding="utf-8").replace("
 def refuse(tmp_path: Path, text: str) -> str:
     datei = tmp_path / "haus.toml"
     datei.write_text(text, encoding="utf-8")
-    with pytest.raises(KonfigurationError) as fehler:
+    with pytest.raises(ConfigurationError) as fehler:
         read_regelwerk(datei)
     assert fehler.value.exit_code == 4
     assert "haus.toml" in str(fehler.value)
@@ -247,7 +247,7 @@ def test_two_different_rule_sets_of_one_id_are_refused(tmp_path):
     dateien = [tmp_path / "a.toml", tmp_path / "b.toml"]
     dateien[0].write_text(BEISPIEL, encoding="utf-8")
     dateien[1].write_text(BEISPIEL.replace("hoechstens = 70", "hoechstens = 71"), encoding="utf-8")
-    with pytest.raises(KonfigurationError, match="Zwei Regelwerke heißen birkental-2026"):
+    with pytest.raises(ConfigurationError, match="Zwei Regelwerke heißen birkental-2026"):
         assign_regelwerke({"J1": str(dateien[0]), "J2": str(dateien[1])})
     zuordnung = assign_regelwerke({"J1": str(dateien[0]), "J2": str(dateien[0])})
     assert zuordnung["J1"] is zuordnung["J2"]
@@ -285,7 +285,7 @@ def test_validity_begins_on_its_first_day(kennung, ab):
     werk = find_regelwerk(kennung)
     require_valid([werk], ab, auch_ungueltig=False)
     davor = date.fromordinal(ab.toordinal() - 1)
-    with pytest.raises(KonfigurationError, match=f"gilt ab {ab:%d.%m.%Y}, nicht am Stichtag {davor:%d.%m.%Y}"):
+    with pytest.raises(ConfigurationError, match=f"gilt ab {ab:%d.%m.%Y}, nicht am Stichtag {davor:%d.%m.%Y}"):
         require_valid([werk], davor, auch_ungueltig=False)
     require_valid([werk], davor, auch_ungueltig=True)
 

@@ -10,8 +10,8 @@ from pipeline.cli.app import main
 from pipeline.regelwerk import kontaktregel, teamvereinbarung
 from pipeline.regelwerk import regelwerk as regelwerk_modell
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.settings import Einstellungen, read_einstellungen
-from pipeline.toml_file import Streng
+from pipeline.settings import Settings, read_settings
+from pipeline.toml_file import Strict
 
 # One person per rule and edge, at the Stichtag 31.10.2026.
 BIRKENTAL = {
@@ -75,7 +75,7 @@ def dateien(tmp_path):
 
 
 def test_example_gives_the_figures_worked_out_by_hand(dateien):
-    zeilen = compute_figures(BIRKENTAL, Einstellungen(regelwerk=str(dateien / "birkental-2026.toml")))
+    zeilen = compute_figures(BIRKENTAL, Settings(regelwerk=str(dateien / "birkental-2026.toml")))
 
     def row(kennzahl, segment="gesamt"):
         zeile = zeilen["team", "T1", kennzahl, segment]
@@ -96,7 +96,7 @@ def test_example_gives_the_figures_worked_out_by_hand(dateien):
 
 
 def test_team_agreement_holds_for_its_team_from_its_date_on(dateien):
-    einstellungen = Einstellungen(regelwerk=str(dateien / "lichtenberg-teams.toml"))
+    einstellungen = Settings(regelwerk=str(dateien / "lichtenberg-teams.toml"))
     davor, danach = (compute_figures(LICHTENBERG | {"monat": m}, einstellungen) for m in ("2026-09", "2026-10"))
     for team, erwartet in {"T1": (0, 1), "T2": (0, 0)}.items():
         schluessel = ("team", team, "ueberfaellig", "gesamt")
@@ -110,7 +110,7 @@ def test_team_agreement_holds_for_its_team_from_its_date_on(dateien):
 
 
 def test_report_shows_the_agreement_among_rules_and_assumptions(dateien):
-    einstellungen = Einstellungen(regelwerk=str(dateien / "lichtenberg-teams.toml"))
+    einstellungen = Settings(regelwerk=str(dateien / "lichtenberg-teams.toml"))
     (werk,) = compute_report(LICHTENBERG, einstellungen).regelwerke
     assert werk.kontaktregel[0].titel == "Alle Personen, Team T1 ab 01.10.2026"
     assert werk.kontaktregel[0].quelle.startswith("Teamvereinbarung: Teambesprechung vom 15.09.2026")
@@ -135,7 +135,7 @@ def test_steps_of_the_handbook_lead_to_a_report(dateien, monkeypatch, capsys):
 def test_settings_of_the_handbook_find_the_file_beside_them(dateien):
     einstellungen = next(block for block in blocks("toml") if block.startswith("[jobcenter]"))
     (dateien / "kontaktdichte.toml").write_text(einstellungen, encoding="utf-8")
-    gelesen = read_einstellungen(None, [dateien])
+    gelesen = read_settings(None, [dateien])
     assert find_regelwerk(gelesen.regelwerk_for("JC01")).id == "birkental-2026"
     assert find_regelwerk(gelesen.regelwerk_for("JC02")).id == "bremen-2022"
 
@@ -146,7 +146,7 @@ def test_handbook_explains_every_key():
         modell
         for modul in (kontaktregel, regelwerk_modell, teamvereinbarung)
         for modell in vars(modul).values()
-        if isinstance(modell, type) and issubclass(modell, Streng)
+        if isinstance(modell, type) and issubclass(modell, Strict)
     ]
     gesetz = {"Altersgrenze", "Vereinbarungsart", "Gesetz"}
     schluessel = {name for m in modelle if m.__name__ not in gesetz for name in m.model_fields}

@@ -14,10 +14,10 @@ from test_kpi import ERWARTET, build_figure, figure_rows, read_delivery, read_ta
 from ziehung import compute_figures, compute_report, write_case
 
 from pipeline.cli.app import main
-from pipeline.compute.month import load_delivery
-from pipeline.kalender import zeitraum
+from pipeline.compute.month import load_lieferung
+from pipeline.kalender import find_berichtsmonat
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
@@ -70,12 +70,12 @@ def test_edges(kennung, fall):
     assert fall["warum"]
     lieferung, einstellungen = (
         read_delivery(fall),
-        Einstellungen(regelwerk=kennung, stichtage=fall.get("stichtage", {})),
+        Settings(regelwerk=kennung, stichtage=fall.get("stichtage", {})),
     )
     assert lieferung.befunde.is_empty()
     with open_warehouse(None, "1GB") as con:
-        zeit = zeitraum(lieferung.monat, einstellungen.stichtage)
-        load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
+        zeit = find_berichtsmonat(lieferung.monat, einstellungen.stichtage)
+        load_lieferung(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
         if "personen" in fall:
             check_persons(con, fall["personen"])
         for kennzahl, text in fall.get("erwartet", {}).items():
@@ -111,7 +111,7 @@ GESPRAECHSDAUER = {
 
 
 def test_durations_are_judged_by_the_kind_of_team():
-    zeilen = compute_figures(GESPRAECHSDAUER, Einstellungen(regelwerk="beratungsaktivitaet-2024"))
+    zeilen = compute_figures(GESPRAECHSDAUER, Settings(regelwerk="beratungsaktivitaet-2024"))
 
     def target(ebene, einheit, terminart):
         zeile = zeilen[ebene, einheit, "gespraechsdauer_mittel", terminart]
@@ -162,7 +162,7 @@ MEHRERE_REGELWERKE = {"JB": "bremen-2022", "JW": "weinstrasse-2023", "JL": "lich
 
 
 def test_several_jobcenters_share_only_the_targets_that_all_have():
-    zeilen = compute_figures(MEHRERE, Einstellungen(jobcenter=MEHRERE_REGELWERKE))
+    zeilen = compute_figures(MEHRERE, Settings(jobcenter=MEHRERE_REGELWERKE))
 
     def row(ebene, einheit, kennzahl, segment="gesamt"):
         zeile = zeilen[ebene, einheit, kennzahl, segment]
@@ -182,13 +182,13 @@ def test_several_jobcenters_share_only_the_targets_that_all_have():
 
 
 def test_two_jobcenters_of_one_paper_keep_their_targets_together():
-    zeilen = compute_figures(MEHRERE, Einstellungen(regelwerk="lichtenberg-2022"))
+    zeilen = compute_figures(MEHRERE, Settings(regelwerk="lichtenberg-2022"))
     zeile = zeilen["gesamt", "gesamt", "hoechstabstand_quote", "gesamt"]
     assert (zeile["zaehler"], zeile["nenner"], zeile["ziel"], zeile["ampel"]) == (4, 4, 1, "gruen")
 
 
 def test_kontaktarten_of_all_are_those_that_any_rule_set_admits():
-    zeilen = compute_figures(MEHRERE, Einstellungen(jobcenter=MEHRERE_REGELWERKE))
+    zeilen = compute_figures(MEHRERE, Settings(jobcenter=MEHRERE_REGELWERKE))
     anteile = {k[3]: z for k, z in zeilen.items() if k[:3] == ("gesamt", "gesamt", "kontaktart_anteil")}
     assert {art: z["zaehler"] for art, z in anteile.items()} == {
         "persoenlich": 1,
@@ -222,7 +222,7 @@ def test_rule_set_before_its_validity_is_an_error_of_the_command_line(tmp_path, 
 
 
 def test_comparison_outside_the_validity_says_so_in_the_report(tmp_path):
-    einstellungen = Einstellungen(regelwerk="weinstrasse-2023")
+    einstellungen = Settings(regelwerk="weinstrasse-2023")
     assert compute_report(UNGUELTIG, einstellungen, auch_ungueltig=True).nicht_gueltig == ("weinstrasse-2023",)
     assert compute_report(UNGUELTIG | {"monat": "2023-03"}, einstellungen).nicht_gueltig == ()
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.evaluate.month import VERLAUF_MONATE, build_einheiten
-from pipeline.kalender import Zeitraum
+from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk
 
@@ -42,7 +42,7 @@ def units(*zeilen, stichtag=SEPTEMBER, vorheriger=AUGUST):
     bereich = {**team, "ebene": "bereich", "einheit_id": "b", "name": "Bereich", "bereich_id": None}
     einheiten = pl.DataFrame([{"stichtag": stichtag, **e} for e in (team, haus, bereich)])
     werke = [find_regelwerk("weinstrasse-2023")]
-    return build_einheiten(kennzahlen, einheiten, read_katalog(), werke, Zeitraum("2026-09", vorheriger, stichtag))
+    return build_einheiten(kennzahlen, einheiten, read_katalog(), werke, Berichtsmonat("2026-09", vorheriger, stichtag))
 
 
 def test_order_is_house_bereich_team_and_rows_follow_the_catalogue():

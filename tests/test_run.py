@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 from conftest import MONATE, SAMPLE, run_sample
 
-from pipeline.errors import KonfigurationError, LieferungError, UsageError
+from pipeline.errors import ConfigurationError, LieferungError, UsageError
 from pipeline.evaluate.bericht import Einheit
 from pipeline.present.files import file_names
 from pipeline.publish import place as ablage
-from pipeline.run.month import Auftrag, check, run
-from pipeline.settings import Einstellungen, read_einstellungen
+from pipeline.run.month import MonthOrder, check_lieferung, run_month
+from pipeline.settings import Settings, read_settings
 
 
 def hashes(ordner: Path) -> dict[str, str]:
@@ -36,8 +36,8 @@ def eingang(tmp_path) -> Path:
 
 
 def october(eingang: Path, ausgabe: Path, **auftrag):
-    einstellungen = auftrag.pop("einstellungen", None) or read_einstellungen(None, [SAMPLE])
-    return run(Auftrag("2026-10", eingang, ausgabe, einstellungen, **auftrag), lambda _: None)
+    einstellungen = auftrag.pop("einstellungen", None) or read_settings(None, [SAMPLE])
+    return run_month(MonthOrder("2026-10", eingang, ausgabe, einstellungen, **auftrag), lambda _: None)
 
 
 def test_everything_is_there(sample_reports):
@@ -117,7 +117,7 @@ def test_one_team_again_has_the_figures_of_the_full_run(sample_reports, tmp_path
     mappe.write_bytes(b"alt")
     andere.write_bytes(b"bleibt")
     ergebnis = run_sample(ausgabe, ("2026-10",), teams=("T411",))
-    assert [m.name for m in ergebnis.mappen] == ["team-T411.xlsx"]
+    assert [m.name for m in ergebnis.workbooks] == ["team-T411.xlsx"]
     assert mappe.read_bytes() == (sample_reports / "2026-10" / "excel" / "team-T411.xlsx").read_bytes()
     assert andere.read_bytes() == b"bleibt"
     assert hashes(ausgabe / "2026-10" / "daten") == hashes(sample_reports / "2026-10" / "daten")
@@ -127,7 +127,7 @@ def test_bereich_means_its_own_workbook_and_its_teams(tmp_path):
     ergebnis = run_sample(tmp_path / "b", ("2026-10",), bereiche=("B02",))
     organisation = pl.read_csv(SAMPLE / "2026-10" / "organisation.csv", separator=";", infer_schema=False)
     teams = organisation.filter(pl.col("bereich_id") == "B02")["team_id"]
-    assert {m.name for m in ergebnis.mappen} == {"bereich-B02.xlsx", *(f"team-{t}.xlsx" for t in teams)}
+    assert {m.name for m in ergebnis.workbooks} == {"bereich-B02.xlsx", *(f"team-{t}.xlsx" for t in teams)}
 
 
 def damage(datei: Path, alt: str, neu: str) -> None:
@@ -179,7 +179,7 @@ def test_refused_delivery_leaves_its_findings(eingang, tmp_path):
 
 def test_threshold_is_a_setting(eingang, tmp_path):
     damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
-    ergebnis = october(eingang, tmp_path / "b", einstellungen=Einstellungen(hoechster_ausschluss=1))
+    ergebnis = october(eingang, tmp_path / "b", einstellungen=Settings(hoechster_ausschluss=1))
     (vermerke,) = (z for z in ergebnis.lieferung.zaehlungen if z.export == "verbis_vermerke")
     assert vermerke.ausgeschlossen > 1000
 
@@ -216,7 +216,7 @@ def test_failing_commit_brings_the_old_report_back(eingang, tmp_path, monkeypatc
 
 def test_a_month_under_another_stichtag_does_not_stay_twice(eingang, tmp_path):
     october(eingang, tmp_path / "b")
-    october(eingang, tmp_path / "b", einstellungen=Einstellungen(stichtage={"2026-10": date(2026, 10, 14)}))
+    october(eingang, tmp_path / "b", einstellungen=Settings(stichtage={"2026-10": date(2026, 10, 14)}))
     assert {zeile[0] for zeile in _figures(tmp_path / "b.duckdb")} == {date(2026, 10, 14)}
 
 
@@ -273,18 +273,18 @@ def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):
 
 def test_rule_set_before_its_validity(eingang, tmp_path):
     (eingang / "2026-10").rename(eingang / "2022-06")
-    auftrag = Auftrag("2022-06", eingang, tmp_path / "b", Einstellungen(regelwerk="weinstrasse-2023"))
-    with pytest.raises(KonfigurationError) as fehler:
-        run(auftrag, lambda _: None)
+    auftrag = MonthOrder("2022-06", eingang, tmp_path / "b", Settings(regelwerk="weinstrasse-2023"))
+    with pytest.raises(ConfigurationError) as fehler:
+        run_month(auftrag, lambda _: None)
     assert "gilt ab 01.03.2023, nicht am Stichtag 30.06.2022" in str(fehler.value)
     assert "--auch-ungueltig" in str(fehler.value)
-    erlaubt = Auftrag("2022-06", eingang, tmp_path / "b", Einstellungen(), auch_ungueltig=True)
-    ergebnis = run(erlaubt, lambda _: None)
-    seite = (ergebnis.ordner / "html" / "index.html").read_text(encoding="utf-8")
+    erlaubt = MonthOrder("2022-06", eingang, tmp_path / "b", Settings(), auch_ungueltig=True)
+    ergebnis = run_month(erlaubt, lambda _: None)
+    seite = (ergebnis.folder / "html" / "index.html").read_text(encoding="utf-8")
     assert "weinstrasse-2023" in seite
     assert "keine Auswertung nach geltenden Vorgaben" in seite
     assert "Nur zum Vergleich: Regelwerk am Stichtag nicht in Kraft" in seite
-    mappe = openpyxl.load_workbook(ergebnis.mappen[0])
+    mappe = openpyxl.load_workbook(ergebnis.workbooks[0])
     assert all("NUR ZUM VERGLEICH" in blatt.oddHeader.center.text for blatt in mappe)
 
 
@@ -303,7 +303,7 @@ def test_unknown_units(eingang, tmp_path, auftrag, satz):
 
 
 def test_check_writes_nothing_and_counts_everything(eingang, tmp_path):
-    lieferung, ablehnung = check(eingang, "2026-10", Einstellungen(), False, lambda _: None)
+    lieferung, ablehnung = check_lieferung(eingang, "2026-10", Settings(), False, lambda _: None)
     assert ablehnung is None
     assert len(lieferung.zaehlungen) == 9
     assert all(z.gelesen == z.geladen + z.ausgeschlossen for z in lieferung.zaehlungen)

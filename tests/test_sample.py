@@ -7,8 +7,8 @@ from pathlib import Path
 
 import holidays
 import pytest
-from data.sample.erzeugen import write_deliveries
 
+from data.sample.write import write_deliveries
 from pipeline.errors import UsageError
 from pipeline.sample.form import COLUMNS, WINDOWS_1252
 from pipeline.sample.generate import derive_teams, write_sample
@@ -189,7 +189,7 @@ def test_an_oddity_adds_its_rows_and_nothing_else(tmp_path: Path, name: str) -> 
     for export in COLUMNS:
         ohne, mit = read(rein, export), read(gepflanzt, export)
         assert mit[: len(ohne)] == ohne
-        assert len(mit) - len(ohne) == (len(ZEILEN[name].zeilen) if ZEILEN[name].export == export else 0)
+        assert len(mit) - len(ohne) == (len(ZEILEN[name].rows) if ZEILEN[name].export == export else 0)
 
 
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path) -> None:

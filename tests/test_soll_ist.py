@@ -12,11 +12,11 @@ from lager import figure, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
-from pipeline.evaluate.soll_ist import ALLE, build, profile_demand
+from pipeline.evaluate.soll_ist import ALLE, build_soll_ist, profillage_demand
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.run.soll_ist import Auftrag, tabulate
-from pipeline.settings import Einstellungen
+from pipeline.run.soll_ist import SollIstOrder, run_soll_ist
+from pipeline.settings import Settings
 
 BA = "ba-empfehlung-2010"
 IST, QUOTE = "kontakte_halbjahr", "kontaktdichte_mindest_quote"
@@ -57,8 +57,8 @@ def warehouse(tmp_path, zeilen=None, regelwerk=BA, name="Jobcenter Birkental"):
 
 
 def blocks(tmp_path, regelwerk=BA, **lager):
-    reihe = read_warehouse(warehouse(tmp_path, regelwerk=regelwerk, **lager), Einstellungen())
-    return build(reihe, [2026], {regelwerk: find_regelwerk(regelwerk)}, read_katalog())
+    reihe = read_warehouse(warehouse(tmp_path, regelwerk=regelwerk, **lager), Settings())
+    return build_soll_ist(reihe, [2026], {regelwerk: find_regelwerk(regelwerk)}, read_katalog())
 
 
 def test_a_year_worked_out_by_hand(tmp_path):
@@ -67,7 +67,7 @@ def test_a_year_worked_out_by_hand(tmp_path):
     markt = block.zeilen[0]
     assert (markt.titel, markt.soll) == ("Marktprofil", 4.0)
     # (30 + 90 + 60) talks / (10 + 20 + 30) persons; the mean of 3,0 and 4,5 and 2,0 would be 3,2
-    assert (markt.ist.wert, markt.ist.monate, markt.ist.im_mittel) == (3.0, 3, 20.0)
+    assert (markt.ist.wert, markt.ist.monate, markt.ist.mean_nenner) == (3.0, 3, 20.0)
     assert (markt.abweichung, markt.ampel) == (-1.0, "rot")
     # August kept hidden: (5 + 15) / (10 + 30)
     assert (markt.quote.wert, markt.quote.monate, markt.quote.geheim) == (0.5, 2, 1)
@@ -93,8 +93,8 @@ def test_sum_counts_months_without_hidden_profiles(tmp_path):
 def test_a_change_of_rule_set_makes_two_blocks(tmp_path):
     zeilen = [{**z, "regelwerk": BA if z["stichtag"].month < 10 else "lichtenberg-2022"} for z in drawn()]
     einheiten = [unit(m, regelwerk=BA if m < "2026-10" else "lichtenberg-2022") for m in MONATE]
-    reihe = read_warehouse(write_warehouse(tmp_path / "l.duckdb", zeilen, einheiten), Einstellungen())
-    bloecke = build(reihe, [2026], {BA: find_regelwerk(BA)}, read_katalog())
+    reihe = read_warehouse(write_warehouse(tmp_path / "l.duckdb", zeilen, einheiten), Settings())
+    bloecke = build_soll_ist(reihe, [2026], {BA: find_regelwerk(BA)}, read_katalog())
     assert [(b.regelwerk, b.monate) for b in bloecke] == [(BA, MONATE[:2]), ("lichtenberg-2022", MONATE[2:])]
     assert bloecke[1].zeilen[0].vorgabe == "Regelwerk liegt hier nicht vor"
 
@@ -115,11 +115,11 @@ def test_a_change_of_rule_set_makes_two_blocks(tmp_path):
 def test_demand_in_words(regelwerk, profillage, text):
     from lager import stichtag
 
-    assert profile_demand(find_regelwerk(regelwerk), profillage, stichtag("2026-10"), read_katalog()) == text
+    assert profillage_demand(find_regelwerk(regelwerk), profillage, stichtag("2026-10"), read_katalog()) == text
 
 
 def write(tmp_path, datei, ausgabe="aus", jahre=(2026,), **einstellungen):
-    return tabulate(Auftrag(jahre, datei, tmp_path / ausgabe, Einstellungen(**einstellungen)), lambda _: None)
+    return run_soll_ist(SollIstOrder(jahre, datei, tmp_path / ausgabe, Settings(**einstellungen)), lambda _: None)
 
 
 def test_workbook_and_page(tmp_path):
@@ -146,8 +146,8 @@ def test_nothing_hidden_is_written(tmp_path):
 
 def test_a_higher_mindestfallzahl_hides_more(tmp_path):
     datei = warehouse(tmp_path)
-    offen = read_warehouse(datei, Einstellungen()).figuren["gesperrt"].sum()
-    assert read_warehouse(datei, Einstellungen(mindestfallzahl=20)).figuren["gesperrt"].sum() > offen
+    offen = read_warehouse(datei, Settings()).kennzahlen["gesperrt"].sum()
+    assert read_warehouse(datei, Settings(mindestfallzahl=20)).kennzahlen["gesperrt"].sum() > offen
 
 
 def test_twice_the_same_bytes_and_the_warehouse_untouched(tmp_path):

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.warehouse import tables
 from pipeline.warehouse.connection import open_warehouse
 
@@ -110,5 +110,5 @@ def test_a_table_of_another_version_is_said(tmp_path):
     with duckdb.connect(str(tmp_path / "alt.duckdb")) as con:
         con.execute("create schema raw")
         con.execute(f"create table {VERMERKE} (monat varchar, zeile integer)")
-    with open_warehouse(tmp_path / "alt.duckdb", "1GB") as con, pytest.raises(KonfigurationError, match="Version"):
+    with open_warehouse(tmp_path / "alt.duckdb", "1GB") as con, pytest.raises(ConfigurationError, match="Version"):
         tables.replace_month(con, VERMERKE, "2026-09", notes(3, "a"))

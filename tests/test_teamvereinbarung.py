@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke, read_regelwerk
 from pipeline.regelwerk.frist import Frist
 
@@ -29,7 +29,7 @@ def read(tmp_path, grundlage, *zusaetze):
 
 
 def refuse(tmp_path, grundlage, *zusaetze):
-    with pytest.raises(KonfigurationError) as fehler:
+    with pytest.raises(ConfigurationError) as fehler:
         read(tmp_path, grundlage, *zusaetze)
     assert "haus-teams.toml" in str(fehler.value)
     return str(fehler.value)
@@ -51,8 +51,8 @@ def test_agreement_stands_before_the_rule_it_tightens(tmp_path):
     assert (bisher.ziel, bisher.mindest) == (Frist(0, 90), Frist(0, 180))
     (wenn,) = neu.wenn
     assert (wenn.team_id, wenn.av_status, wenn.altersgruppe) == (["T-1"], ["arbeitslos"], ["ue25"])
-    assert not neu.gilt_am(date(2025, 12, 31))
-    assert neu.gilt_am(date(2026, 1, 1))
+    assert not neu.is_in_force(date(2025, 12, 31))
+    assert neu.is_in_force(date(2026, 1, 1))
 
 
 def test_without_regel_all_rules_with_an_interval_are_tightened(tmp_path):
@@ -104,7 +104,7 @@ def test_of_two_agreements_the_later_goes_first(tmp_path):
 )
 def test_mistakes_are_named_with_their_place(tmp_path, grundlage, zusatz, satz):
     datei = write(tmp_path, grundlage, zusatz)
-    with pytest.raises(KonfigurationError) as fehler:
+    with pytest.raises(ConfigurationError) as fehler:
         read_regelwerk(datei)
     assert satz in str(fehler.value)
     assert fehler.value.exit_code == 4
@@ -121,7 +121,7 @@ def test_agreement_over_an_agreement_is_refused(tmp_path):
     write(tmp_path, "lichtenberg-2022", 'mindest = "3 Monate"')
     andere = tmp_path / "andere.toml"
     andere.write_text(KOPF.format("haus-teams.toml") + VEREINBARUNG + 'mindest = "1 Monat"', encoding="utf-8")
-    with pytest.raises(KonfigurationError, match="ist selbst eine Teamvereinbarung"):
+    with pytest.raises(ConfigurationError, match="ist selbst eine Teamvereinbarung"):
         read_regelwerk(andere)
 
 

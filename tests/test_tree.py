@@ -9,13 +9,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipeline.disclose.history import Zeitreihe
+from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate import vergleich
-from pipeline.evaluate.bericht import Bericht, Datenqualitaet, Einheit, Zweig, in_order, tree
-from pipeline.evaluate.evaluation import build as compare_months
+from pipeline.evaluate.bericht import Bericht, Branch, DataQuality, Einheit, in_order, tree
+from pipeline.evaluate.evaluation import build_evaluation as compare_months
 from pipeline.evaluate.evaluation import split_months
 from pipeline.evaluate.month import build_einheiten
-from pipeline.kalender import Zeitraum
+from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.unit import render_workbook
 from pipeline.present.html import vergleich as vergleich_html
@@ -23,7 +23,7 @@ from pipeline.present.html.render import render_page
 from pipeline.regelwerk.files import find_regelwerk
 
 SEPTEMBER, OKTOBER = date(2026, 9, 30), date(2026, 10, 31)
-ZEIT = Zeitraum("2026-10", SEPTEMBER, OKTOBER)
+ZEIT = Berichtsmonat("2026-10", SEPTEMBER, OKTOBER)
 WERK = find_regelwerk("weinstrasse-2023")
 KATALOG = read_katalog()
 
@@ -96,14 +96,14 @@ def bericht() -> Bericht:
         nicht_gueltig=(),
         katalog=KATALOG,
         einheiten=build_einheiten(figure_rows(OKTOBER), unit_rows(OKTOBER), KATALOG, [WERK], ZEIT),
-        datenqualitaet=Datenqualitaet((), ()),
+        datenqualitaet=DataQuality((), ()),
     )
 
 
 @pytest.fixture(scope="module")
 def compared() -> tuple[vergleich.VergleichEinheit, ...]:
-    rechnung = vergleich.Rechnung(WERK, figure_rows(OKTOBER), unit_rows(OKTOBER), ())
-    return vergleich.build([rechnung], [figure_rows(OKTOBER)], KATALOG, ZEIT)
+    rechnung = vergleich.Calculation(WERK, figure_rows(OKTOBER), unit_rows(OKTOBER), ())
+    return vergleich.build_vergleich([rechnung], [figure_rows(OKTOBER)], KATALOG, ZEIT)
 
 
 class _Sections(HTMLParser):
@@ -133,7 +133,7 @@ class _Sections(HTMLParser):
 def test_model_holds_every_unit_once_below_its_superior(bericht):
     assert [(*(o.titel for o in oberhalb), e.titel) for e, oberhalb in in_order(bericht.einheiten)] == PLACES
 
-    def flat(zweige: tuple[Zweig, ...]) -> list[tuple[str, int]]:
+    def flat(zweige: tuple[Branch, ...]) -> list[tuple[str, int]]:
         return [paar for z in zweige for paar in ((z.einheit.titel, z.tiefe), *flat(z.unter))]
 
     assert flat(bericht.tree()) == TITLES_AND_DEPTHS
@@ -170,7 +170,7 @@ def _team_tables(seite: str) -> list[str]:
 def test_comparison_shows_units_in_these_places(compared):
     assert [(e.titel, e.tiefe) for e in compared] == TITLES_AND_DEPTHS
     modell = vergleich.Vergleich(
-        "2026-10", OKTOBER, "1.2.3", 3, KATALOG, (vergleich.Spalte(WERK, True, ()),), compared, ()
+        "2026-10", OKTOBER, "1.2.3", 3, KATALOG, (vergleich.VergleichColumn(WERK, True, ()),), compared, ()
     )
     seite = vergleich_html.render(modell)
     ueberschriften = re.findall(r"<h3[^>]*>([^<]+)</h3>", seite)
@@ -180,7 +180,7 @@ def test_comparison_shows_units_in_these_places(compared):
 def test_evaluation_shows_units_in_these_places():
     monate = {"2026-09": SEPTEMBER, "2026-10": OKTOBER}
     figuren = pl.concat([figure_rows(s) for s in monate.values()])
-    reihe = Zeitreihe(figuren, pl.concat([unit_rows(s) for s in monate.values()]), monate)
+    reihe = PublishedMonths(figuren, pl.concat([unit_rows(s) for s in monate.values()]), monate)
     zeitraum = split_months(monate, "2026-09", "2026-10", date(2026, 10, 1))
     einheiten, _ = compare_months(reihe, zeitraum, KATALOG)
     assert [(e.titel, e.tiefe) for e in einheiten] == TITLES_AND_DEPTHS

@@ -15,18 +15,18 @@ import pytest
 from conftest import SAMPLE, WURZEL
 
 from pipeline.cli.app import main
-from pipeline.compute.cost import count_persons, durations
-from pipeline.disclose.alike import publish
+from pipeline.compute.cost import count_persons, find_durations
+from pipeline.disclose.alike import publish_vergleich
 from pipeline.errors import LieferungError, UsageError
-from pipeline.evaluate.cost import Aufwand, Betrag, sum_up
+from pipeline.evaluate.cost import Amount, Aufwand, sum_up
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.vergleich import difference, number, signed
 from pipeline.present.excel import vergleich as vergleich_excel
 from pipeline.present.html import vergleich as vergleich_html
 from pipeline.regelwerk.files import find_regelwerk
-from pipeline.regelwerk.rate import talks_per_month
-from pipeline.run.vergleich import Auftrag, compare
-from pipeline.settings import read_einstellungen
+from pipeline.regelwerk.rate import gespraeche_per_month
+from pipeline.run.vergleich import VergleichOrder, run_vergleich
+from pipeline.settings import read_settings
 
 S = date(2026, 10, 31)
 TEAMS = [
@@ -41,7 +41,7 @@ def rule(werk: str, kennung: str):
 
 
 def per_month(werk: str, kennung: str, *, nach_ziel: bool = False) -> Fraction | None:
-    return talks_per_month(rule(werk, kennung), nach_ziel=nach_ziel)
+    return gespraeche_per_month(rule(werk, kennung), by_ziel=nach_ziel)
 
 
 def test_talks_per_month_of_every_kind_of_rule():
@@ -61,11 +61,11 @@ def test_talks_per_month_of_every_kind_of_rule():
 
 
 def test_length_of_a_talk_is_the_rule_sets_own_or_the_substitute():
-    eigene = durations(find_regelwerk("beratungsaktivitaet-2024"), ["u25", "ue25", "fallmanagement"], 50)
+    eigene = find_durations(find_regelwerk("beratungsaktivitaet-2024"), ["u25", "ue25", "fallmanagement"], 50)
     assert {a: int(d.minuten) for a, d in eigene.items()} == {"fallmanagement": 90, "u25": 60, "ue25": 45}
     assert all(d.quelle == "5" for d in eigene.values())
     # the paper names a length of the first talk only
-    fremde = durations(find_regelwerk("ba-empfehlung-2010"), ["u25"], 50)
+    fremde = find_durations(find_regelwerk("ba-empfehlung-2010"), ["u25"], 50)
     assert (fremde["u25"].minuten, fremde["u25"].quelle) == (50, "")
 
 
@@ -82,7 +82,7 @@ def cost(zeilen, *, werk="beratungsaktivitaet-2024", hide=()):
     """What the Jobcenter and its teams spend; `hide` names segments that the door keeps."""
     regelwerk = find_regelwerk(werk)
     roh = figures(*zeilen)
-    personen = count_persons(roh, TEAMS, regelwerk, durations(regelwerk, ("ue25", "u25"), 45))
+    personen = count_persons(roh, TEAMS, regelwerk, find_durations(regelwerk, ("ue25", "u25"), 45))
     summe = roh.filter(pl.col("kennzahl") == "ueberfaellig").with_columns(
         ebene=pl.lit("jobcenter"), einheit_id=pl.lit("j")
     )
@@ -108,10 +108,10 @@ DRAWN = (
 def test_hours_worked_out_by_hand():
     ergebnis = cost(DRAWN)
     assert ergebnis["team", "t1"] == Aufwand(
-        Betrag(56.0), Betrag(8.0), Betrag(6.0), mindest_std=Betrag(27.0), ziel_std=Betrag(27.0)
+        Amount(56.0), Amount(8.0), Amount(6.0), mindest_std=Amount(27.0), ziel_std=Amount(27.0)
     )
     assert ergebnis["jobcenter", "j"] == Aufwand(
-        Betrag(76.0), Betrag(18.0), Betrag(16.0), mindest_std=Betrag(47.0), ziel_std=Betrag(47.0)
+        Amount(76.0), Amount(18.0), Amount(16.0), mindest_std=Amount(47.0), ziel_std=Amount(47.0)
     )
 
 
@@ -119,19 +119,19 @@ def test_target_interval_costs_more_than_the_minimum():
     # 60 persons: minimum 180 days 60 × 365/2160 × 45 min = 7,6 h; target 90 days twice that, 15,2 h
     zeilen = [("t1", quote, "kontaktregel", "arbeitslos_ue25", 50, 60) for quote in (QUOTE, "kontaktdichte_ziel_quote")]
     team = cost(zeilen, werk="bremen-2022")["team", "t1"]
-    assert (team.personen, team.mindest_std, team.ziel_std) == (Betrag(60.0), Betrag(8.0), Betrag(15.0))
+    assert (team.personen, team.mindest_std, team.ziel_std) == (Amount(60.0), Amount(8.0), Amount(15.0))
 
 
 def test_hours_of_hidden_persons_are_estimated_or_hidden():
     zwei = (*DRAWN, ("t2", QUOTE, "kontaktregel", "z", 2, 2))  # 1/6 × 60 = 10 minutes a month
     jobcenter = cost(zwei, hide=["10"])["jobcenter", "j"]
     # 47 h for 76 persons, two more at the same mean: 48,2 h
-    assert jobcenter.mindest_std == Betrag(48.0, rund=True)
+    assert jobcenter.mindest_std == Amount(48.0, rund=True)
     # in the team two of 22 are few enough, 24 of 56 are not
-    assert cost(zwei, hide=["10"])["team", "t2"].mindest_std == Betrag(22.0, rund=True)
-    assert cost(DRAWN, hide=["15/2"])["team", "t1"].mindest_std == Betrag(None, gesperrt=True)
+    assert cost(zwei, hide=["10"])["team", "t2"].mindest_std == Amount(22.0, rund=True)
+    assert cost(DRAWN, hide=["15/2"])["team", "t1"].mindest_std == Amount(None, gesperrt=True)
     # a hidden total hides the hours
-    assert cost(DRAWN, hide=["gesamt"])["team", "t1"].nachholen_std == Betrag(None, gesperrt=True)
+    assert cost(DRAWN, hide=["gesamt"])["team", "t1"].nachholen_std == Amount(None, gesperrt=True)
 
 
 def test_what_is_hidden_under_one_rule_set_is_hidden_wherever_the_same_number_stands():
@@ -141,16 +141,16 @@ def test_what_is_hidden_under_one_rule_set_is_hidden_wherever_the_same_number_st
         [{"stichtag": S, "ebene": "team", "einheit_id": "t1", "fachkraefte": 5, "jobcenter_id": "j", "bereich_id": "b"}]
     )
     a, b = (figures((*gleich, 2, 20), (*anders, zaehler, 20)) for zaehler in (2, 9))
-    erst, zweit = publish([(a, einheiten), (b, einheiten)], read_katalog(), 3)
+    erst, zweit = publish_vergleich([(a, einheiten), (b, einheiten)], read_katalog(), 3)
     assert erst["gesperrt"].to_list() == [True, True]
     assert zweit.select("gesperrt", "zaehler").rows() == [(True, None), (False, 9.0)]
 
 
 def test_numbers_in_words():
-    assert [number(b) for b in (Betrag(1234.4), Betrag(None), Betrag(None, gesperrt=True))] == ["1.234", "–", "•"]
-    assert number(Betrag(48.0, rund=True)) == "≈\u00a048"
-    assert [signed(Betrag(b)) for b in (3.0, 0.0, -3.0)] == ["+3", "±0", "\u22123"]
-    assert difference(Betrag(5.0), Betrag(None, gesperrt=True)).gesperrt
+    assert [number(b) for b in (Amount(1234.4), Amount(None), Amount(None, gesperrt=True))] == ["1.234", "–", "•"]
+    assert number(Amount(48.0, rund=True)) == "≈\u00a048"
+    assert [signed(Amount(b)) for b in (3.0, 0.0, -3.0)] == ["+3", "±0", "\u22123"]
+    assert difference(Amount(5.0), Amount(None, gesperrt=True)).gesperrt
 
 
 # From here on: the sample, from the command line to the files.
@@ -167,7 +167,9 @@ def hashes(ordner: Path) -> dict[str, str]:
 
 
 def october(ausgabe: Path, werke=WERKE, eingang=SAMPLE):
-    return compare(Auftrag("2026-10", eingang, ausgabe, read_einstellungen(None, [SAMPLE]), werke), lambda _: None)
+    return run_vergleich(
+        VergleichOrder("2026-10", eingang, ausgabe, read_settings(None, [SAMPLE]), werke), lambda _: None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -179,23 +181,23 @@ def ordner(tmp_path_factory) -> Path:
 def call(capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
-    def run(*argumente: str):
+    def run_month(*argumente: str):
         with pytest.raises(SystemExit) as ende:
             main([str(a) for a in argumente])
         ausgabe = capsys.readouterr()
         return ende.value.code or 0, ausgabe.out, ausgabe.err
 
-    return run
+    return run_month
 
 
 def test_each_rule_set_computes_what_a_run_under_it_computes(ordner, tmp_path):
-    from pipeline.run.month import Auftrag as Laufauftrag
-    from pipeline.run.month import run
+    from pipeline.run.month import MonthOrder as Laufauftrag
+    from pipeline.run.month import run_month
 
     figuren = pl.read_parquet(ordner / "daten" / "kennzahlen.parquet")
     assert figuren["regelwerk"].unique(maintain_order=True).to_list() == list(WERKE)
-    einstellungen = read_einstellungen(None, [SAMPLE], regelwerk=WERKE[1])
-    run(Laufauftrag("2026-10", SAMPLE, tmp_path / "b", einstellungen, teams=("T411",)), lambda _: None)
+    einstellungen = read_settings(None, [SAMPLE], regelwerk=WERKE[1])
+    run_month(Laufauftrag("2026-10", SAMPLE, tmp_path / "b", einstellungen, teams=("T411",)), lambda _: None)
     einzeln = pl.read_parquet(tmp_path / "b" / "2026-10" / "daten" / "kennzahlen.parquet")
     schluessel = ["ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
     zusammen = figuren.filter(pl.col("regelwerk") == WERKE[1]).join(einzeln, on=schluessel, suffix="_lauf")

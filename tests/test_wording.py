@@ -8,7 +8,7 @@ import pytest
 from pipeline.katalog import read_katalog
 from pipeline.present.explain import explain_rules
 from pipeline.regelwerk import wording
-from pipeline.regelwerk.describe import describe
+from pipeline.regelwerk.describe import describe_regelwerk
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
 from pipeline.regelwerk.kontaktregel import Kontaktregel
 from pipeline.regelwerk.regelwerk import Ziel
@@ -67,7 +67,7 @@ def rule(**vorgabe) -> Kontaktregel:
 )
 def test_every_kind_of_demand_in_words(vorgabe, ziel, mindest, alles, wenigstens):
     regel = rule(**vorgabe)
-    assert wording.target_interval(regel) == ziel
+    assert wording.ziel_interval(regel) == ziel
     assert wording.minimum(regel, KATALOG) == mindest
     assert wording.demand(regel, KATALOG) == alles
     assert wording.least_demand(regel, KATALOG) == wenigstens
@@ -95,7 +95,7 @@ def test_periods_in_words(ab, bis, text):
     ],
 )
 def test_sources_in_words(quelle, text):
-    assert wording.source(quelle) == text
+    assert wording.describe_quelle(quelle) == text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_sources_in_words(quelle, text):
     ],
 )
 def test_targets_in_words(ziel, text):
-    assert wording.target(Ziel.model_validate({"quelle": "1", **ziel}), KATALOG) == text
+    assert wording.describe_ziel(Ziel.model_validate({"quelle": "1", **ziel}), KATALOG) == text
 
 
 def test_terms_of_a_paper_in_words():
@@ -138,7 +138,7 @@ def test_terms_of_a_paper_in_words():
 @pytest.mark.parametrize("kennung", known_regelwerke())
 def test_command_line_and_reports_say_the_same(kennung):
     werk = find_regelwerk(kennung)
-    text = describe(werk, KATALOG)
+    text = describe_regelwerk(werk, KATALOG)
     (papier,) = explain_rules(SimpleNamespace(regelwerke=(werk,), katalog=KATALOG))
     assert f"\n{papier.gueltigkeit}\nFeiertage: {papier.feiertage}\n" in text
     for begriff in papier.begriffe:

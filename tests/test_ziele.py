@@ -8,7 +8,7 @@ import pytest
 from test_kpi import write_rules
 from ziehung import compute_figures
 
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from pipeline.warehouse import models
 
 
@@ -16,7 +16,7 @@ def compute(fall: dict, ziele: list[str], ordner: Path) -> dict:
     """Return the figures of a drawn delivery under a rule set with these targets."""
     text = "".join(f'[[ziel]]\nquelle = "1"\n{ziel}\n' for ziel in ziele)
     werk = write_rules(text, ordner / "haus.toml")
-    return compute_figures(fall, Einstellungen(regelwerk=str(werk)))
+    return compute_figures(fall, Settings(regelwerk=str(werk)))
 
 
 # From the least to the most precisely named: each goes before all above it.

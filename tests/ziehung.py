@@ -6,22 +6,22 @@ import polars as pl
 from test_kpi import VORGABE, read_delivery, read_table
 from zufall import write_delivery
 
-from pipeline.compute.month import compute
+from pipeline.compute.month import compute_kennzahlen
 from pipeline.evaluate.bericht import Bericht
-from pipeline.kalender import zeitraum
-from pipeline.run.month import build_report
-from pipeline.settings import Einstellungen
+from pipeline.kalender import find_berichtsmonat
+from pipeline.run.month import build_bericht
+from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 
-def compute_report(fall: dict, einstellungen: Einstellungen, *, auch_ungueltig: bool = False) -> Bericht:
+def compute_report(fall: dict, einstellungen: Settings, *, auch_ungueltig: bool = False) -> Bericht:
     """Return the report of a drawn delivery."""
     return _compute(fall, einstellungen, auch_ungueltig)[1]
 
 
-def compute_figures(fall: dict, einstellungen: Einstellungen) -> dict[tuple[str, str, str, str], dict]:
+def compute_figures(fall: dict, einstellungen: Settings) -> dict[tuple[str, str, str, str], dict]:
     """Return the unsuppressed rows of a drawn delivery by ebene, einheit_id, kennzahl and segment.
 
     The age groups of one figure are no clash: no test needs a figure whose segments of two kinds share a name.
@@ -30,13 +30,13 @@ def compute_figures(fall: dict, einstellungen: Einstellungen) -> dict[tuple[str,
     return {(z["ebene"], z["einheit_id"], z["kennzahl"], z["segment"]): z for z in zeilen}
 
 
-def _compute(fall: dict, einstellungen: Einstellungen, auch_ungueltig: bool) -> tuple[pl.DataFrame, Bericht]:
+def _compute(fall: dict, einstellungen: Settings, auch_ungueltig: bool) -> tuple[pl.DataFrame, Bericht]:
     lieferung = read_delivery(fall)
-    zeit = zeitraum(lieferung.monat, einstellungen.stichtage)
+    zeit = find_berichtsmonat(lieferung.monat, einstellungen.stichtage)
     with open_warehouse(None, "1GB") as con:
-        werke = compute(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
+        werke = compute_kennzahlen(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
         figuren = history.read_history(con).figures
-        _, bericht = build_report(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
+        _, bericht = build_bericht(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
     return figuren, bericht
 
 

@@ -47,61 +47,61 @@ def empty() -> pl.DataFrame:
 
 
 def make(
-    zeilen: pl.Series | Iterable[int | None],
+    rows: pl.Series | Iterable[int | None],
     *,
     export: str,
-    datei: str,
-    spalte: str | None,
+    file: str,
+    column: str | None,
     code: str,
     schwere: str,
-    satz: str,
+    sentence: str,
 ) -> pl.DataFrame:
     """Return one finding per row number, all of the same kind."""
-    nummern = pl.Series("zeile", zeilen, dtype=pl.Int64, strict=False)
+    nummern = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
     fest = {
         "export": export,
-        "datei": datei,
-        "spalte": spalte,
+        "datei": file,
+        "spalte": column,
         "code": code,
         "schwere": schwere,
-        "satz": satz,
+        "satz": sentence,
     }
     return nummern.to_frame().select(
         pl.lit(fest[name], dtype=dtype).alias(name) if name in fest else pl.col(name) for name, dtype in SCHEMA.items()
     )
 
 
-def join(teile: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def join(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Put findings together in a fixed order."""
-    return pl.concat([empty(), *teile]).sort("export", "zeile", "spalte", "code", nulls_last=False, maintain_order=True)
+    return pl.concat([empty(), *parts]).sort("export", "zeile", "spalte", "code", nulls_last=False, maintain_order=True)
 
 
 def excluded_rows(befunde: pl.DataFrame, export: str) -> pl.Series:
     """Return the row numbers of one export that a finding excludes, each once."""
-    treffer = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
-    return treffer["zeile"].unique().sort()
+    hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
+    return hits["zeile"].unique().sort()
 
 
 def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], ...]:
     """Count the excluded rows of one export by their first reason; the counts add up to the excluded rows."""
-    treffer = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
-    erste = treffer.unique("zeile", keep="first", maintain_order=True)
+    hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
+    erste = hits.unique("zeile", keep="first", maintain_order=True)
     return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
 
 
-def summary(befunde: pl.DataFrame, *weitere: str) -> pl.DataFrame:
+def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
     """Count findings by export, code, column and severity (and what else is named), most severe first."""
-    rang = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
+    rank = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
     return (
-        befunde.group_by("export", "spalte", "code", "schwere", "satz", *weitere)
+        befunde.group_by("export", "spalte", "code", "schwere", "satz", *more)
         .agg(pl.len().alias("anzahl"))
-        .sort(rang, "export", "spalte", "code", "satz", nulls_last=False)
+        .sort(rank, "export", "spalte", "code", "satz", nulls_last=False)
     )
 
 
-def row_ranges(befunde: pl.DataFrame, gruppe: Mapping[str, object]) -> str:
-    """Return the row numbers of the findings that a row of `summary` counts, as a reader looks them up: „5, 7–9“."""
-    same = [pl.col(name).eq_missing(pl.lit(gruppe[name])) for name in ("datei", "spalte", "code", "satz")]
+def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
+    """Return the row numbers of the Befunde behind a row of `count_befunde`, as a reader looks them up: „5, 7–9“."""
+    same = [pl.col(name).eq_missing(pl.lit(group[name])) for name in ("datei", "spalte", "code", "satz")]
     ordered = befunde.filter(*same)["zeile"].drop_nulls().unique().sort()
     if ordered.is_empty():
         return "ganze Datei"

@@ -14,9 +14,9 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.csv import read_csv
 from pipeline.accept.formats.parquet import read_parquet
-from pipeline.accept.formats.table import ZEILE, Tabelle, Unlesbar, cell_names, clean_header, normalize_header
+from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, clean_header, normalize_header
 from pipeline.accept.formats.xlsx import read_xlsx, typed_to_text
-from pipeline.accept.sources import Quelle, choose_exports, find_sources, printable
+from pipeline.accept.sources import Source, choose_exports, find_sources, printable
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -57,99 +57,99 @@ _SAETZE = {
 
 
 @dataclass(frozen=True)
-class Rohdaten:
+class RawExport:
     """One export as delivered: stripped text (empty = null), one column per header, and `zeile`.
 
-    `zeile` is the row a spreadsheet would show. `fremde_spalten` were delivered but are in no schema; they are still
-    part of `frame`, as `unlesbar` (damaged rows, read but excluded) and `beiwerk` (titles, footers) are kept, so that
+    `zeile` is the row a spreadsheet would show. `foreign_columns` were delivered but are in no schema; they are still
+    part of `frame`, as `unreadable` (damaged rows, read but excluded) and `extras` (titles, footers) are kept, so that
     the privacy guard can see all of it.
     """
 
     export: str
-    datei: str
+    file: str
     frame: pl.DataFrame
-    fremde_spalten: tuple[str, ...] = ()
-    unlesbar: tuple[Unlesbar, ...] = ()
-    beiwerk: tuple[str, ...] = ()
+    foreign_columns: tuple[str, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
+    extras: tuple[str, ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
-    pruefsumme: str = ""
+    checksum: str = ""
 
     @property
     def gelesen(self) -> int:
         """The data rows of the file, readable or not."""
-        return self.frame.height + len(self.unlesbar)
+        return self.frame.height + len(self.unreadable)
 
 
-def find_exports(ort: Path) -> dict[str, Quelle]:
+def find_exports(location: Path) -> dict[str, Source]:
     """Return the source of each of the nine exports in a folder or ZIP archive."""
-    return choose_exports(find_sources(ort), ort)
+    return choose_exports(find_sources(location), location)
 
 
-def read_table(quelle: Quelle, bekannt: Collection[str]) -> tuple[Tabelle, str]:
+def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, str]:
     """Read a file of whichever format; returns its table and the hash of its content."""
-    inhalt = quelle.read()
-    pruefsumme = hashlib.sha256(inhalt).hexdigest()
-    if quelle.endung == ".parquet":
-        return read_parquet(quelle.name, inhalt), pruefsumme
-    if quelle.endung == ".xlsx":
-        return read_xlsx(quelle.name, inhalt, bekannt), pruefsumme
-    return read_csv(quelle.name, inhalt, bekannt), pruefsumme
+    content = source.read()
+    checksum = hashlib.sha256(content).hexdigest()
+    if source.ending == ".parquet":
+        return read_parquet(source.name, content), checksum
+    if source.ending == ".xlsx":
+        return read_xlsx(source.name, content, known), checksum
+    return read_csv(source.name, content, known), checksum
 
 
-def read_export(export: str, quelle: Quelle, zuordnung: Mapping[str, str]) -> Rohdaten:
-    """Read one export; `zuordnung` maps its headers to ours.
+def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawExport:
+    """Read one export; `mapping` maps its headers to ours.
 
     :raises LieferungError: the file is unreadable, a column is missing, or a header stands twice
     """
-    spalten = EXPORTS[export].to_schema().columns
-    unsere = {normalize_header(s): s for s in spalten} | {normalize_header(k): v for k, v in zuordnung.items()}
-    tabelle, pruefsumme = read_table(quelle, unsere.keys())
-    kopf = _name_columns(tabelle.kopf, unsere, quelle.name)
-    _require_columns(export, quelle.name, [name for name in spalten if name not in kopf])
-    frame = tabelle.frame.rename(dict(zip(cell_names(len(kopf)), kopf, strict=True)))
-    frame = _drop_blanks(frame if tabelle.ist_randlos else _strip(frame))
-    if quelle.endung != ".csv":
-        formen = [typed_to_text((s.metadata or {}).get("form"), name) for name, s in spalten.items()]
+    columns = EXPORTS[export].to_schema().columns
+    ours = {normalize_header(s): s for s in columns} | {normalize_header(k): v for k, v in mapping.items()}
+    table, checksum = read_raw_table(source, ours.keys())
+    header = _name_columns(table.header, ours, source.name)
+    _require_columns(export, source.name, [name for name in columns if name not in header])
+    frame = table.frame.rename(dict(zip(cell_names(len(header)), header, strict=True)))
+    frame = _drop_blanks(frame if table.is_stripped else _strip(frame))
+    if source.ending != ".csv":
+        formen = [typed_to_text((s.metadata or {}).get("form"), name) for name, s in columns.items()]
         frame = frame.with_columns(form for form in formen if form is not None)
-    wiederholt = _repeated_headers(frame, tabelle.kopf)
-    fuss = _footers(frame, [name for name, s in spalten.items() if not s.nullable])
-    beiseite = frame.filter(pl.col(ZEILE).is_in([*wiederholt, *fuss]))
+    repeated = _repeated_headers(frame, table.header)
+    footer = _footers(frame, [name for name, s in columns.items() if not s.nullable])
+    beiseite = frame.filter(pl.col(ZEILE).is_in([*repeated, *footer]))
     if beiseite.height:
         frame = frame.filter(~pl.col(ZEILE).is_in(beiseite[ZEILE].implode()))
-    return Rohdaten(
+    return RawExport(
         export=export,
-        datei=quelle.name,
+        file=source.name,
         frame=frame,
-        fremde_spalten=tuple(name for name in frame.columns if name not in spalten and name != ZEILE),
-        unlesbar=tuple(tabelle.unlesbar),
-        beiwerk=(*tabelle.vorspann, *_texts(beiseite)),
-        befunde=_cut_findings(export, quelle.name, tabelle, frame, wiederholt, fuss),
-        pruefsumme=pruefsumme,
+        foreign_columns=tuple(name for name in frame.columns if name not in columns and name != ZEILE),
+        unreadable=tuple(table.unreadable),
+        extras=(*table.preamble, *_texts(beiseite)),
+        befunde=_cut_befunde(export, source.name, table, frame, repeated, footer),
+        checksum=checksum,
     )
 
 
-def _name_columns(kopf: Sequence[str], unsere: Mapping[str, str], datei: str) -> list[str]:
+def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> list[str]:
     """Return our name for each delivered column, else its own; names are unique.
 
     :raises LieferungError: a column of ours stands twice
     """
-    namen: list[str] = []
-    for nummer, zelle in enumerate(kopf, start=1):
-        name = unsere.get(normalize_header(zelle))
-        if name is not None and name in namen:
-            raise LieferungError(f"In {datei} steht die Spalte {name} zweimal. Bitte eine entfernen.")
+    names: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        name = ours.get(normalize_header(cell))
+        if name is not None and name in names:
+            raise LieferungError(f"In {file} steht die Spalte {name} zweimal. Bitte eine entfernen.")
         if name is None:
-            name = printable(clean_header(zelle)) or f"{_OHNE_NAMEN}, Spalte {nummer})"
-            while name in namen or name in (ZEILE, *unsere.values()):
-                name = f"{name} ({nummer})"
-        namen.append(name)
-    return namen
+            name = printable(clean_header(cell)) or f"{_OHNE_NAMEN}, Spalte {number})"
+            while name in names or name in (ZEILE, *ours.values()):
+                name = f"{name} ({number})"
+        names.append(name)
+    return names
 
 
-def _require_columns(export: str, datei: str, fehlend: list[str]) -> None:
-    if fehlend:
+def _require_columns(export: str, file: str, missing: list[str]) -> None:
+    if missing:
         raise LieferungError(
-            f"In {datei} fehlen die Spalten {', '.join(fehlend)}. Heißen sie dort anders, ordnet sie "
+            f"In {file} fehlen die Spalten {', '.join(missing)}. Heißen sie dort anders, ordnet sie "
             f"[spalten.{export}] in kontaktdichte.toml zu (Vorschlag: kontaktdichte mapping); sonst bitte nachfordern."
         )
 
@@ -166,51 +166,51 @@ def _drop_blanks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(~pl.all_horizontal(pl.exclude(ZEILE).is_null()))
 
 
-def _repeated_headers(frame: pl.DataFrame, kopf: Sequence[str]) -> list[int]:
+def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:
     """Return the rows that repeat the header, as files put together one after the other have."""
-    zellen = [normalize_header(z) for z in kopf]
-    spalten = [name for name in frame.columns if name != ZEILE]
-    schreibweisen = {kopf[0], clean_header(kopf[0]), zellen[0], zellen[0].upper()} - {""}
-    erste = frame.filter(pl.col(spalten[0]).is_in(list(schreibweisen)))
-    return [z[0] for z in erste.select(ZEILE, *spalten).iter_rows() if _resemble(z[1:], zellen)]
+    cells = [normalize_header(z) for z in header]
+    columns = [name for name in frame.columns if name != ZEILE]
+    schreibweisen = {header[0], clean_header(header[0]), cells[0], cells[0].upper()} - {""}
+    erste = frame.filter(pl.col(columns[0]).is_in(list(schreibweisen)))
+    return [z[0] for z in erste.select(ZEILE, *columns).iter_rows() if _resemble(z[1:], cells)]
 
 
-def _resemble(zeile: Sequence[str | None], zellen: Sequence[str]) -> bool:
-    gleich = sum(a is not None and normalize_header(a) == b for a, b in zip(zeile, zellen, strict=False))
-    return gleich > len(zellen) / 2
+def _resemble(row: Sequence[str | None], cells: Sequence[str]) -> bool:
+    gleich = sum(a is not None and normalize_header(a) == b for a, b in zip(row, cells, strict=False))
+    return gleich > len(cells) / 2
 
 
-def _footers(frame: pl.DataFrame, pflicht: Sequence[str]) -> list[int]:
+def _footers(frame: pl.DataFrame, required: Sequence[str]) -> list[int]:
     """Return the rows at the very end that announce a sum or an end and lack something a data row needs."""
-    fuss: list[int] = []
-    for zeile in reversed(frame.tail(_FUSSBEREICH).rows(named=True)):
-        texte = [wert for name, wert in zeile.items() if name != ZEILE and wert is not None]
-        if not texte or not re.match(_FUSSZEILE, texte[0]) or all(zeile[p] is not None for p in pflicht):
+    footer: list[int] = []
+    for row in reversed(frame.tail(_FUSSBEREICH).rows(named=True)):
+        texte = [value for name, value in row.items() if name != ZEILE and value is not None]
+        if not texte or not re.match(_FUSSZEILE, texte[0]) or all(row[p] is not None for p in required):
             break
-        fuss.append(zeile[ZEILE])
-    return fuss
+        footer.append(row[ZEILE])
+    return footer
 
 
 def _texts(frame: pl.DataFrame) -> list[str]:
-    return [wert for zeile in frame.drop(ZEILE).iter_rows() for wert in zeile if wert]
+    return [value for row in frame.drop(ZEILE).iter_rows() for value in row if value]
 
 
-def _cut_findings(
-    export: str, datei: str, tabelle: Tabelle, frame: pl.DataFrame, wiederholt: list[int], fuss: list[int]
+def _cut_befunde(
+    export: str, file: str, table: RawTable, frame: pl.DataFrame, repeated: list[int], footer: list[int]
 ) -> pl.DataFrame:
     """Say what was unusual about the rows as such, before any value is looked at."""
-    zu_kurz = sorted(set(tabelle.zu_kurz) & set(frame[ZEILE])) if tabelle.zu_kurz else []
-    gruppen: dict[str, Sequence[int]] = {
-        "vorspann": [1] if tabelle.vorspann else [],
-        "kopf_wiederholt": wiederholt,
-        "fusszeile": fuss,
+    zu_kurz = sorted(set(table.too_short) & set(frame[ZEILE])) if table.too_short else []
+    groups: dict[str, Sequence[int]] = {
+        "vorspann": [1] if table.preamble else [],
+        "kopf_wiederholt": repeated,
+        "fusszeile": footer,
         "zeile_zu_kurz": zu_kurz,
     }
-    for grund in ("zeile_zu_lang", "zeile_unlesbar"):
-        gruppen[grund] = [u.zeile for u in tabelle.unlesbar if u.grund == grund]
+    for reason in ("zeile_zu_lang", "zeile_unlesbar"):
+        groups[reason] = [u.zeile for u in table.unreadable if u.grund == reason]
     return bf.join(
         bf.make(
-            zeilen, export=export, datei=datei, spalte=None, code=code, schwere=_SAETZE[code][0], satz=_SAETZE[code][1]
+            rows, export=export, file=file, column=None, code=code, schwere=_SAETZE[code][0], sentence=_SAETZE[code][1]
         )
-        for code, zeilen in gruppen.items()
+        for code, rows in groups.items()
     )

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from pipeline.accept.export import Rohdaten
+from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.values import form, is_emptied
-from pipeline.errors import KonfigurationError, LieferungError
+from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
 
 PSEUDONYME = ("kunde_id", "bg_id", "ifk_id")
@@ -47,35 +47,33 @@ _GANZER_TAG = r"^(?:\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})$"
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
 
 
-def require_no_clear_text(roh: Rohdaten, pseudonym_muster: str | None = None) -> None:
+def require_no_clear_text(raw: RawExport, pseudonym_muster: str | None = None) -> None:
     """Refuse an export that holds clear-text identifiers, or pseudonyms that do not look as the site says they do.
 
     :raises LieferungError: names file, columns and numbers of hits
     """
-    treffer = [
-        f"Spalte {_shown(spalte)} (dem Namen nach personenbezogen)"
-        for spalte in roh.fremde_spalten
-        if announces_person(spalte)
+    hits = [
+        f"Spalte {_shown(column)} (dem Namen nach personenbezogen)"
+        for column in raw.foreign_columns
+        if announces_person(column)
     ]
-    for spalte in roh.frame.columns:
-        if spalte != ZEILE:
-            treffer += _column_hits(roh, spalte, pseudonym_muster)
-    treffer += [f"Kopfzeile: {n} × {art}" for art, n in _count(pl.Series(roh.fremde_spalten, dtype=pl.String), _DARIN)]
-    felder = pl.Series([feld for u in roh.unlesbar for feld in u.felder], dtype=pl.String).str.strip_chars(' "\t\r\n')
-    treffer += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count(felder, _GANZ)]
-    treffer += [
-        f"Titel und Fußzeilen: {n} × {art}" for art, n in _count(pl.Series(roh.beiwerk, dtype=pl.String), _DARIN)
-    ]
-    if treffer:
+    for column in raw.frame.columns:
+        if column != ZEILE:
+            hits += _column_hits(raw, column, pseudonym_muster)
+    hits += [f"Kopfzeile: {n} × {art}" for art, n in _count(pl.Series(raw.foreign_columns, dtype=pl.String), _DARIN)]
+    cells = pl.Series([feld for u in raw.unreadable for feld in u.cells], dtype=pl.String).str.strip_chars(' "\t\r\n')
+    hits += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count(cells, _GANZ)]
+    hits += [f"Titel und Fußzeilen: {n} × {art}" for art, n in _count(pl.Series(raw.extras, dtype=pl.String), _DARIN)]
+    if hits:
         raise LieferungError(
-            f"{roh.datei} enthält Klartext: {'; '.join(treffer)}. Es wurde nichts gespeichert. Bitte eine "
+            f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
             "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei löschen."
         )
 
 
-def announces_person(spalte: str) -> bool:
+def announces_person(column: str) -> bool:
     """Tell whether a header promises clear text: „Name des Kunden“ or „E-Mail privat“, not „Name der Maßnahme“."""
-    woerter = re.findall(r"[a-zäöüß]+", re.sub(r"([a-zäöüß])([A-ZÄÖÜ])", r"\1 \2", spalte).lower())
+    woerter = re.findall(r"[a-zäöüß]+", re.sub(r"([a-zäöüß])([A-ZÄÖÜ])", r"\1 \2", column).lower())
     if {"".join(woerter), *woerter} & set(_PERSON.split()):
         return True
     return woerter == ["name"] or ("name" in woerter and bool(set(_TRAEGER.split()) & set(woerter)))
@@ -84,55 +82,59 @@ def announces_person(spalte: str) -> bool:
 def require_safe_pattern(pseudonym_muster: str | None) -> None:
     """Refuse a pattern that is none, or that would take clear-text identifiers for pseudonyms.
 
-    :raises KonfigurationError: says why
+    :raises ConfigurationError: says why
     """
     if pseudonym_muster is None:
         return
     try:
         erkannt = pl.Series(_KLARTEXT).str.contains(f"^(?:{pseudonym_muster})$").any()
     except pl.exceptions.ComputeError:
-        raise KonfigurationError("pseudonym_muster ist kein gültiger regulärer Ausdruck. Bitte berichtigen.") from None
+        raise ConfigurationError("pseudonym_muster ist kein gültiger regulärer Ausdruck. Bitte berichtigen.") from None
     if erkannt:
-        raise KonfigurationError(
+        raise ConfigurationError(
             "pseudonym_muster ließe auch Kundennummern, BG-Nummern oder ähnliche Kennungen durch. Bitte enger fassen, "
             "zum Beispiel k[0-9a-f]{16}."
         )
 
 
-def has_clear_text(werte: Iterable[str]) -> bool:
+def has_clear_text(values: Iterable[str]) -> bool:
     """Tell whether any of the values is or holds an identifier."""
-    return bool(_count(pl.Series(list(werte), dtype=pl.String), _DARIN))
+    return bool(_count(pl.Series(list(values), dtype=pl.String), _DARIN))
 
 
-def _column_hits(roh: Rohdaten, spalte: str, pseudonym_muster: str | None) -> list[str]:
+def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> list[str]:
     """Return what speaks against one column; free text that is dropped anyway may mention numbers, not be one."""
-    werte, schema = roh.frame[spalte], EXPORTS[roh.export].to_schema().columns
-    if werte.null_count() == len(werte):
+    values, schema = raw.frame[column], EXPORTS[raw.export].to_schema().columns
+    if values.null_count() == len(values):
         return []
-    if spalte in PSEUDONYME and pseudonym_muster is not None:
-        anders = (~werte.str.contains(f"^(?:{pseudonym_muster})$")).sum()
-        return [f"Spalte {spalte}: {anders} × nicht wie ein Pseudonym (pseudonym_muster)"] if anders else []
-    if spalte in schema and form(schema[spalte]) == "monat" and werte.str.contains(_GANZER_TAG).sum() > len(werte) / 2:
-        return [f"Spalte {spalte}: {werte.str.contains(_GANZER_TAG).sum()} × Geburtsdatum mit Tag"]
-    genau = spalte in schema and is_emptied(schema[spalte])
-    return [f"Spalte {_shown(spalte)}: {n} × {art}" for art, n in _count(werte, _GANZ if genau else _DARIN)]
+    if column in PSEUDONYME and pseudonym_muster is not None:
+        anders = (~values.str.contains(f"^(?:{pseudonym_muster})$")).sum()
+        return [f"Spalte {column}: {anders} × nicht wie ein Pseudonym (pseudonym_muster)"] if anders else []
+    if (
+        column in schema
+        and form(schema[column]) == "monat"
+        and values.str.contains(_GANZER_TAG).sum() > len(values) / 2
+    ):
+        return [f"Spalte {column}: {values.str.contains(_GANZER_TAG).sum()} × Geburtsdatum mit Tag"]
+    genau = column in schema and is_emptied(schema[column])
+    return [f"Spalte {_shown(column)}: {n} × {art}" for art, n in _count(values, _GANZ if genau else _DARIN)]
 
 
-def _shown(spalte: str) -> str:
+def _shown(column: str) -> str:
     """Return a delivered header for a message, unless it holds an identifier itself."""
-    return "(Klartext)" if has_clear_text([spalte]) else spalte
+    return "(Klartext)" if has_clear_text([column]) else column
 
 
-def _count(werte: pl.Series, rahmen: str) -> list[tuple[str, int]]:
+def _count(values: pl.Series, pattern: str) -> list[tuple[str, int]]:
     """Count the values of each shape; one pass over all values, closer looks only at what it finds."""
-    verdaechtig = werte.filter(werte.str.contains(rahmen.format(_ALLE)).fill_null(False))
+    verdaechtig = values.filter(values.str.contains(pattern.format(_ALLE)).fill_null(False))
     if verdaechtig.is_empty():
         return []
-    anzahlen = {art: int(verdaechtig.str.contains(rahmen.format(muster)).sum()) for art, muster in _FORMEN.items()}
+    anzahlen = {art: int(verdaechtig.str.contains(pattern.format(muster)).sum()) for art, muster in _FORMEN.items()}
     if anzahlen[_IBAN]:
         kandidaten = verdaechtig.str.extract(f"({_FORMEN[_IBAN]})").drop_nulls()
         anzahlen[_IBAN] = sum(_is_iban(k) for k in kandidaten)
-    return [(art, anzahl) for art, anzahl in anzahlen.items() if anzahl]
+    return [(art, count) for art, count in anzahlen.items() if count]
 
 
 def _is_iban(text: str) -> bool:

@@ -14,12 +14,12 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.accept import values as w
-from pipeline.accept.export import read_table
-from pipeline.accept.formats.table import Tabelle, cell_names, clean_header, normalize_header
+from pipeline.accept.export import read_raw_table
+from pipeline.accept.formats.table import RawTable, cell_names, clean_header, normalize_header
 from pipeline.accept.guard import announces_person, has_clear_text
-from pipeline.accept.sources import Quelle, find_sources
+from pipeline.accept.sources import Source, find_sources
 from pipeline.errors import LieferungError, UsageError
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from schemas import EXPORTS
 
 # Below the first nothing is proposed, below the second only as a comment.
@@ -58,110 +58,111 @@ _NEIN = ("false", "falsch", "n", "no", "f", "-", "o", "kein", "keine")
 
 
 @dataclass
-class Vorschlag:
+class Proposal:
     """The proposal for one export: our column per header, our code per value and column, and what stays open."""
 
     export: str
-    datei: str
-    spalten: dict[str, str] = field(default_factory=dict)
-    vage: dict[str, str] = field(default_factory=dict)
-    unbekannt: list[str] = field(default_factory=list)
-    fehlend: list[str] = field(default_factory=list)
-    werte: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    verschwiegen: dict[str, int] = field(default_factory=dict)
+    file: str
+    columns: dict[str, str] = field(default_factory=dict)
+    vague: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    values: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    withheld: dict[str, int] = field(default_factory=dict)
 
 
-def propose_mapping(ort: Path, einstellungen: Einstellungen) -> list[Vorschlag]:
+def propose_mapping(location: Path, settings: Settings) -> list[Proposal]:
     """Look at every export that lies in a folder or archive, complete or not.
 
     :raises LieferungError: none of the files is named like an export
     """
-    quellen = [(name, q) for name in EXPORTS for q in find_sources(ort) if q.stamm == name]
-    if not quellen:
+    sources = [(name, q) for name in EXPORTS for q in find_sources(location) if q.stem == name]
+    if not sources:
         raise LieferungError(
-            f"In {ort} liegt keine Datei, die wie ein Export heißt ({', '.join(EXPORTS)}). Bitte die Dateien so nennen."
+            f"In {location} liegt keine Datei, die wie ein Export heißt ({', '.join(EXPORTS)}). "
+            "Bitte die Dateien so nennen."
         )
     return [
-        _propose(export, quelle, einstellungen.spalten.get(export, {}), einstellungen.werte.get(export, {}))
-        for export, quelle in quellen
+        _propose(export, source, settings.spalten.get(export, {}), settings.werte.get(export, {}))
+        for export, source in sources
     ]
 
 
 def _propose(
-    export: str, quelle: Quelle, zuordnung: Mapping[str, str], werte: Mapping[str, Mapping[str, str]]
-) -> Vorschlag:
-    spalten = EXPORTS[export].to_schema().columns
-    unsere = {normalize_header(s): s for s in spalten} | {normalize_header(k): v for k, v in zuordnung.items()}
-    tabelle = _read_any_header(quelle, unsere)
-    vorschlag = Vorschlag(export, quelle.name)
-    zellen = {clean_header(zelle): _sample(tabelle, i) for i, zelle in enumerate(tabelle.kopf) if zelle.strip()}
-    gefunden = {kopf: unsere[n] for kopf in zellen if (n := normalize_header(kopf)) in unsere}
-    offen = [kopf for kopf in zellen if kopf not in gefunden]
-    frei = [name for name in spalten if name not in gefunden.values()]
-    for kopf, name, punkte in _best_pairs({k: zellen[k] for k in offen}, {n: spalten[n] for n in frei}):
-        (vorschlag.spalten if punkte >= SICHER else vorschlag.vage)[kopf] = name
-    vergeben = {**vorschlag.spalten, **vorschlag.vage}
-    vorschlag.unbekannt = [kopf for kopf in offen if kopf not in vergeben]
-    vorschlag.fehlend = [name for name in frei if name not in vergeben.values()]
-    for kopf, name in {**gefunden, **vorschlag.spalten}.items():
-        if kopf in gefunden or _is_code_column(kopf, zellen[kopf], spalten[name]):
-            _propose_values(vorschlag, spalten[name], zellen[kopf], werte.get(name, {}))
-    return vorschlag
+    export: str, source: Source, mapping: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
+) -> Proposal:
+    columns = EXPORTS[export].to_schema().columns
+    ours = {normalize_header(s): s for s in columns} | {normalize_header(k): v for k, v in mapping.items()}
+    table = _read_any_header(source, ours)
+    proposal = Proposal(export, source.name)
+    cells = {clean_header(cell): _sample(table, i) for i, cell in enumerate(table.header) if cell.strip()}
+    gefunden = {header: ours[n] for header in cells if (n := normalize_header(header)) in ours}
+    offen = [header for header in cells if header not in gefunden]
+    frei = [name for name in columns if name not in gefunden.values()]
+    for header, name, punkte in _best_pairs({k: cells[k] for k in offen}, {n: columns[n] for n in frei}):
+        (proposal.columns if punkte >= SICHER else proposal.vague)[header] = name
+    vergeben = {**proposal.columns, **proposal.vague}
+    proposal.unknown = [header for header in offen if header not in vergeben]
+    proposal.missing = [name for name in frei if name not in vergeben.values()]
+    for header, name in {**gefunden, **proposal.columns}.items():
+        if header in gefunden or _is_code_column(header, cells[header], columns[name]):
+            _propose_values(proposal, columns[name], cells[header], values.get(name, {}))
+    return proposal
 
 
-def _is_code_column(kopf: str, geliefert: pl.Series, spalte: pa.Column) -> bool:
+def _is_code_column(header: str, delivered: pl.Series, column: pa.Column) -> bool:
     """Tell whether a column that was only guessed by its header holds codes: what looks like names is not shown."""
-    codes = w.allowed_codes(spalte)
-    return not announces_person(kopf) and any(_is_ours(wert, codes) or _nearest(wert, codes) for wert in geliefert)
+    codes = w.allowed_codes(column)
+    return not announces_person(header) and any(_is_ours(value, codes) or _nearest(value, codes) for value in delivered)
 
 
-def _read_any_header(quelle: Quelle, unsere: Mapping[str, str]) -> Tabelle:
+def _read_any_header(source: Source, ours: Mapping[str, str]) -> RawTable:
     """Read the table; where no header is known yet, the first row with several cells is taken for it."""
     try:
-        return read_table(quelle, unsere.keys())[0]
+        return read_raw_table(source, ours.keys())[0]
     except LieferungError:
-        return read_table(quelle, ())[0]
+        return read_raw_table(source, ())[0]
 
 
-def _sample(tabelle: Tabelle, stelle: int) -> pl.Series:
+def _sample(table: RawTable, position: int) -> pl.Series:
     """Return the distinct filled values of a column."""
-    spalte = tabelle.frame[cell_names(len(tabelle.kopf))[stelle]]
-    return spalte.str.strip_chars().replace("", None).drop_nulls().unique().sort()
+    column = table.frame[cell_names(len(table.header))[position]]
+    return column.str.strip_chars().replace("", None).drop_nulls().unique().sort()
 
 
-def _best_pairs(koepfe: Mapping[str, pl.Series], spalten: Mapping[str, pa.Column]) -> Iterator[tuple[str, str, float]]:
+def _best_pairs(headers: Mapping[str, pl.Series], columns: Mapping[str, pa.Column]) -> Iterator[tuple[str, str, float]]:
     """Yield header, column and likeness, the likeliest first, each header and column once."""
-    paare = [(_likeness(k, werte, s), k, n) for k, werte in koepfe.items() for n, s in spalten.items()]
+    paare = [(_likeness(k, values, s), k, n) for k, values in headers.items() for n, s in columns.items()]
     benutzt: set[str] = set()
-    for punkte, kopf, name in sorted(paare, key=lambda p: (-p[0], p[1], p[2])):
-        if punkte >= VAGE and f"k {kopf}" not in benutzt and f"s {name}" not in benutzt:
-            benutzt |= {f"k {kopf}", f"s {name}"}
-            yield kopf, name, punkte
+    for punkte, header, name in sorted(paare, key=lambda p: (-p[0], p[1], p[2])):
+        if punkte >= VAGE and f"k {header}" not in benutzt and f"s {name}" not in benutzt:
+            benutzt |= {f"k {header}", f"s {name}"}
+            yield header, name, punkte
 
 
-def _likeness(kopf: str, werte: pl.Series, spalte: pa.Column) -> float:
-    namen = (spalte.name, *_SYNONYME.get(spalte.name, ()), spalte.description or "")
-    punkte = max(_similar(kopf, name) for name in namen)
-    anteil = _share_that_fits(werte.head(_STICHPROBE), spalte)
-    return punkte if anteil is None else punkte + (_PASST if anteil > 0.9 else _PASST_NICHT if anteil < 0.1 else 0)
+def _likeness(header: str, values: pl.Series, column: pa.Column) -> float:
+    names = (column.name, *_SYNONYME.get(column.name, ()), column.description or "")
+    punkte = max(_similar(header, name) for name in names)
+    share = _share_that_fits(values.head(_STICHPROBE), column)
+    return punkte if share is None else punkte + (_PASST if share > 0.9 else _PASST_NICHT if share < 0.1 else 0)
 
 
-def _share_that_fits(werte: pl.Series, spalte: pa.Column) -> float | None:
+def _share_that_fits(values: pl.Series, column: pa.Column) -> float | None:
     """Return the share of values the column could hold; None where the values tell nothing.
 
     Code columns stay out: their values are often what has to be mapped.
     """
-    if werte.is_empty() or spalte.dtype.type == pl.String:
+    if values.is_empty() or column.dtype.type == pl.String:
         return None
-    lesbar = werte.alias(spalte.name).to_frame().select(w.parse(spalte)).to_series()
-    if w.form(spalte) == "monat" and lesbar.null_count() == len(lesbar):
+    lesbar = values.alias(column.name).to_frame().select(w.parse(column)).to_series()
+    if w.form(column) == "monat" and lesbar.null_count() == len(lesbar):
         # Clear exports hold the whole date of birth.
-        lesbar = werte.str.extract(r"^(\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})$")
+        lesbar = values.str.extract(r"^(\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})$")
     return 1 - lesbar.null_count() / len(lesbar)
 
 
-def _similar(links: str, rechts: str) -> float:
-    a, b = _letters(links), _letters(rechts)
+def _similar(left: str, right: str) -> float:
+    a, b = _letters(left), _letters(right)
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else 0.0
 
 
@@ -170,81 +171,81 @@ def _letters(text: str) -> str:
     return "".join(zeichen for zeichen in klein if zeichen.isalnum())
 
 
-def _propose_values(vorschlag: Vorschlag, spalte: pa.Column, geliefert: pl.Series, bekannt: Mapping[str, str]) -> None:
+def _propose_values(proposal: Proposal, column: pa.Column, delivered: pl.Series, known: Mapping[str, str]) -> None:
     """Propose our code for each foreign value of a code or flag column; personal values are only counted."""
-    codes = w.allowed_codes(spalte)
-    if not codes and w.form(spalte) != "flag":
+    codes = w.allowed_codes(column)
+    if not codes and w.form(column) != "flag":
         return
-    fremd = [wert for wert in geliefert if wert not in bekannt and not _is_ours(wert, codes)]
-    nennbar = [f for f in fremd if not (w.is_emptied(spalte) and _nearest(f, codes) is None)]
-    if len(nennbar) > HOECHSTENS_WERTE or has_clear_text(nennbar) or any(len(wert) > 60 for wert in nennbar):
+    fremd = [value for value in delivered if value not in known and not _is_ours(value, codes)]
+    nennbar = [f for f in fremd if not (w.is_emptied(column) and _nearest(f, codes) is None)]
+    if len(nennbar) > HOECHSTENS_WERTE or has_clear_text(nennbar) or any(len(value) > 60 for value in nennbar):
         nennbar = []
     if nennbar:
-        vorschlag.werte[spalte.name] = {wert: _nearest(wert, codes) for wert in nennbar}
+        proposal.values[column.name] = {value: _nearest(value, codes) for value in nennbar}
     if len(fremd) > len(nennbar):
-        vorschlag.verschwiegen[spalte.name] = len(fremd) - len(nennbar)
+        proposal.withheld[column.name] = len(fremd) - len(nennbar)
 
 
-def _is_ours(wert: str, codes: list[str]) -> bool:
-    return wert in codes if codes else wert.upper() in w.FLAGS
+def _is_ours(value: str, codes: list[str]) -> bool:
+    return value in codes if codes else value.upper() in w.FLAGS
 
 
-def _nearest(wert: str, codes: list[str]) -> str | None:
+def _nearest(value: str, codes: list[str]) -> str | None:
     if not codes:
-        return "J" if wert.casefold() in _JA else "N" if wert.casefold() in _NEIN else None
-    punkte, code = max((_similar(wert, code), code) for code in codes)
+        return "J" if value.casefold() in _JA else "N" if value.casefold() in _NEIN else None
+    punkte, code = max((_similar(value, code), code) for code in codes)
     return code if punkte >= SICHER else None
 
 
-def write_proposal(vorschlaege: list[Vorschlag], datei: Path) -> str:
+def write_proposal(proposals: list[Proposal], file: Path) -> str:
     """Write the proposal into a new file; returns a sentence about it.
 
     :raises UsageError: the file exists (it may hold what somebody has checked) or cannot be written
     """
     try:
-        with datei.open("x", encoding="utf-8", newline="\n") as strom:
-            strom.write(render_toml(vorschlaege))
-    except OSError as fehler:
+        with file.open("x", encoding="utf-8", newline="\n") as strom:
+            strom.write(render_toml(proposals))
+    except OSError as error:
         raise UsageError(
-            f"Der Vorschlag kann nicht nach {datei} geschrieben werden ({fehler.strerror}); Vorhandenes wird nicht "
+            f"Der Vorschlag kann nicht nach {file} geschrieben werden ({error.strerror}); Vorhandenes wird nicht "
             "überschrieben. Bitte --output ändern."
         ) from None
-    spalten = sum(len(v.spalten) for v in vorschlaege)
-    werte = sum(code is not None for v in vorschlaege for werte in v.werte.values() for code in werte.values())
-    offen = sum(len(v.vage) + len(v.fehlend) for v in vorschlaege)
-    return f"{datei}: {spalten} Spalten und {werte} Werte vorgeschlagen, {offen} Spalten offen. Bitte prüfen."
+    columns = sum(len(v.columns) for v in proposals)
+    values = sum(code is not None for v in proposals for values in v.values.values() for code in values.values())
+    offen = sum(len(v.vague) + len(v.missing) for v in proposals)
+    return f"{file}: {columns} Spalten und {values} Werte vorgeschlagen, {offen} Spalten offen. Bitte prüfen."
 
 
-def render_toml(vorschlaege: list[Vorschlag]) -> str:
+def render_toml(proposals: list[Proposal]) -> str:
     """Return the proposal as tables of kontaktdichte.toml; whatever is not certain is a comment."""
-    zeilen = [
+    rows = [
         "# Vorschlag für kontaktdichte.toml: bitte jede Zeile prüfen, Unsicheres steht als Kommentar.",
         "# Links steht, was geliefert wird, rechts, was es bei uns heißt.",
     ]
-    for v in vorschlaege:
-        zeilen += _render_columns(v)
-        for spalte, werte in v.werte.items():
-            zeilen += ["", f"[werte.{v.export}.{spalte}]"]
-            zeilen += [
-                f"{_text(wert)} = {_text(code)}" if code else f"# {_text(wert)} = ?" for wert, code in werte.items()
+    for v in proposals:
+        rows += _render_columns(v)
+        for column, values in v.values.items():
+            rows += ["", f"[werte.{v.export}.{column}]"]
+            rows += [
+                f"{_text(value)} = {_text(code)}" if code else f"# {_text(value)} = ?" for value, code in values.items()
             ]
-        for spalte, anzahl in v.verschwiegen.items():
-            zeilen.append(
-                f"# {v.export}.{spalte}: {anzahl} weitere Werte werden hier nicht genannt (zu viele oder Freitext)."
+        for column, count in v.withheld.items():
+            rows.append(
+                f"# {v.export}.{column}: {count} weitere Werte werden hier nicht genannt (zu viele oder Freitext)."
             )
-    return "\n".join(zeilen) + "\n"
+    return "\n".join(rows) + "\n"
 
 
-def _render_columns(v: Vorschlag) -> list[str]:
-    if not (v.spalten or v.vage or v.unbekannt or v.fehlend):
+def _render_columns(v: Proposal) -> list[str]:
+    if not (v.columns or v.vague or v.unknown or v.missing):
         return []
-    zeilen = ["", f"[spalten.{v.export}]  # {clean_header(v.datei)}"]
-    zeilen += [f"{_text(kopf)} = {_text(name)}" for kopf, name in v.spalten.items()]
-    zeilen += [f"# unsicher: {_text(kopf)} = {_text(name)}" for kopf, name in v.vage.items()]
-    zeilen += [f"# ohne Entsprechung, wird nicht gespeichert: {_text(kopf)}" for kopf in v.unbekannt]
-    return zeilen + [f"# fehlt noch: {name}" for name in v.fehlend]
+    rows = ["", f"[spalten.{v.export}]  # {clean_header(v.file)}"]
+    rows += [f"{_text(header)} = {_text(name)}" for header, name in v.columns.items()]
+    rows += [f"# unsicher: {_text(header)} = {_text(name)}" for header, name in v.vague.items()]
+    rows += [f"# ohne Entsprechung, wird nicht gespeichert: {_text(header)}" for header in v.unknown]
+    return rows + [f"# fehlt noch: {name}" for name in v.missing]
 
 
-def _text(wert: str) -> str:
+def _text(value: str) -> str:
     """Quote as TOML does; JSON escapes are a subset of it, but for DEL."""
-    return json.dumps(wert, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

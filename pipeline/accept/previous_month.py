@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from pipeline.accept import befund as bf
-from pipeline.accept.validate import Geprueft
+from pipeline.accept.validate import CheckedExport
 from pipeline.warehouse import tables
 from pipeline.warehouse.connection import Warehouse
 
@@ -18,8 +18,8 @@ DARF_GLEICH_BLEIBEN = ("organisation",)
 
 def compare_with_previous(
     con: Warehouse,
-    monat: str,
-    teile: list[Geprueft],
+    month: str,
+    parts: list[CheckedExport],
     zaehlungen: tuple[bf.Zaehlung, ...],
     hoechster_rueckgang: Decimal,
 ) -> pl.DataFrame:
@@ -27,34 +27,36 @@ def compare_with_previous(
 
     `hoechster_rueckgang` is a share of the earlier month's loaded rows, 0 to 1.
     """
-    geladen = {z.export: z.geladen for z in zaehlungen}
-    zeilen = [(t.export, t.pruefsumme, geladen[t.export]) for t in teile]
-    tables.replace_month(con, TABELLE, monat, pl.DataFrame(zeilen, SPALTEN, orient="row"))
-    frueher = tables.read_table(con, TABELLE).filter(pl.col("monat") < monat).sort("monat")
-    letzte = {z["export"]: (z["monat"], z["pruefsumme"], z["geladen"]) for z in frueher.iter_rows(named=True)}
-    ergebnis = [bf.empty()]
-    for teil in teile:
-        if teil.export in letzte:
-            ergebnis += _compare(teil, geladen[teil.export], letzte[teil.export], hoechster_rueckgang)
-    return bf.join(ergebnis)
+    loaded = {z.export: z.geladen for z in zaehlungen}
+    rows = [(t.export, t.checksum, loaded[t.export]) for t in parts]
+    tables.replace_month(con, TABELLE, month, pl.DataFrame(rows, SPALTEN, orient="row"))
+    earlier = tables.read_table(con, TABELLE).filter(pl.col("monat") < month).sort("monat")
+    letzte = {z["export"]: (z["monat"], z["pruefsumme"], z["geladen"]) for z in earlier.iter_rows(named=True)}
+    result = [bf.empty()]
+    for part in parts:
+        if part.export in letzte:
+            result += _compare(part, loaded[part.export], letzte[part.export], hoechster_rueckgang)
+    return bf.join(result)
 
 
 def _compare(
-    teil: Geprueft, geladen: int, frueher: tuple[str, str, int], hoechster_rueckgang: Decimal
+    part: CheckedExport, loaded: int, earlier: tuple[str, str, int], hoechster_rueckgang: Decimal
 ) -> list[pl.DataFrame]:
-    monat, pruefsumme, vorher = frueher
+    month, checksum, before = earlier
     saetze = {}
-    if pruefsumme == teil.pruefsumme and teil.export not in DARF_GLEICH_BLEIBEN:
+    if checksum == part.checksum and part.export not in DARF_GLEICH_BLEIBEN:
         saetze["lieferung_wie_vormonat"] = (
-            f"Die Datei ist Byte für Byte die des Monats {monat}; vermutlich wurde sie versehentlich wieder geliefert."
+            f"Die Datei ist Byte für Byte die des Monats {month}; vermutlich wurde sie versehentlich wieder geliefert."
         )
-    if geladen < (1 - hoechster_rueckgang) * vorher:
-        prozent = round((1 - geladen / vorher) * 100)
+    if loaded < (1 - hoechster_rueckgang) * before:
+        prozent = round((1 - loaded / before) * 100)
         saetze["rueckgang"] = (
-            f"Der Export hat {prozent} % weniger Zeilen als im Monat {monat} (Grenze: "
+            f"Der Export hat {prozent} % weniger Zeilen als im Monat {month} (Grenze: "
             f"{(hoechster_rueckgang * 100).normalize():f} %); vermutlich ist er unvollständig."
         )
     return [
-        bf.make([None], export=teil.export, datei=teil.datei, spalte=None, code=code, schwere=bf.HINWEIS, satz=satz)
-        for code, satz in saetze.items()
+        bf.make(
+            [None], export=part.export, file=part.file, column=None, code=code, schwere=bf.HINWEIS, sentence=sentence
+        )
+        for code, sentence in saetze.items()
     ]

@@ -12,35 +12,35 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import ZEILE
-from pipeline.accept.validate import Geprueft
+from pipeline.accept.validate import CheckedExport
 from pipeline.csv_file import write_csv
 
 GRUENDE = "gruende"
 
 
-def collect_excluded(teil: Geprueft, befunde: pl.DataFrame) -> pl.DataFrame:
+def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame:
     """Return the excluded rows of one export as text, with `zeile` and `gruende` first."""
-    gruende = (
-        befunde.filter((pl.col("export") == teil.export) & (pl.col("schwere") == bf.AUSSCHLUSS))
+    reasons = (
+        befunde.filter((pl.col("export") == part.export) & (pl.col("schwere") == bf.AUSSCHLUSS))
         .group_by(pl.col(ZEILE).cast(pl.UInt32))
         .agg(pl.col("code").unique().sort().str.join(" ").alias(GRUENDE))
     )
-    spaeter = teil.frame.join(gruende, on=ZEILE, how="semi").with_columns(pl.exclude(ZEILE).cast(pl.String))
-    alle = pl.concat([teil.quarantaene, spaeter.select(teil.quarantaene.columns)])
-    return gruende.join(alle, on=ZEILE, how="left").sort(ZEILE)
+    spaeter = part.frame.join(reasons, on=ZEILE, how="semi").with_columns(pl.exclude(ZEILE).cast(pl.String))
+    alle = pl.concat([part.quarantaene, spaeter.select(part.quarantaene.columns)])
+    return reasons.join(alle, on=ZEILE, how="left").sort(ZEILE)
 
 
-def write_quarantine(ordner: Path, teile: list[Geprueft], befunde: pl.DataFrame) -> None:
+def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataFrame) -> None:
     """Replace the month's folder by the excluded rows of this delivery; without any there is no folder."""
-    neu = ordner.with_name(f".{ordner.name}.{os.getpid()}.neu")
+    neu = folder.with_name(f".{folder.name}.{os.getpid()}.neu")
     shutil.rmtree(neu, ignore_errors=True)
-    for teil in teile:
-        zeilen = collect_excluded(teil, befunde)
-        if zeilen.height:
+    for part in parts:
+        rows = collect_excluded(part, befunde)
+        if rows.height:
             neu.mkdir(parents=True, exist_ok=True, mode=0o700)
-            datei = neu / f"{teil.export}.csv"
-            write_csv(zeilen, datei)
-            datei.chmod(0o600)
-    shutil.rmtree(ordner, ignore_errors=True)
+            file = neu / f"{part.export}.csv"
+            write_csv(rows, file)
+            file.chmod(0o600)
+    shutil.rmtree(folder, ignore_errors=True)
     if neu.exists():
-        neu.rename(ordner)
+        neu.rename(folder)

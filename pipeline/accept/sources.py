@@ -24,25 +24,25 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Quelle:
-    """One export as it lies there; `mitglied` is its name inside the ZIP archive `pfad`."""
+class Source:
+    """One export as it lies there; `member` is its name inside the ZIP archive `path`."""
 
-    pfad: Path
-    mitglied: str | None = None
+    path: Path
+    member: str | None = None
 
     @property
     def name(self) -> str:
         """The file name that messages show, without control signs."""
-        name = self.pfad.name if self.mitglied is None else PurePosixPath(self.mitglied).name
+        name = self.path.name if self.member is None else PurePosixPath(self.member).name
         return printable(name)
 
     @property
-    def endung(self) -> str:
+    def ending(self) -> str:
         """The ending that tells the format: .csv, .xlsx or .parquet."""
         return _ending(self.name).removesuffix(".gz")
 
     @property
-    def stamm(self) -> str:
+    def stem(self) -> str:
         """The file name without its ending, in lower case."""
         return self.name[: -len(_ending(self.name))].lower()
 
@@ -52,104 +52,104 @@ class Quelle:
         :raises LieferungError: unreadable, or larger than any export is
         """
         try:
-            if self.mitglied is not None:
-                return self._read_member(self.mitglied)
-            _require_size(self.name, self.pfad.stat().st_size)
-            inhalt = self.pfad.read_bytes()
+            if self.member is not None:
+                return self._read_member(self.member)
+            _require_size(self.name, self.path.stat().st_size)
+            content = self.path.read_bytes()
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
             raise LieferungError(f"{self.name} ist nicht lesbar oder beschädigt. Bitte neu liefern lassen.") from None
-        return self._gunzip(inhalt) if self.name.lower().endswith(".gz") else inhalt
+        return self._gunzip(content) if self.name.lower().endswith(".gz") else content
 
-    def _read_member(self, mitglied: str) -> bytes:
-        with zipfile.ZipFile(self.pfad) as archiv, archiv.open(mitglied) as strom:
-            inhalt = strom.read()
-        return self._gunzip(inhalt) if mitglied.lower().endswith(".gz") else inhalt
+    def _read_member(self, member: str) -> bytes:
+        with zipfile.ZipFile(self.path) as archive, archive.open(member) as strom:
+            content = strom.read()
+        return self._gunzip(content) if member.lower().endswith(".gz") else content
 
-    def _gunzip(self, gepackt: bytes) -> bytes:
-        hoechstens = min(HOECHSTE_GROESSE, max(UNVERDAECHTIG, HOECHSTES_PACKMASS * len(gepackt)))
-        teile, laenge = [], 0
+    def _gunzip(self, packed: bytes) -> bytes:
+        hoechstens = min(HOECHSTE_GROESSE, max(UNVERDAECHTIG, HOECHSTES_PACKMASS * len(packed)))
+        parts, length = [], 0
         try:
-            with gzip.open(io.BytesIO(gepackt)) as strom:
+            with gzip.open(io.BytesIO(packed)) as strom:
                 while block := strom.read(_BLOCK):
-                    teile.append(block)
-                    laenge += len(block)
-                    if laenge > hoechstens:
+                    parts.append(block)
+                    length += len(block)
+                    if length > hoechstens:
                         raise _too_large(self.name)
         except (OSError, EOFError, zlib.error):
             raise LieferungError(f"{self.name} ist unvollständig gepackt. Bitte neu liefern lassen.") from None
-        return b"".join(teile)
+        return b"".join(parts)
 
 
-def find_sources(ort: Path) -> list[Quelle]:
+def find_sources(location: Path) -> list[Source]:
     """Return all files of a delivery, a folder or a ZIP archive, whose ending is one of ours."""
-    if ort.is_file():
-        return _members(ort)
-    dateien = sorted(d for d in ort.iterdir() if d.is_file() and not d.name.startswith((".", "~$")))
-    lose = [Quelle(d) for d in dateien if _ending(d.name)]
-    return lose + [quelle for d in dateien if d.suffix.lower() == ".zip" for quelle in _members(d)]
+    if location.is_file():
+        return _members(location)
+    files = sorted(d for d in location.iterdir() if d.is_file() and not d.name.startswith((".", "~$")))
+    lose = [Source(d) for d in files if _ending(d.name)]
+    return lose + [source for d in files if d.suffix.lower() == ".zip" for source in _members(d)]
 
 
-def choose_exports(quellen: list[Quelle], ort: Path) -> dict[str, Quelle]:
+def choose_exports(sources: list[Source], location: Path) -> dict[str, Source]:
     """Return the source of each export; a missing or doubled one refuses the delivery, all of them named."""
-    gefunden = {name: [q for q in quellen if q.stamm == name] for name in EXPORTS}
-    if fehlend := [name for name, treffer in gefunden.items() if not treffer]:
+    gefunden = {name: [q for q in sources if q.stem == name] for name in EXPORTS}
+    if missing := [name for name, hits in gefunden.items() if not hits]:
         raise LieferungError(
-            f"In {ort} fehlen: {', '.join(fehlend)}. Erwartet wird je Export eine Datei wie {fehlend[0]}.csv "
+            f"In {location} fehlen: {', '.join(missing)}. Erwartet wird je Export eine Datei wie {missing[0]}.csv "
             f"(auch .csv.gz, .xlsx oder .parquet, lose oder in einer .zip). Bitte beim Datenlieferanten nachfordern."
         )
-    for name, treffer in gefunden.items():
-        if len(treffer) > 1:
+    for name, hits in gefunden.items():
+        if len(hits) > 1:
             raise LieferungError(
-                f"In {ort} liegt der Export {name} mehrfach: {', '.join(q.name for q in treffer)}. "
+                f"In {location} liegt der Export {name} mehrfach: {', '.join(q.name for q in hits)}. "
                 "Bitte nur die gültige Datei liegen lassen."
             )
-    return {name: treffer[0] for name, treffer in gefunden.items()}
+    return {name: hits[0] for name, hits in gefunden.items()}
 
 
-def printable(text: str, laenge: int = 80) -> str:
+def printable(text: str, length: int = 80) -> str:
     """Return foreign text as a message may show it: one line, no control signs, not endless."""
     sichtbar = "".join(z if z.isprintable() else "·" for z in text.strip())
-    return sichtbar if len(sichtbar) <= laenge else f"{sichtbar[: laenge - 1]}…"
+    return sichtbar if len(sichtbar) <= length else f"{sichtbar[: length - 1]}…"
 
 
 def _ending(name: str) -> str:
     return next((name[-len(endung) :] for endung in ENDUNGEN if name.lower().endswith(endung)), "").lower()
 
 
-def _members(datei: Path) -> list[Quelle]:
+def _members(file: Path) -> list[Source]:
     """List the exports inside an archive after looking at its table of contents.
 
     :raises LieferungError: encrypted, damaged, leads out of its folder, or would burst
     """
     try:
-        with zipfile.ZipFile(datei) as archiv:
-            eintraege = [e for e in archiv.infolist() if not e.is_dir()]
+        with zipfile.ZipFile(file) as archive:
+            entries = [e for e in archive.infolist() if not e.is_dir()]
     except (OSError, zipfile.BadZipFile, NotImplementedError):
         raise LieferungError(
-            f"{printable(datei.name)} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."
+            f"{printable(file.name)} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."
         ) from None
-    require_harmless_archive(printable(datei.name), eintraege)
-    namen = [e.filename for e in eintraege if _ending(e.filename) and not _is_system_file(e.filename)]
-    return [Quelle(datei, name) for name in sorted(namen)]
+    require_harmless_archive(printable(file.name), entries)
+    names = [e.filename for e in entries if _ending(e.filename) and not _is_system_file(e.filename)]
+    return [Source(file, name) for name in sorted(names)]
 
 
-def require_harmless_archive(name: str, eintraege: list[zipfile.ZipInfo]) -> None:
+def require_harmless_archive(name: str, entries: list[zipfile.ZipInfo]) -> None:
     """Refuse an archive (also a workbook is one) by what its table of contents says.
 
     Reading a member later stops at the size announced here, so that a lie gains nothing.
     """
-    entpackt = sum(e.file_size for e in eintraege)
-    gepackt = sum(e.compress_size for e in eintraege)
-    if len(eintraege) > HOECHSTE_MITGLIEDER or entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * gepackt):
+    entpackt = sum(e.file_size for e in entries)
+    packed = sum(e.compress_size for e in entries)
+    if len(entries) > HOECHSTE_MITGLIEDER or entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * packed):
         raise _too_large(name)
-    for eintrag in eintraege:
-        _require_size(name, eintrag.file_size)
-    if any(_leads_out(e.filename) for e in eintraege) or len({e.filename for e in eintraege}) < len(eintraege):
+    for entry in entries:
+        _require_size(name, entry.file_size)
+    if any(_leads_out(e.filename) for e in entries) or len({e.filename for e in entries}) < len(entries):
         raise LieferungError(
             f"{name} enthält Pfade, die aus dem Archiv herausführen, oder doppelte Namen. Es wurde nichts ausgepackt; "
             "bitte den Datenlieferanten fragen."
         )
-    if any(e.flag_bits & 1 for e in eintraege):
+    if any(e.flag_bits & 1 for e in entries):
         raise LieferungError(f"{name} ist verschlüsselt. Bitte entschlüsselt bereitstellen.")
 
 
@@ -158,12 +158,12 @@ def _leads_out(name: str) -> bool:
 
 
 def _is_system_file(name: str) -> bool:
-    pfad = PurePosixPath(name)
-    return pfad.name.startswith((".", "~$")) or "__MACOSX" in pfad.parts
+    path = PurePosixPath(name)
+    return path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
 
 
-def _require_size(name: str, groesse: int) -> None:
-    if groesse > HOECHSTE_GROESSE:
+def _require_size(name: str, size: int) -> None:
+    if size > HOECHSTE_GROESSE:
         raise _too_large(name)
 
 

@@ -24,26 +24,26 @@ _FORMEN = {
 }
 
 
-def form(spalte: pa.Column) -> str | None:
+def form(column: pa.Column) -> str | None:
     """Return the kind of value that is not plain text: datum, monat, uhrzeit or flag."""
-    return (spalte.metadata or {}).get("form")
+    return (column.metadata or {}).get("form")
 
 
-def is_emptied(spalte: pa.Column) -> bool:
+def is_emptied(column: pa.Column) -> bool:
     """Tell whether foreign values of the column are personal free text, to be dropped on reading."""
-    return bool((spalte.metadata or {}).get("leeren"))
+    return bool((column.metadata or {}).get("leeren"))
 
 
-def allowed_codes(spalte: pa.Column) -> list[str]:
+def allowed_codes(column: pa.Column) -> list[str]:
     """Return the closed list of a code column, empty for any other."""
-    return next((p.statistics["allowed_values"] for p in spalte.checks if p.name == "isin"), [])
+    return next((p.statistics["allowed_values"] for p in column.checks if p.name == "isin"), [])
 
 
-def expected(spalte: pa.Column) -> str:
+def expected(column: pa.Column) -> str:
     """Say in German what a readable value looks like."""
-    if spalte.dtype.type == pl.String:
+    if column.dtype.type == pl.String:
         return f"ein Text ohne Steuerzeichen, höchstens {LAENGSTER_TEXT} Zeichen"
-    return _FORMEN.get(form(spalte) or "", "eine Zahl mit Dezimalkomma")
+    return _FORMEN.get(form(column) or "", "eine Zahl mit Dezimalkomma")
 
 
 def is_short_year(text: pl.Series) -> pl.Series:
@@ -51,34 +51,34 @@ def is_short_year(text: pl.Series) -> pl.Series:
     return text.str.contains(_KURZER_TAG)
 
 
-def parse(spalte: pa.Column) -> pl.Expr:
+def parse(column: pa.Column) -> pl.Expr:
     """Return the expression that turns the column's text into its type; unreadable text becomes null."""
-    text = pl.col(spalte.name)
-    match form(spalte):
+    text = pl.col(column.name)
+    match form(column):
         case "datum":
             deutsch = pl.when(text.str.contains(_TAG)).then(text).str.to_date("%d.%m.%Y", strict=False)
             iso = pl.when(text.str.contains(_ISO_TAG)).then(text).str.to_date("%Y-%m-%d", strict=False)
-            return pl.coalesce(deutsch, iso).alias(spalte.name)
+            return pl.coalesce(deutsch, iso).alias(column.name)
         case "monat":
             nur_monat = pl.when(text.str.contains(r"^\d{4}-\d{2}$")).then(text + "-01")
-            return nur_monat.str.to_date("%Y-%m-%d", strict=False).alias(spalte.name)
+            return nur_monat.str.to_date("%Y-%m-%d", strict=False).alias(column.name)
         case "uhrzeit":
             nur_zeit = pl.when(text.str.contains(r"^\d{2}:\d{2}$")).then(text + ":00")
-            return nur_zeit.str.to_time("%H:%M:%S", strict=False).alias(spalte.name)
+            return nur_zeit.str.to_time("%H:%M:%S", strict=False).alias(column.name)
         case "flag":
             return text.str.to_uppercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
-    if spalte.dtype.type == pl.String:
-        return _parse_text(spalte)
+    if column.dtype.type == pl.String:
+        return _parse_text(column)
     zahl = pl.when(text.str.contains(_ZAHL)).then(text).str.replace_all(".", "", literal=True)
-    return zahl.str.replace(",", ".", literal=True).cast(spalte.dtype.type, strict=False).alias(spalte.name)
+    return zahl.str.replace(",", ".", literal=True).cast(column.dtype.type, strict=False).alias(column.name)
 
 
-def _parse_text(spalte: pa.Column) -> pl.Expr:
+def _parse_text(column: pa.Column) -> pl.Expr:
     """Keep text as it is; a destroyed key or name is unreadable, elsewhere the mere presence of a text counts."""
-    text = pl.col(spalte.name)
-    if allowed_codes(spalte):
+    text = pl.col(column.name)
+    if allowed_codes(column):
         return text
-    if spalte.nullable:
+    if column.nullable:
         return text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
     zerstoert = text.str.contains(_ZERSTOERT) | (text.str.len_chars() > LAENGSTER_TEXT)
-    return pl.when(~zerstoert).then(text).alias(spalte.name)
+    return pl.when(~zerstoert).then(text).alias(column.name)

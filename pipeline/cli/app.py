@@ -9,8 +9,8 @@ from typer import TyperException
 
 from pipeline import __version__
 from pipeline.cli.evaluations import add_commands
-from pipeline.cli.german import Befehl, Gruppe
-from pipeline.cli.messages import say_counts, say_default_rules, say_file_notices, say_unexpected, say_usage
+from pipeline.cli.german import GermanCommand, GermanGroup
+from pipeline.cli.messages import say_counts, say_default_regelwerk, say_file_notices, say_unexpected, say_usage
 from pipeline.errors import KontaktdichteError, LieferungError, UsageError
 
 EPILOG = (
@@ -21,7 +21,7 @@ app = typer.Typer(
     name="kontaktdichte",
     help="Kennzahlen zur Kontaktdichte eines Jobcenters: Lieferung prüfen, rechnen, Berichte schreiben.",
     epilog=EPILOG,
-    cls=Gruppe,
+    cls=GermanGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -29,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 regelwerke_app = typer.Typer(
-    cls=Gruppe, help="Regelwerke auflisten und lesen.", rich_markup_mode=None, invoke_without_command=True
+    cls=GermanGroup, help="Regelwerke auflisten und lesen.", rich_markup_mode=None, invoke_without_command=True
 )
 app.add_typer(regelwerke_app, name="regelwerke")
 
@@ -55,8 +55,8 @@ AuchUngueltig = Annotated[
 ]
 
 
-def _show_version(gefragt: bool) -> None:
-    if gefragt:
+def _show_version(asked: bool) -> None:
+    if asked:
         typer.echo(f"kontaktdichte {__version__}")
         raise typer.Exit
 
@@ -71,7 +71,7 @@ def _options(
 
 
 @app.command(
-    cls=Befehl,
+    cls=GermanCommand,
     epilog="Beispiel: kontaktdichte run --month 2026-10 --input lieferungen --output berichte",
     short_help="Berichte eines Monats erstellen.",
 )
@@ -108,34 +108,33 @@ def run(
     alle Kennzahlen neu gerechnet und Daten und HTML neu geschrieben, aber nur die genannten Mappen.
     """
     from pipeline.progress import progress
-    from pipeline.run.month import Auftrag
-    from pipeline.run.month import run as run_month
-    from pipeline.settings import read_einstellungen
+    from pipeline.run.month import MonthOrder, run_month
+    from pipeline.settings import read_settings
 
-    einstellungen = read_einstellungen(config, [Path(), input_], regelwerk=regelwerk, mindestfallzahl=mindestfallzahl)
-    auftrag = Auftrag(
+    settings = read_settings(config, [Path(), input_], regelwerk=regelwerk, mindestfallzahl=mindestfallzahl)
+    order = MonthOrder(
         monat=month,
-        eingang=input_,
-        ausgabe=output,
-        einstellungen=einstellungen,
+        input_folder=input_,
+        output=output,
+        settings=settings,
         warehouse=warehouse,
         teams=tuple(team or ()),
         bereiche=tuple(bereich or ()),
         auch_ungueltig=auch_ungueltig,
     )
-    with progress() as melden:
-        ergebnis = run_month(auftrag, melden)
-    say_default_rules(einstellungen, ergebnis.lieferung)
-    say_file_notices(ergebnis.lieferung)
-    say_counts(ergebnis.lieferung)
-    anzahl = len(ergebnis.mappen)
-    andere = len(list((ergebnis.ordner / "excel").iterdir())) - anzahl
+    with progress() as tell:
+        result = run_month(order, tell)
+    say_default_regelwerk(settings, result.lieferung)
+    say_file_notices(result.lieferung)
+    say_counts(result.lieferung)
+    count = len(result.workbooks)
+    andere = len(list((result.folder / "excel").iterdir())) - count
     nur = f"; {andere} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if andere else ""
-    typer.echo(f"{anzahl} {'Mappe' if anzahl == 1 else 'Mappen'} geschrieben{nur}.")
-    typer.echo(f"Bericht: {ergebnis.ordner / 'html' / 'index.html'}")
+    typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{nur}.")
+    typer.echo(f"Bericht: {result.folder / 'html' / 'index.html'}")
 
 
-@app.command(cls=Befehl, short_help="Eine Lieferung nur prüfen, nichts schreiben.")
+@app.command(cls=GermanCommand, short_help="Eine Lieferung nur prüfen, nichts schreiben.")
 def check(
     month: Month,
     input_: Input,
@@ -152,21 +151,21 @@ def check(
     from pipeline.present.data import write_findings
     from pipeline.progress import progress
     from pipeline.publish.place import require_folder
-    from pipeline.run.month import check as check_month
-    from pipeline.settings import read_einstellungen
+    from pipeline.run.month import check_lieferung
+    from pipeline.settings import read_settings
 
-    einstellungen = read_einstellungen(config, [Path(), input_], regelwerk=regelwerk)
+    settings = read_settings(config, [Path(), input_], regelwerk=regelwerk)
     if befunde is not None:
         require_folder(befunde, "--befunde")
-    with progress() as melden:
-        lieferung, ablehnung = check_month(input_, month, einstellungen, auch_ungueltig, melden)
+    with progress() as tell:
+        lieferung, ablehnung = check_lieferung(input_, month, settings, auch_ungueltig, tell)
     say_counts(lieferung)
-    for gruppe in bf.summary(lieferung.befunde).iter_rows(named=True):
-        ort = f"{gruppe['export']}.{gruppe['spalte']}" if gruppe["spalte"] else gruppe["export"]
-        typer.echo(f"{gruppe['schwere']:10} {gruppe['anzahl']:>7} × {ort}: {gruppe['satz']}")
+    for group in bf.count_befunde(lieferung.befunde).iter_rows(named=True):
+        location = f"{group['export']}.{group['spalte']}" if group["spalte"] else group["export"]
+        typer.echo(f"{group['schwere']:10} {group['anzahl']:>7} × {location}: {group['satz']}")
     for zaehlung in lieferung.zaehlungen:
-        gruende = "".join(f", {anzahl} {code}" for code, anzahl in zaehlung.gruende)
-        typer.echo(f"{zaehlung.export}: {zaehlung.gelesen} gelesen, {zaehlung.geladen} geladen{gruende}")
+        reasons = "".join(f", {count} {code}" for code, count in zaehlung.gruende)
+        typer.echo(f"{zaehlung.export}: {zaehlung.gelesen} gelesen, {zaehlung.geladen} geladen{reasons}")
     if befunde is not None:
         typer.echo(f"Befundliste: {write_findings(lieferung.befunde, befunde, lieferung.zaehlungen)}")
     if ablehnung is not None:
@@ -174,7 +173,7 @@ def check(
     typer.echo("Die Lieferung ist verwendbar.")
 
 
-@app.command(cls=Befehl, short_help="Zuordnung von Spalten und Codes vorschlagen.")
+@app.command(cls=GermanCommand, short_help="Zuordnung von Spalten und Codes vorschlagen.")
 def mapping(
     month: Month,
     input_: Input,
@@ -189,13 +188,13 @@ def mapping(
     """
     from pipeline.accept.lieferung import find_month
     from pipeline.accept.mapping import propose_mapping, write_proposal
-    from pipeline.settings import read_einstellungen
+    from pipeline.settings import read_settings
 
-    vorschlaege = propose_mapping(find_month(input_, month), read_einstellungen(config, [Path(), input_]))
-    typer.echo(write_proposal(vorschlaege, output))
+    proposals = propose_mapping(find_month(input_, month), read_settings(config, [Path(), input_]))
+    typer.echo(write_proposal(proposals, output))
 
 
-@app.command(cls=Befehl, short_help="Aus Klartext-Exporten eine pseudonyme Lieferung machen.")
+@app.command(cls=GermanCommand, short_help="Aus Klartext-Exporten eine pseudonyme Lieferung machen.")
 def pseudonymise(
     month: Month,
     input_: Input,
@@ -217,21 +216,21 @@ def pseudonymise(
     from pipeline.accept import pseudonymise as ps
     from pipeline.accept.lieferung import find_month
     from pipeline.run.pseudonymise import pseudonymise_month
-    from pipeline.settings import read_einstellungen
+    from pipeline.settings import read_settings
 
-    ort, einstellungen = find_month(input_, month), read_einstellungen(config, [Path(), input_])
-    if (output / month).resolve() == ort.resolve():
+    location, settings = find_month(input_, month), read_settings(config, [Path(), input_])
+    if (output / month).resolve() == location.resolve():
         raise UsageError("Die Ausgabe wäre die Eingabe selbst. Bitte --output auf einen anderen Ordner setzen.")
     if create_key:
         ps.create_key(key_file)
-    for teil in pseudonymise_month(ort, output / month, ps.read_key(key_file), einstellungen):
+    for part in pseudonymise_month(location, output / month, ps.read_key(key_file), settings):
         typer.echo(
-            f"{teil.datei}: {teil.zeilen} Zeilen, ausgelassen {teil.ausgelassene_zeilen} unlesbare Zeilen und "
-            f"{teil.ausgelassene_spalten} fremde Spalten"
+            f"{part.file}: {part.rows} Zeilen, ausgelassen {part.dropped_rows} unlesbare Zeilen und "
+            f"{part.dropped_columns} fremde Spalten"
         )
 
 
-@app.command(cls=Befehl, short_help="Eine erfundene Lieferung erzeugen.")
+@app.command(cls=GermanCommand, short_help="Eine erfundene Lieferung erzeugen.")
 def sample(
     output: Annotated[Path, typer.Option("--output", metavar="ORDNER", help="Ordner für die Monatsordner.")],
     persons: Annotated[int, typer.Option("--persons", min=20, help="Anzahl der Personen.")] = 400,
@@ -245,21 +244,21 @@ def sample(
     ] = None,
 ) -> None:
     """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
-    from pipeline.kalender import parse_monat
+    from pipeline.kalender import parse_month
     from pipeline.publish.place import require_folder
     from pipeline.sample.generate import write_sample
 
-    parse_monat(last_month)
+    parse_month(last_month)
     require_folder(output)
     if vorhanden := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
         raise UsageError(
             f"In {output} liegen schon Lieferungen ({', '.join(vorhanden)}). Damit nichts überschrieben wird, bitte "
             "einen anderen Ordner nennen."
         )
-    for ordner in write_sample(
+    for folder in write_sample(
         output, persons=persons, months=months, seed=seed, last_month=last_month, plants=plant or ()
     ):
-        typer.echo(f"geschrieben: {ordner}")
+        typer.echo(f"geschrieben: {folder}")
 
 
 @regelwerke_app.callback()
@@ -269,56 +268,59 @@ def _list_regelwerke(ctx: typer.Context) -> None:
     from pipeline.regelwerk.files import known_regelwerke, read_regelwerk
     from pipeline.regelwerk.wording import period
 
-    for kennung, datei in known_regelwerke().items():
-        werk = read_regelwerk(datei)
-        typer.echo(f"{kennung:28} {period(werk.gueltig_ab, werk.gueltig_bis)}  {werk.papier}")
+    for identifier, file in known_regelwerke().items():
+        regelwerk = read_regelwerk(file)
+        typer.echo(f"{identifier:28} {period(regelwerk.gueltig_ab, regelwerk.gueltig_bis)}  {regelwerk.papier}")
 
 
-@regelwerke_app.command("show", cls=Befehl)
+@regelwerke_app.command("show", cls=GermanCommand)
 def show(
-    kennung: Annotated[str, typer.Argument(metavar="ID", help="ID oder Pfad einer TOML-Datei.")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="ID oder Pfad einer TOML-Datei.")],
 ) -> None:
     """Zeigt ein Regelwerk mit Fundstellen und Annahmen."""
     from pipeline.katalog import read_katalog
-    from pipeline.regelwerk.describe import describe
+    from pipeline.regelwerk.describe import describe_regelwerk
     from pipeline.regelwerk.files import find_regelwerk
 
-    typer.echo(describe(find_regelwerk(kennung), read_katalog()))
+    typer.echo(describe_regelwerk(find_regelwerk(identifier), read_katalog()))
 
 
-@regelwerke_app.command("check", cls=Befehl, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
+@regelwerke_app.command("check", cls=GermanCommand, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
 def check_regelwerk(
-    datei: Annotated[Path, typer.Argument(metavar="DATEI", help="TOML-Datei eines eigenen Regelwerks.")],
+    file: Annotated[Path, typer.Argument(metavar="DATEI", help="TOML-Datei eines eigenen Regelwerks.")],
 ) -> None:
     """Prüft ein eigenes Regelwerk oder eine Teamvereinbarung und sagt, was darin steht."""
-    from pipeline.errors import KonfigurationError
+    from pipeline.errors import ConfigurationError
     from pipeline.katalog import read_katalog
-    from pipeline.regelwerk.describe import describe, summarize
+    from pipeline.regelwerk.describe import describe_regelwerk, summarize_regelwerk
     from pipeline.regelwerk.files import read_regelwerk
 
-    if not datei.is_file():
-        raise KonfigurationError(f"Die Datei {datei} gibt es nicht. Bitte den Pfad prüfen.")
-    werk = read_regelwerk(datei)
-    typer.echo(f"{describe(werk, read_katalog())}\n\n{datei.name} ist verwendbar: {summarize(werk)}")
+    if not file.is_file():
+        raise ConfigurationError(f"Die Datei {file} gibt es nicht. Bitte den Pfad prüfen.")
+    regelwerk = read_regelwerk(file)
+    typer.echo(
+        f"{describe_regelwerk(regelwerk, read_katalog())}\n\n"
+        f"{file.name} ist verwendbar: {summarize_regelwerk(regelwerk)}"
+    )
 
 
 add_commands(app)
 
 
-def main(argumente: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command line; expected errors become one sentence and an exit code."""
     for strom in (sys.stdout, sys.stderr):
         if hasattr(strom, "reconfigure"):
             strom.reconfigure(encoding="utf-8", errors="replace")
     try:
-        sys.exit(app(args=argumente, standalone_mode=False))
-    except TyperException as fehler:
-        say_usage(fehler)
+        sys.exit(app(args=arguments, standalone_mode=False))
+    except TyperException as error:
+        say_usage(error)
         sys.exit(UsageError.exit_code)
-    except KontaktdichteError as fehler:
-        prefix = "Lieferung abgelehnt" if isinstance(fehler, LieferungError) else "Fehler"
-        typer.echo(f"{prefix}: {fehler}", err=True)
-        sys.exit(fehler.exit_code)
-    except Exception as fehler:
-        say_unexpected(fehler)
+    except KontaktdichteError as error:
+        prefix = "Lieferung abgelehnt" if isinstance(error, LieferungError) else "Fehler"
+        typer.echo(f"{prefix}: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        say_unexpected(error)
         sys.exit(1)

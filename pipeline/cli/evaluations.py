@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.german import Befehl
+from pipeline.cli.german import GermanCommand
 
 Output = Annotated[
     Path, typer.Option("--output", metavar="ORDNER", help="Ordner für die Auswertung; sie bekommt einen Unterordner.")
@@ -27,19 +27,19 @@ Warehouse = Annotated[
 def add_commands(app: typer.Typer) -> None:
     """Add the evaluations to the command line."""
     app.command(
-        cls=Befehl,
+        cls=GermanCommand,
         epilog="Beispiel: kontaktdichte vergleich --month 2026-10 --input lieferungen --output berichte "
         "--regelwerk ID-1 --regelwerk ID-2",
         short_help="Dieselbe Lieferung unter mehreren Regelwerken vergleichen.",
     )(vergleich)
     app.command(
         name="soll-ist",
-        cls=Befehl,
+        cls=GermanCommand,
         epilog="Beispiel: kontaktdichte soll-ist --year 2026 --warehouse berichte.duckdb --output berichte",
         short_help="Kontaktdichte eines Jahres: Soll und Ist nach Jobcenter und Profillage.",
     )(soll_ist)
     app.command(
-        cls=Befehl,
+        cls=GermanCommand,
         epilog="Beispiel: kontaktdichte evaluation --from 2025-06 --to 2026-10 --stichtag 2026-02-01 "
         "--warehouse berichte.duckdb --output berichte",
         short_help="Die Monate vor und nach einem Tag vergleichen.",
@@ -70,13 +70,13 @@ def vergleich(
     Im Warehouse wird nichts gespeichert.
     """
     from pipeline.progress import progress
-    from pipeline.run.vergleich import Auftrag, compare
-    from pipeline.settings import read_einstellungen
+    from pipeline.run.vergleich import VergleichOrder, run_vergleich
+    from pipeline.settings import read_settings
 
-    einstellungen = read_einstellungen(config, [Path(), input_], mindestfallzahl=mindestfallzahl)
-    with progress() as melden:
-        ordner = compare(Auftrag(month, input_, output, einstellungen, tuple(regelwerk)), melden)
-    _say_where(ordner, "vergleich.xlsx")
+    settings = read_settings(config, [Path(), input_], mindestfallzahl=mindestfallzahl)
+    with progress() as tell:
+        folder = run_vergleich(VergleichOrder(month, input_, output, settings, tuple(regelwerk)), tell)
+    _say_where(folder, "vergleich.xlsx")
 
 
 def soll_ist(
@@ -94,15 +94,15 @@ def soll_ist(
     wo das Regelwerk Gespräche je Halbjahr vorgibt, sonst der vorgeschriebene Abstand in Worten.
     """
     from pipeline.progress import progress
-    from pipeline.run.soll_ist import Auftrag, tabulate
-    from pipeline.settings import read_einstellungen
+    from pipeline.run.soll_ist import SollIstOrder, run_soll_ist
+    from pipeline.settings import read_settings
     from pipeline.warehouse.connection import default_warehouse
 
-    einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
-    with progress() as melden:
-        auftrag = Auftrag(tuple(year), warehouse or default_warehouse(output), output, einstellungen)
-        ordner = tabulate(auftrag, melden)
-    _say_where(ordner, "soll-ist.xlsx")
+    settings = read_settings(config, [Path()], mindestfallzahl=mindestfallzahl)
+    with progress() as tell:
+        order = SollIstOrder(tuple(year), warehouse or default_warehouse(output), output, settings)
+        folder = run_soll_ist(order, tell)
+    _say_where(folder, "soll-ist.xlsx")
 
 
 def evaluation(
@@ -123,17 +123,17 @@ def evaluation(
     Veränderung erkennbar ist oder im Rahmen der üblichen Schwankung liegt.
     """
     from pipeline.progress import progress
-    from pipeline.run.evaluation import Auftrag, evaluate, parse_day
-    from pipeline.settings import read_einstellungen
+    from pipeline.run.evaluation import EvaluationOrder, parse_day, run_evaluation
+    from pipeline.settings import read_settings
     from pipeline.warehouse.connection import default_warehouse
 
-    einstellungen = read_einstellungen(config, [Path()], mindestfallzahl=mindestfallzahl)
-    datei = warehouse or default_warehouse(output)
-    with progress() as melden:
-        ordner = evaluate(Auftrag(from_, to, parse_day(stichtag), datei, output, einstellungen), melden)
-    _say_where(ordner, "evaluation.xlsx")
+    settings = read_settings(config, [Path()], mindestfallzahl=mindestfallzahl)
+    file = warehouse or default_warehouse(output)
+    with progress() as tell:
+        folder = run_evaluation(EvaluationOrder(from_, to, parse_day(stichtag), file, output, settings), tell)
+    _say_where(folder, "evaluation.xlsx")
 
 
-def _say_where(ordner: Path, mappe: str) -> None:
-    typer.echo(f"Mappe: {ordner / 'excel' / mappe}")
-    typer.echo(f"Bericht: {ordner / 'html' / 'index.html'}")
+def _say_where(folder: Path, workbook: str) -> None:
+    typer.echo(f"Mappe: {folder / 'excel' / workbook}")
+    typer.echo(f"Bericht: {folder / 'html' / 'index.html'}")

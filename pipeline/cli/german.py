@@ -42,22 +42,22 @@ _FEHLER = (
 )
 
 
-def translate_error(meldung: str) -> str:
+def translate_error(message: str) -> str:
     """Return typer's complaint in German; one that is not known stays as it is."""
     for muster, ersatz in _FEHLER:
-        neu, treffer = re.subn(muster, ersatz, meldung, flags=re.DOTALL)
-        if treffer:
+        neu, hits = re.subn(muster, ersatz, message, flags=re.DOTALL)
+        if hits:
             return neu
-    return meldung
+    return message
 
 
-def _translate_help(hilfe: str) -> str:
+def _translate_help(help_text: str) -> str:
     for muster, ersatz in _HILFE:
-        hilfe = re.sub(muster, ersatz, hilfe, flags=re.MULTILINE)
-    return hilfe
+        help_text = re.sub(muster, ersatz, help_text, flags=re.MULTILINE)
+    return help_text
 
 
-class Befehl(TyperCommand):
+class GermanCommand(TyperCommand):
     """A command whose help is German throughout."""
 
     def get_help(self, ctx: Any) -> str:
@@ -65,7 +65,7 @@ class Befehl(TyperCommand):
         return _translate_help(super().get_help(ctx))
 
 
-class Gruppe(TyperGroup):
+class GermanGroup(TyperGroup):
     """A group of commands whose help is German throughout."""
 
     def get_help(self, ctx: Any) -> str:

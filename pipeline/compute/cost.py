@@ -13,7 +13,7 @@ from fractions import Fraction
 import polars as pl
 
 from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
-from pipeline.regelwerk.rate import talks_per_month
+from pipeline.regelwerk.rate import gespraeche_per_month
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # Where neither the rule set nor the month says how long a follow-up talk takes.
@@ -25,7 +25,7 @@ _QUOTEN = ("kontaktdichte_mindest_quote", "kontaktdichte_ziel_quote")
 
 
 @dataclass(frozen=True)
-class Dauer:
+class Duration:
     """How many minutes a follow-up talk takes in teams of one kind.
 
     `quelle` is the paragraph of the paper, empty where the rule set does not say and the substitute stands in.
@@ -36,63 +36,68 @@ class Dauer:
     quelle: str
 
 
-def durations(werk: Regelwerk, team_arten: Iterable[str], ersatz_minuten: int) -> dict[str, Dauer]:
-    """Return the length of a follow-up talk by `team_art`: what the rule set's target says, else `ersatz_minuten`."""
-    passend = [z for z in werk.ziel if z.kennzahl == DAUER_KENNZAHL and z.segment in (None, FOLGEGESPRAECH)]
+def find_durations(regelwerk: Regelwerk, team_arten: Iterable[str], default_minutes: int) -> dict[str, Duration]:
+    """Return the length of a follow-up talk by `team_art`: what the rule set's target says, else `default_minutes`."""
+    passend = [z for z in regelwerk.ziel if z.kennzahl == DAUER_KENNZAHL and z.segment in (None, FOLGEGESPRAECH)]
     # As for all targets the more precisely named one goes first.
     passend.sort(key=lambda z: (z.segment is None, not z.team_art))
-    ergebnis = {}
+    result = {}
     for art in sorted(set(team_arten)):
         eigenes = next((z for z in passend if art in (z.team_art or [art])), None)
-        minuten = Fraction(eigenes.wert) if eigenes else Fraction(ersatz_minuten)
-        ergebnis[art] = Dauer(art, minuten, eigenes.quelle if eigenes else "")
-    return ergebnis
+        minuten = Fraction(eigenes.wert) if eigenes else Fraction(default_minutes)
+        result[art] = Duration(art, minuten, eigenes.quelle if eigenes else "")
+    return result
 
 
 def count_persons(
-    figuren: pl.DataFrame, teams: Sequence[Mapping[str, str]], werk: Regelwerk, dauern: Mapping[str, Dauer]
+    kennzahlen: pl.DataFrame,
+    teams: Sequence[Mapping[str, str]],
+    regelwerk: Regelwerk,
+    durations: Mapping[str, Duration],
 ) -> pl.DataFrame:
     """Return unsuppressed rows that count persons by the minutes they cost, for each unit.
 
-    `figuren` are rows of `mart.kennzahlen`, of which those of teams are read; `teams` has a row per team and unit it
-    belongs to (team_id, team_art, ebene, einheit_id), `dauern` the length of a talk by team_art. The result has
+    `kennzahlen` are rows of `mart.kennzahlen`, of which those of teams are read; `teams` has a row per team and unit it
+    belongs to (team_id, team_art, ebene, einheit_id), `durations` the length of a talk by team_art. The result has
     ebene, einheit_id, kennzahl, segment_art, segment (minutes as an exact fraction, `15/2`), zaehler = wert (persons)
     and gesperrt = false.
     """
-    kosten = _costs_by_team(figuren, {t["team_id"]: dauern[t["team_art"]] for t in teams}, werk)
+    kosten = _costs_by_team(kennzahlen, {t["team_id"]: durations[t["team_art"]] for t in teams}, regelwerk)
     summen: Counter[tuple[str, ...]] = Counter()
     for team in teams:
-        for schluessel, personen in kosten.get(team["team_id"], ()):
-            summen[(team["ebene"], team["einheit_id"], *schluessel)] += personen
-    spalten = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
-    zeilen = [{**dict(zip(spalten, s, strict=True)), "zaehler": float(n)} for s, n in sorted(summen.items())]
-    schema = {**dict.fromkeys(spalten, pl.String), "zaehler": pl.Float64}
-    return pl.DataFrame(zeilen, schema=schema).with_columns(wert=pl.col("zaehler"), gesperrt=pl.lit(False))
+        for key, personen in kosten.get(team["team_id"], ()):
+            summen[(team["ebene"], team["einheit_id"], *key)] += personen
+    columns = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
+    rows = [{**dict(zip(columns, s, strict=True)), "zaehler": float(n)} for s, n in sorted(summen.items())]
+    schema = {**dict.fromkeys(columns, pl.String), "zaehler": pl.Float64}
+    return pl.DataFrame(rows, schema=schema).with_columns(wert=pl.col("zaehler"), gesperrt=pl.lit(False))
 
 
-_Kosten = list[tuple[tuple[str, str, str], int]]
+_Costs = list[tuple[tuple[str, str, str], int]]
 
 
-def _costs_by_team(figuren: pl.DataFrame, dauern: Mapping[str, Dauer], werk: Regelwerk) -> dict[str, _Kosten]:
+def _costs_by_team(
+    kennzahlen: pl.DataFrame, durations: Mapping[str, Duration], regelwerk: Regelwerk
+) -> dict[str, _Costs]:
     """Return per team (kennzahl, segment_art, minutes) and persons."""
-    regeln = {r.id: r for r in werk.kontaktregel}
-    ergebnis: dict[str, _Kosten] = {}
-    for team, regel, personen in _persons_by_rule(figuren):
-        minuten, zeilen = dauern[team].minuten, ergebnis.setdefault(team, [])
-        zeilen.append(((BEDARF, "gesamt", "gesamt"), personen))
-        for art, nach_ziel in ((MINDESTENS, False), (ZIEL, True)):
-            rate = talks_per_month(regeln[regel], nach_ziel=nach_ziel) or Fraction(0)
-            zeilen.append(((BEDARF, art, str(rate * minuten)), personen))
-    faellige = _of_teams(figuren).filter(pl.col("kennzahl") == UEBERFAELLIG, pl.col("segment_art") == "gesamt")
+    regeln = {r.id: r for r in regelwerk.kontaktregel}
+    result: dict[str, _Costs] = {}
+    for team, regel, personen in _persons_by_kontaktregel(kennzahlen):
+        minuten, rows = durations[team].minuten, result.setdefault(team, [])
+        rows.append(((BEDARF, "gesamt", "gesamt"), personen))
+        for art, by_ziel in ((MINDESTENS, False), (ZIEL, True)):
+            rate = gespraeche_per_month(regeln[regel], by_ziel=by_ziel) or Fraction(0)
+            rows.append(((BEDARF, art, str(rate * minuten)), personen))
+    faellige = _of_teams(kennzahlen).filter(pl.col("kennzahl") == UEBERFAELLIG, pl.col("segment_art") == "gesamt")
     for team, personen in faellige.select("einheit_id", "zaehler").iter_rows():
-        zeile = ((UEBERFAELLIG, NACHHOLEN, str(dauern[team].minuten)), int(personen))
-        ergebnis.setdefault(team, []).append(zeile)
-    return ergebnis
+        row = ((UEBERFAELLIG, NACHHOLEN, str(durations[team].minuten)), int(personen))
+        result.setdefault(team, []).append(row)
+    return result
 
 
-def _persons_by_rule(figuren: pl.DataFrame) -> Iterable[tuple[str, str, int]]:
+def _persons_by_kontaktregel(kennzahlen: pl.DataFrame) -> Iterable[tuple[str, str, int]]:
     """Yield team, contact rule and its persons; a rule has a minimum, a target or both, for the same persons."""
-    quoten = _of_teams(figuren).filter(
+    quoten = _of_teams(kennzahlen).filter(
         pl.col("kennzahl").is_in(_QUOTEN),
         pl.col("segment_art") == "kontaktregel",
     )
@@ -101,5 +106,5 @@ def _persons_by_rule(figuren: pl.DataFrame) -> Iterable[tuple[str, str, int]]:
         yield team, regel, int(personen)
 
 
-def _of_teams(figuren: pl.DataFrame) -> pl.DataFrame:
-    return figuren.filter(pl.col("ebene") == "team")
+def _of_teams(kennzahlen: pl.DataFrame) -> pl.DataFrame:
+    return kennzahlen.filter(pl.col("ebene") == "team")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from pipeline.compute.rules import DEZIMAL, admitted_kontaktarten, make_frame, rule_tables
-from pipeline.kalender import Zeitraum, arbeitstage, plus_monate
+from pipeline.kalender import Berichtsmonat, add_months, arbeitstage
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE, Katalog
 from pipeline.regelwerk.regelwerk import Gesetz, Regelwerk
 
@@ -15,32 +15,32 @@ TAGE_DAVOR, TAGE_DANACH = 150, 30
 
 
 def reference_tables(
-    zeitraum: Zeitraum,
+    berichtsmonat: Berichtsmonat,
     jobcenter: Mapping[str, str],
     regelwerke: list[Regelwerk],
     gesetz: Gesetz,
     katalog: Katalog,
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of all `ref.*` tables by name; `jobcenter` maps jobcenter_id to the id of its rule set."""
-    tabellen = {
-        "lauf": _lauf(zeitraum),
+    tables = {
+        "lauf": _lauf(berichtsmonat),
         "jobcenter": make_frame({"jobcenter_id": pl.String, "regelwerk": pl.String}, jobcenter.items()),
-        **rule_tables(regelwerke, zeitraum),
-        **_gesetz_tables(gesetz, zeitraum),
+        **rule_tables(regelwerke, berichtsmonat),
+        **_gesetz_tables(gesetz, berichtsmonat),
         **_katalog_tables(katalog, regelwerke),
-        "kalender": _kalender(zeitraum, regelwerke),
+        "kalender": _kalender(berichtsmonat, regelwerke),
     }
-    return dict(sorted(tabellen.items()))
+    return dict(sorted(tables.items()))
 
 
-def _lauf(zeitraum: Zeitraum) -> pl.DataFrame:
-    spalten = {"monat": pl.String, "vorheriger_stichtag": pl.Date, "stichtag": pl.Date}
-    rueckblick = {f"stichtag_vor_{n}_monaten": plus_monate(zeitraum.stichtag, -n) for n in (3, 6, 12)}
-    zeile = (*zeitraum, *rueckblick.values())
-    return make_frame({**spalten, **dict.fromkeys(rueckblick, pl.Date)}, [zeile])
+def _lauf(berichtsmonat: Berichtsmonat) -> pl.DataFrame:
+    columns = {"monat": pl.String, "vorheriger_stichtag": pl.Date, "stichtag": pl.Date}
+    rueckblick = {f"stichtag_vor_{n}_monaten": add_months(berichtsmonat.stichtag, -n) for n in (3, 6, 12)}
+    row = (*berichtsmonat, *rueckblick.values())
+    return make_frame({**columns, **dict.fromkeys(rueckblick, pl.Date)}, [row])
 
 
-def _gesetz_tables(gesetz: Gesetz, zeitraum: Zeitraum) -> dict[str, pl.DataFrame]:
+def _gesetz_tables(gesetz: Gesetz, berichtsmonat: Berichtsmonat) -> dict[str, pl.DataFrame]:
     grenzen = gesetz.altersgrenze
     geboren_ab = [0, *((g.geboren_bis or 9998) + 1 for g in grenzen)]
     return {
@@ -50,7 +50,11 @@ def _gesetz_tables(gesetz: Gesetz, zeitraum: Zeitraum) -> dict[str, pl.DataFrame
         ),
         "vereinbarungsart": make_frame(
             {"art": pl.String},
-            ((v.art,) for v in gesetz.vereinbarung if v.bis_stichtag is None or zeitraum.stichtag <= v.bis_stichtag),
+            (
+                (v.art,)
+                for v in gesetz.vereinbarung
+                if v.bis_stichtag is None or berichtsmonat.stichtag <= v.bis_stichtag
+            ),
         ),
     }
 
@@ -58,11 +62,11 @@ def _gesetz_tables(gesetz: Gesetz, zeitraum: Zeitraum) -> dict[str, pl.DataFrame
 def _katalog_tables(katalog: Katalog, regelwerke: list[Regelwerk]) -> dict[str, pl.DataFrame]:
     """Return the figures, and per rule set and figure the segments that are shown even without a case."""
     geschlossen = []
-    for werk in regelwerke:
+    for regelwerk in regelwerke:
         for kennzahl in katalog.kennzahl:
             for art in set(kennzahl.segmente) & set(GESCHLOSSENE_SEGMENTE):
-                werte = admitted_kontaktarten(werk) if art == "kontaktart" else list(katalog.segment[art])
-                geschlossen += [(werk.id, kennzahl.id, art, wert) for wert in werte]
+                values = admitted_kontaktarten(regelwerk) if art == "kontaktart" else list(katalog.segment[art])
+                geschlossen += [(regelwerk.id, kennzahl.id, art, wert) for wert in values]
     return {
         "kennzahl": make_frame(
             {
@@ -84,10 +88,10 @@ def _katalog_tables(katalog: Katalog, regelwerke: list[Regelwerk]) -> dict[str, 
     }
 
 
-def _kalender(zeitraum: Zeitraum, regelwerke: list[Regelwerk]) -> pl.DataFrame:
-    von = zeitraum.vorheriger_stichtag - timedelta(days=TAGE_DAVOR)
-    bis = zeitraum.stichtag + timedelta(days=TAGE_DANACH)
+def _kalender(berichtsmonat: Berichtsmonat, regelwerke: list[Regelwerk]) -> pl.DataFrame:
+    von = berichtsmonat.vorheriger_stichtag - timedelta(days=TAGE_DAVOR)
+    bis = berichtsmonat.stichtag + timedelta(days=TAGE_DANACH)
     return make_frame(
         {"regelwerk": pl.String, "datum": pl.Date, "ist_arbeitstag": pl.Boolean, "nummer": pl.Int64},
-        ((r.id, *tag) for r in regelwerke for tag in arbeitstage(r.land, von, bis)),
+        ((r.id, *day) for r in regelwerke for day in arbeitstage(r.land, von, bis)),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.kalender import Zeitraum
+from pipeline.kalender import Berichtsmonat
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import Bedingung, LebenslaufBedingung
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -57,9 +57,9 @@ _BEDINGUNG = {
 }
 
 
-def make_frame(schema: dict[str, Any], zeilen: Zeilen) -> pl.DataFrame:
+def make_frame(schema: dict[str, Any], rows: Zeilen) -> pl.DataFrame:
     """Return a frame of these columns, also if there is no row to tell their types from."""
-    return pl.DataFrame(list(zeilen), schema=schema, orient="row")
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
 def admitted_kontaktarten(regelwerk: Regelwerk) -> list[str]:
@@ -67,32 +67,32 @@ def admitted_kontaktarten(regelwerk: Regelwerk) -> list[str]:
     return [k for k in KONTAKTART if k in regelwerk.kontakt.kontaktart]
 
 
-def rule_tables(regelwerke: list[Regelwerk], zeitraum: Zeitraum) -> dict[str, pl.DataFrame]:
+def rule_tables(regelwerke: list[Regelwerk], berichtsmonat: Berichtsmonat) -> dict[str, pl.DataFrame]:
     """Return the tables of rule sets by name; of the contact rules those in force at the Stichtag."""
     return {
         "regelwerk": make_frame(
             {name: dtype for name, dtype, _ in _REGELWERK},
             (tuple(value(r) for _, _, value in _REGELWERK) for r in regelwerke),
         ),
-        "bestand_status": _paare("av_status", ((r.id, s) for r in regelwerke for s in r.bestand.av_status)),
-        "kontakt_vermerktyp": _paare("vermerktyp", ((r.id, v) for r in regelwerke for v in r.kontakt.vermerktyp)),
+        "bestand_status": _pairs("av_status", ((r.id, s) for r in regelwerke for s in r.bestand.av_status)),
+        "kontakt_vermerktyp": _pairs("vermerktyp", ((r.id, v) for r in regelwerke for v in r.kontakt.vermerktyp)),
         "kontakt_kontaktart": make_frame(
             {"regelwerk": pl.String, "kontaktart": pl.String, "rang": pl.Int32},
-            ((r.id, k, rang) for r in regelwerke for rang, k in enumerate(admitted_kontaktarten(r))),
+            ((r.id, k, rank) for r in regelwerke for rank, k in enumerate(admitted_kontaktarten(r))),
         ),
-        "hoechstabstand_ausnahme": _paare(
+        "hoechstabstand_ausnahme": _pairs(
             "betreuung", ((r.id, b) for r in regelwerke for b in r.hoechstabstand.ohne_betreuung)
         ),
-        "marktnah_profillage": _paare(
+        "marktnah_profillage": _pairs(
             "profillage", ((r.id, p) for r in regelwerke if r.marktnaehe for p in r.marktnaehe.marktnah_bei)
         ),
         "ziel": _ziele(regelwerke),
-        **_decision_table(regelwerke, zeitraum),
+        **_decision_table(regelwerke, berichtsmonat),
     }
 
 
-def _paare(spalte: str, zeilen: Zeilen) -> pl.DataFrame:
-    return make_frame({"regelwerk": pl.String, spalte: pl.String}, zeilen)
+def _pairs(column: str, rows: Zeilen) -> pl.DataFrame:
+    return make_frame({"regelwerk": pl.String, column: pl.String}, rows)
 
 
 def _ziele(regelwerke: list[Regelwerk]) -> pl.DataFrame:
@@ -113,30 +113,30 @@ def _ziele(regelwerke: list[Regelwerk]) -> pl.DataFrame:
     )
 
 
-def _decision_table(regelwerke: list[Regelwerk], zeitraum: Zeitraum) -> dict[str, pl.DataFrame]:
+def _decision_table(regelwerke: list[Regelwerk], berichtsmonat: Berichtsmonat) -> dict[str, pl.DataFrame]:
     """Return the rules in force at the Stichtag, and their groups of conditions."""
     regeln, bedingungen = [], []
-    for werk in regelwerke:
-        for rang, regel in enumerate(werk.kontaktregel):
-            if not regel.gilt_am(zeitraum.stichtag):
+    for regelwerk in regelwerke:
+        for rank, regel in enumerate(regelwerk.kontaktregel):
+            if not regel.is_in_force(berichtsmonat.stichtag):
                 continue
-            anzahl, schnitt = regel.mindest_anzahl, regel.mindest_durchschnitt
+            count, schnitt = regel.mindest_anzahl, regel.mindest_durchschnitt
             regeln.append(
                 (
-                    werk.id,
+                    regelwerk.id,
                     regel.id,
-                    rang,
+                    rank,
                     *(regel.ziel or (None, None)),
                     *(regel.mindest or (None, None)),
-                    anzahl and anzahl.gespraeche,
-                    *(anzahl.zeitraum if anzahl else (None, None)),
+                    count and count.gespraeche,
+                    *(count.zeitraum if count else (None, None)),
                     schnitt and schnitt.abstand.tage,
                     schnitt and schnitt.seit_ende_von,
                 )
             )
-            for gruppe, bedingung in enumerate(regel.wenn or [None]):
-                for nummer, eintraege in enumerate(_conditions(bedingung)):
-                    bedingungen += [(werk.id, regel.id, gruppe, nummer, *e) for e in eintraege]
+            for group, bedingung in enumerate(regel.wenn or [None]):
+                for number, entries in enumerate(_conditions(bedingung)):
+                    bedingungen += [(regelwerk.id, regel.id, group, number, *e) for e in entries]
     return {"kontaktregel": make_frame(_KONTAKTREGEL, regeln), "bedingung": make_frame(_BEDINGUNG, bedingungen)}
 
 

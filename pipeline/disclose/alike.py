@@ -11,8 +11,8 @@ _ZELLE = ["ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
 _GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
 
 
-def publish(
-    fassungen: Sequence[tuple[pl.DataFrame, pl.DataFrame]], katalog: Katalog, mindestfallzahl: int
+def publish_vergleich(
+    versions: Sequence[tuple[pl.DataFrame, pl.DataFrame]], katalog: Katalog, mindestfallzahl: int
 ) -> list[pl.DataFrame]:
     """Pass the figures of each version (each rule set) through disclosure control; then hide alike what is alike.
 
@@ -20,20 +20,22 @@ def publish(
     it in the next column. A version is its unsuppressed figures (rows of `mart.kennzahlen`) and its units (rows of
     `mart.einheiten`); the result has the same rows and columns as the figures, in the same order.
     """
-    einzeln = [door.publish(figuren, einheiten, katalog, mindestfallzahl) for figuren, einheiten in fassungen]
-    roh = pl.concat(
+    einzeln = [
+        door.publish_kennzahlen(kennzahlen, einheiten, katalog, mindestfallzahl) for kennzahlen, einheiten in versions
+    ]
+    raw = pl.concat(
         [
-            figuren.select(*_ZELLE, "zaehler", "nenner").with_columns(gesperrt=p["gesperrt"], nummer=pl.lit(n))
-            for n, ((figuren, _), p) in enumerate(zip(fassungen, einzeln, strict=True))
+            kennzahlen.select(*_ZELLE, "zaehler", "nenner").with_columns(gesperrt=p["gesperrt"], nummer=pl.lit(n))
+            for n, ((kennzahlen, _), p) in enumerate(zip(versions, einzeln, strict=True))
         ]
     )
-    gemeinsam = roh.with_columns(pl.col("gesperrt").any().over(*_ZELLE, "zaehler", "nenner"))
-    ergebnis = []
-    for nummer, frame in enumerate(einzeln):
-        gesperrt = gemeinsam.filter(pl.col("nummer") == nummer)["gesperrt"]
-        ergebnis.append(
+    gemeinsam = raw.with_columns(pl.col("gesperrt").any().over(*_ZELLE, "zaehler", "nenner"))
+    result = []
+    for number, frame in enumerate(einzeln):
+        gesperrt = gemeinsam.filter(pl.col("nummer") == number)["gesperrt"]
+        result.append(
             frame.with_columns(gesperrt=gesperrt).with_columns(
                 pl.when(~pl.col("gesperrt")).then(pl.col(_GEHEIM)).name.keep()
             )
         )
-    return ergebnis
+    return result

@@ -15,7 +15,9 @@ SCHLUESSEL = ["stichtag", "ebene", "einheit_id"]
 _GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
 
 
-def publish(kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog, mindestfallzahl: int) -> pl.DataFrame:
+def publish_kennzahlen(
+    kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog, mindestfallzahl: int
+) -> pl.DataFrame:
     """Return the figures that may leave the department, same rows and columns as `kennzahlen`.
 
     `einheiten` gives `fachkraefte`, the counsellors with capacity in the month, per stichtag, ebene, einheit_id.
@@ -40,15 +42,15 @@ def publish(kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog,
     )
 
 
-def _is_small(spalte: str, mindestfallzahl: int) -> pl.Expr:
-    return ((pl.col(spalte) > 0) & (pl.col(spalte) < mindestfallzahl)).fill_null(False)
+def _is_small(column: str, mindestfallzahl: int) -> pl.Expr:
+    return ((pl.col(column) > 0) & (pl.col(column) < mindestfallzahl)).fill_null(False)
 
 
 def _what_is_counted(katalog: Katalog) -> pl.DataFrame:
     """Tell per figure whether numerator and denominator are persons or cases, and whether it is a share."""
-    zeilen = []
+    rows = []
     for k in katalog.kennzahl:
         zaehler, nenner = k.zaehler.zaehlt != "menge", k.nenner is not None and k.nenner.zaehlt != "menge"
-        zeilen.append((k.id, zaehler, nenner, k.ist_anteil and zaehler and nenner, k.kapazitaet))
-    spalten = ["zaehler_zaehlt_faelle", "nenner_zaehlt_faelle", "ist_anteil_von_faellen", "aus_kapazitaet"]
-    return pl.DataFrame(zeilen, {"kennzahl": pl.String, **dict.fromkeys(spalten, pl.Boolean)}, orient="row")
+        rows.append((k.id, zaehler, nenner, k.is_share and zaehler and nenner, k.kapazitaet))
+    columns = ["zaehler_zaehlt_faelle", "nenner_zaehlt_faelle", "ist_anteil_von_faellen", "aus_kapazitaet"]
+    return pl.DataFrame(rows, {"kennzahl": pl.String, **dict.fromkeys(columns, pl.Boolean)}, orient="row")

@@ -10,50 +10,54 @@ import polars as pl
 from pipeline.disclose import door as disclosure
 from pipeline.errors import UsageError
 from pipeline.katalog import Katalog, read_katalog
-from pipeline.settings import Einstellungen
+from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import Warehouse, open_warehouse
 
 
 @dataclass(frozen=True)
-class Zeitreihe:
+class PublishedMonths:
     """Published figures and units of some months; `monate` maps `JJJJ-MM` to the Stichtag, in order.
 
-    `figuren` has the columns of `mart.kennzahlen`, with suppressed rows emptied, `einheiten` those of
+    `kennzahlen` has the columns of `mart.kennzahlen`, with suppressed rows emptied, `einheiten` those of
     `mart.einheiten`.
     """
 
-    figuren: pl.DataFrame
+    kennzahlen: pl.DataFrame
     einheiten: pl.DataFrame
     monate: Mapping[str, date]
 
 
-def read_warehouse(datei: Path, einstellungen: Einstellungen) -> Zeitreihe:
+def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
     """Read all months of the warehouse and publish each.
 
     :raises UsageError: there is no such file, or no month has been reported into it
     """
-    if not datei.is_file():
+    if not file.is_file():
         raise UsageError(
-            f"Das Warehouse {datei} gibt es nicht. Bitte --warehouse prüfen; „kontaktdichte run“ legt es neben "
+            f"Das Warehouse {file} gibt es nicht. Bitte --warehouse prüfen; „kontaktdichte run“ legt es neben "
             "seinem Ausgabeordner an."
         )
-    with open_warehouse(datei, einstellungen.speichergrenze) as con:
-        roh = history.read_history(con)
-    if roh.figures.is_empty():
-        raise UsageError(f"Im Warehouse {datei} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
-    schluessel = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
-    figuren = disclosure.publish(roh.figures.sort(schluessel), roh.units, read_katalog(), einstellungen.mindestfallzahl)
-    return Zeitreihe(figuren, roh.units, roh.months)
+    with open_warehouse(file, settings.speichergrenze) as con:
+        raw = history.read_history(con)
+    if raw.kennzahlen.is_empty():
+        raise UsageError(f"Im Warehouse {file} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
+    key = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
+    kennzahlen = disclosure.publish_kennzahlen(
+        raw.kennzahlen.sort(key), raw.einheiten, read_katalog(), settings.mindestfallzahl
+    )
+    return PublishedMonths(kennzahlen, raw.einheiten, raw.months)
 
 
-def publish_course(
+def publish_verlauf(
     con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Publish figures and look-aheads of all months up to the Stichtag; returns them and the units of these months.
 
     The figures have the columns of `mart.kennzahlen` and `richtung`, which way the target of the current month points.
     """
-    einheiten = history.read_units(con, stichtag)
-    figuren = disclosure.publish(history.read_figures(con, stichtag), einheiten, katalog, mindestfallzahl)
-    return figuren, einheiten
+    einheiten = history.read_einheiten(con, stichtag)
+    kennzahlen = disclosure.publish_kennzahlen(
+        history.read_kennzahlen(con, stichtag), einheiten, katalog, mindestfallzahl
+    )
+    return kennzahlen, einheiten

@@ -17,11 +17,11 @@ EBENEN = ("gesamt", "jobcenter", "bereich", "team")
 
 
 # Level and id.
-_Platz = tuple[str, str | None]
+_Place = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class Punkt:
+class Point:
     """One month of a figure, in its unit; `wert` is None where there is none or where it is suppressed."""
 
     stichtag: date
@@ -55,10 +55,10 @@ class Zeile:
     vormonat: float | None
     vormonat_gesperrt: bool
     veraenderung: float | None
-    verlauf: tuple[Punkt, ...]
+    verlauf: tuple[Point, ...]
 
     @property
-    def ist_hauptzeile(self) -> bool:
+    def is_main(self) -> bool:
         """Tell whether the row is the figure itself rather than one of its splits."""
         return self.segment_art == "gesamt"
 
@@ -95,11 +95,11 @@ class Einheit:
 
 
 @dataclass(frozen=True)
-class Zweig:
+class Branch:
     """A unit with what stands directly below it; `tiefe` counts the units above it."""
 
     einheit: Einheit
-    unter: tuple["Zweig", ...]
+    unter: tuple["Branch", ...]
     tiefe: int
 
     @property
@@ -108,7 +108,7 @@ class Zweig:
         return tuple(z.einheit for z in self.unter if z.einheit.ebene == "team")
 
 
-def tree(einheiten: Sequence[Einheit]) -> tuple[Zweig, ...]:
+def tree(einheiten: Sequence[Einheit]) -> tuple[Branch, ...]:
     """Nest units: every unit stands exactly once, units of one level in the order given.
 
     A team stands below its Bereich, whose figures are the sum of all its teams, also where they belong to several
@@ -116,18 +116,18 @@ def tree(einheiten: Sequence[Einheit]) -> tuple[Zweig, ...]:
     `mart.einheit` names for it. All together stand above everything; what has nothing above it stands at the top.
     """
     vorhanden = {(e.ebene, e.id) for e in einheiten}
-    unter: dict[_Platz | None, list[Einheit]] = {}
+    unter: dict[_Place | None, list[Einheit]] = {}
     for einheit in sorted(einheiten, key=lambda e: EBENEN.index(e.ebene)):
-        oben = next((platz for platz in _superiors(einheit) if platz in vorhanden), None)
+        oben = next((place for place in _superiors(einheit) if place in vorhanden), None)
         unter.setdefault(oben, []).append(einheit)
 
-    def grow(platz: _Platz | None, tiefe: int) -> tuple[Zweig, ...]:
-        return tuple(Zweig(e, grow((e.ebene, e.id), tiefe + 1), tiefe) for e in unter.get(platz, ()))
+    def grow(place: _Place | None, depth: int) -> tuple[Branch, ...]:
+        return tuple(Branch(e, grow((e.ebene, e.id), depth + 1), depth) for e in unter.get(place, ()))
 
     return grow(None, 0)
 
 
-def _superiors(einheit: Einheit) -> list[_Platz]:
+def _superiors(einheit: Einheit) -> list[_Place]:
     """Return level and id of the units of higher levels that a unit belongs to, the closest first."""
     ids = {"bereich": einheit.bereich_id, "jobcenter": einheit.jobcenter_id, "gesamt": "gesamt"}
     return [(ebene, ids[ebene]) for ebene in reversed(EBENEN[: EBENEN.index(einheit.ebene)])]
@@ -136,16 +136,16 @@ def _superiors(einheit: Einheit) -> list[_Platz]:
 def in_order(einheiten: Sequence[Einheit]) -> tuple[tuple[Einheit, tuple[Einheit, ...]], ...]:
     """Return every unit once with what it stands below, the highest first; each is followed by what is below it."""
 
-    def walk(zweige: Sequence[Zweig], oberhalb: tuple[Einheit, ...]) -> Iterator[tuple[Einheit, tuple[Einheit, ...]]]:
-        for zweig in zweige:
-            yield zweig.einheit, oberhalb
-            yield from walk(zweig.unter, (*oberhalb, zweig.einheit))
+    def walk(branches: Sequence[Branch], above: tuple[Einheit, ...]) -> Iterator[tuple[Einheit, tuple[Einheit, ...]]]:
+        for branch in branches:
+            yield branch.einheit, above
+            yield from walk(branch.unter, (*above, branch.einheit))
 
     return tuple(walk(tree(einheiten), ()))
 
 
 @dataclass(frozen=True)
-class Befundgruppe:
+class BefundGroup:
     """Findings of one kind in one column; `schwere` is abbruch, ausschluss or hinweis, `satz` says it in German."""
 
     export: str
@@ -157,11 +157,11 @@ class Befundgruppe:
 
 
 @dataclass(frozen=True)
-class Datenqualitaet:
+class DataQuality:
     """What was read, excluded and noticed in the delivery."""
 
     zaehlungen: tuple[Zaehlung, ...]
-    befunde: tuple[Befundgruppe, ...]
+    befunde: tuple[BefundGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -181,19 +181,19 @@ class Bericht:
     nicht_gueltig: tuple[str, ...]
     katalog: Katalog
     einheiten: tuple[Einheit, ...]
-    datenqualitaet: Datenqualitaet
+    datenqualitaet: DataQuality
 
-    def of_level(self, ebene: str) -> tuple[Einheit, ...]:
+    def of_ebene(self, ebene: str) -> tuple[Einheit, ...]:
         """Return the units of one level, in the order of the report."""
         return tuple(e for e in self.einheiten if e.ebene == ebene)
 
-    def tree(self) -> tuple[Zweig, ...]:
+    def tree(self) -> tuple[Branch, ...]:
         """Return the units, each below its superior."""
         return tree(self.einheiten)
 
-    def houses(self) -> tuple[tuple[Einheit | None, tuple[Zweig, ...]], ...]:
+    def houses(self) -> tuple[tuple[Einheit | None, tuple[Branch, ...]], ...]:
         """Return each Jobcenter with what stands below it, and at last under None what stands below none."""
-        oben = [z for zweig in self.tree() for z in (zweig.unter if zweig.einheit.ebene == "gesamt" else (zweig,))]
+        oben = [z for branch in self.tree() for z in (branch.unter if branch.einheit.ebene == "gesamt" else (branch,))]
         haeuser = [(z.einheit, z.unter) for z in oben if z.einheit.ebene == "jobcenter"]
         uebrige = tuple(z for z in oben if z.einheit.ebene != "jobcenter")
         return (*haeuser, *([(None, uebrige)] if uebrige else []))

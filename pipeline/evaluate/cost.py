@@ -18,7 +18,7 @@ VERDECKT_HOECHSTENS = 0.1
 
 
 @dataclass(frozen=True)
-class Betrag:
+class Amount:
     """A number that may be shown, or the fact that it may not; None where there is none, `rund` if estimated."""
 
     wert: float | None
@@ -34,52 +34,52 @@ class Aufwand:
     keep the minimum or the target interval.
     """
 
-    personen: Betrag
-    ueberfaellig: Betrag
-    nachholen_std: Betrag
-    mindest_std: Betrag
-    ziel_std: Betrag
+    personen: Amount
+    ueberfaellig: Amount
+    nachholen_std: Amount
+    mindest_std: Amount
+    ziel_std: Amount
 
 
-def sum_up(publiziert: pl.DataFrame) -> dict[tuple[str, str], Aufwand]:
+def sum_up(published: pl.DataFrame) -> dict[tuple[str, str], Aufwand]:
     """Return what each unit (ebene, einheit_id) has to spend.
 
-    `publiziert` are published rows of `ueberfaellig` and `gespraechsbedarf` with ebene, einheit_id, kennzahl,
+    `published` are published rows of `ueberfaellig` and `gespraechsbedarf` with ebene, einheit_id, kennzahl,
     segment_art, segment (minutes), zaehler (persons, None if suppressed) and gesperrt.
     """
     faelle: dict[tuple[str, str], list[dict[str, object]]] = {}
-    for zeile in publiziert.filter(pl.col("kennzahl").is_in([UEBERFAELLIG, BEDARF])).iter_rows(named=True):
-        faelle.setdefault((zeile["ebene"], zeile["einheit_id"]), []).append(zeile)
+    for row in published.filter(pl.col("kennzahl").is_in([UEBERFAELLIG, BEDARF])).iter_rows(named=True):
+        faelle.setdefault((row["ebene"], row["einheit_id"]), []).append(row)
     return {
         einheit: Aufwand(
-            personen=_count(zeilen, BEDARF),
-            ueberfaellig=_count(zeilen, UEBERFAELLIG),
-            nachholen_std=_hours(zeilen, UEBERFAELLIG, NACHHOLEN),
-            mindest_std=_hours(zeilen, BEDARF, MINDESTENS),
-            ziel_std=_hours(zeilen, BEDARF, ZIEL),
+            personen=_count(rows, BEDARF),
+            ueberfaellig=_count(rows, UEBERFAELLIG),
+            nachholen_std=_hours(rows, UEBERFAELLIG, NACHHOLEN),
+            mindest_std=_hours(rows, BEDARF, MINDESTENS),
+            ziel_std=_hours(rows, BEDARF, ZIEL),
         )
-        for einheit, zeilen in faelle.items()
+        for einheit, rows in faelle.items()
     }
 
 
-def _count(zeilen: Iterable[Mapping[str, object]], kennzahl: str) -> Betrag:
-    for z in zeilen:
+def _count(rows: Iterable[Mapping[str, object]], kennzahl: str) -> Amount:
+    for z in rows:
         if (z["kennzahl"], z["segment_art"]) == (kennzahl, "gesamt"):
-            return Betrag(_number(z["zaehler"]), bool(z["gesperrt"]))
-    return Betrag(0.0)
+            return Amount(_number(z["zaehler"]), bool(z["gesperrt"]))
+    return Amount(0.0)
 
 
-def _hours(zeilen: Iterable[Mapping[str, object]], kennzahl: str, art: str) -> Betrag:
+def _hours(rows: Iterable[Mapping[str, object]], kennzahl: str, art: str) -> Amount:
     """Return whole hours: the exact sum of minutes would give away the counts behind it."""
-    alle = _count(zeilen, kennzahl)
-    offen = [z for z in zeilen if (z["kennzahl"], z["segment_art"], z["gesperrt"]) == (kennzahl, art, False)]
+    alle = _count(rows, kennzahl)
+    offen = [z for z in rows if (z["kennzahl"], z["segment_art"], z["gesperrt"]) == (kennzahl, art, False)]
     personen = sum(_number(z["zaehler"]) or 0.0 for z in offen)
     if alle.gesperrt or alle.wert is None or alle.wert - personen > VERDECKT_HOECHSTENS * alle.wert:
-        return Betrag(None, gesperrt=True)
+        return Amount(None, gesperrt=True)
     minuten = sum((Fraction(str(z["segment"])) * Fraction(_number(z["zaehler"]) or 0) for z in offen), Fraction(0))
     if alle.wert > personen > 0:
         minuten *= Fraction(alle.wert) / Fraction(personen)
-    return Betrag(float((minuten / 60 + Fraction(1, 2)).__floor__()), rund=alle.wert > personen)
+    return Amount(float((minuten / 60 + Fraction(1, 2)).__floor__()), rund=alle.wert > personen)
 
 
 def _number(wert: object) -> float | None:

@@ -7,23 +7,23 @@ from typing import Literal
 
 import polars as pl
 
-from pipeline.disclose.history import Zeitreihe
+from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
 from pipeline.evaluate.bericht import Einheit, in_order
-from pipeline.evaluate.levels import Reihe, Unterschied, compare_levels, holm
-from pipeline.evaluate.mean import Mittel, mean_of
+from pipeline.evaluate.levels import LevelDifference, MonthlySeries, compare_levels, holm
+from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.evaluate.month import make_einheit
-from pipeline.kalender import parse_monat, plus_monate
+from pipeline.kalender import add_months, parse_month
 from pipeline.katalog import Katalog, Kennzahl
 
 # Fewer months on a side say nothing about what is usual.
 MINDESTMONATE = 4
 RISIKO = 0.05
-Urteil = Literal["erkennbar", "ueblich", "zu_wenige", "ohne_schwankung", "geheim", "kein_wert"]
+Verdict = Literal["erkennbar", "ueblich", "zu_wenige", "ohne_schwankung", "geheim", "kein_wert"]
 
 
 @dataclass(frozen=True)
-class Zeitraum:
+class EvaluationPeriod:
     """Which months (JJJJ-MM with their Stichtag) are compared.
 
     `uebergang` is the month that the day cuts in two and that counts for neither side, `fehlend` are months between
@@ -38,7 +38,7 @@ class Zeitraum:
 
 
 @dataclass(frozen=True)
-class Veraenderung:
+class EvaluationZeile:
     """A figure of a unit before and after, in the figure's unit.
 
     `unterschied` is nachher − vorher, None where there are too few months; `p` is its probability by chance alone,
@@ -46,14 +46,14 @@ class Veraenderung:
     """
 
     kennzahl: Kennzahl
-    vorher: Mittel
-    nachher: Mittel
-    unterschied: Unterschied | None
+    vorher: Mean
+    nachher: Mean
+    unterschied: LevelDifference | None
     p: float | None
-    urteil: Urteil
+    urteil: Verdict
 
     @property
-    def guenstig(self) -> bool | None:
+    def is_favourable(self) -> bool | None:
         """Tell whether a recognisable change goes the way the figure should; None where neither way is better."""
         if self.urteil != "erkennbar" or self.unterschied is None or self.kennzahl.richtung == "neutral":
             return None
@@ -67,14 +67,14 @@ class EvaluationEinheit:
     ebene: str
     titel: str
     tiefe: int
-    zeilen: tuple[Veraenderung, ...]
+    zeilen: tuple[EvaluationZeile, ...]
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """Everything that the evaluation shows; `vergleiche` counts the judged comparisons per level."""
 
-    zeitraum: Zeitraum
+    zeitraum: EvaluationPeriod
     version: str
     mindestfallzahl: int
     einheiten: tuple[EvaluationEinheit, ...]
@@ -82,145 +82,145 @@ class Evaluation:
     regelwechsel: tuple[str, ...]
 
 
-def split_months(monate: Mapping[str, date], von: str, bis: str, stichtag: date) -> Zeitraum:
+def split_months(months: Mapping[str, date], von: str, bis: str, stichtag: date) -> EvaluationPeriod:
     """Divide the months of the warehouse by a day.
 
     :raises UsageError: the first or last month is not in the warehouse, or one side has none
     """
-    if parse_monat(von) > parse_monat(bis):
+    if parse_month(von) > parse_month(bis):
         raise UsageError(f"--from {von} liegt nach --to {bis}. Bitte die beiden Monate tauschen.")
-    for option, monat in (("--from", von), ("--to", bis)):
-        if monat not in monate:
+    for option, month in (("--from", von), ("--to", bis)):
+        if month not in months:
             raise UsageError(
-                f"Der Monat {monat} ({option}) steht nicht im Warehouse. Vorhanden sind: {', '.join(monate)}. Bitte "
+                f"Der Monat {month} ({option}) steht nicht im Warehouse. Vorhanden sind: {', '.join(months)}. Bitte "
                 "einen davon nennen oder den Monat mit „kontaktdichte run“ nachholen."
             )
-    gewaehlt = {m: s for m, s in monate.items() if von <= m <= bis}
-    vorher = {m: s for m, s in gewaehlt.items() if s < stichtag}
-    nachher = {m: s for m, s in gewaehlt.items() if _first_day(m, monate) >= stichtag}
-    for seite, wort in ((vorher, "vor"), (nachher, "nach")):
-        if not seite:
+    gewaehlt = {m: s for m, s in months.items() if von <= m <= bis}
+    before = {m: s for m, s in gewaehlt.items() if s < stichtag}
+    after = {m: s for m, s in gewaehlt.items() if _first_day(m, months) >= stichtag}
+    for side, wort in ((before, "vor"), (after, "nach")):
+        if not side:
             raise UsageError(
                 f"Zwischen {von} und {bis} liegt kein ganzer Monat {wort} dem {stichtag:%d.%m.%Y}. Bitte --stichtag, "
                 "--from und --to prüfen."
             )
-    return Zeitraum(
+    return EvaluationPeriod(
         stichtag,
-        vorher,
-        nachher,
-        uebergang=tuple(m for m in gewaehlt if m not in vorher and m not in nachher),
-        fehlend=tuple(m for m in _calendar(von, bis) if m not in monate),
+        before,
+        after,
+        uebergang=tuple(m for m in gewaehlt if m not in before and m not in after),
+        fehlend=tuple(m for m in _months_between(von, bis) if m not in months),
     )
 
 
-def _first_day(monat: str, monate: Mapping[str, date]) -> date:
+def _first_day(month: str, months: Mapping[str, date]) -> date:
     """Return the day after the Stichtag of the month before."""
-    erster = parse_monat(monat)
-    davor = monate.get(f"{erster - timedelta(days=1):%Y-%m}")
+    erster = parse_month(month)
+    davor = months.get(f"{erster - timedelta(days=1):%Y-%m}")
     if davor:
         return davor + timedelta(days=1)
-    letzter = plus_monate(erster, 1) - timedelta(days=1)
+    letzter = add_months(erster, 1) - timedelta(days=1)
     # A Stichtag within the month: the month before had one about a month earlier.
-    return erster if monate[monat] == letzter else plus_monate(monate[monat], -1) + timedelta(days=1)
+    return erster if months[month] == letzter else add_months(months[month], -1) + timedelta(days=1)
 
 
-def _calendar(von: str, bis: str) -> list[str]:
-    erster, letzter = parse_monat(von), parse_monat(bis)
-    anzahl = (letzter.year - erster.year) * 12 + letzter.month - erster.month
-    return [f"{plus_monate(erster, n):%Y-%m}" for n in range(anzahl + 1)]
+def _months_between(von: str, bis: str) -> list[str]:
+    erster, letzter = parse_month(von), parse_month(bis)
+    count = (letzter.year - erster.year) * 12 + letzter.month - erster.month
+    return [f"{add_months(erster, n):%Y-%m}" for n in range(count + 1)]
 
 
-def build(
-    zeitreihe: Zeitreihe, zeitraum: Zeitraum, katalog: Katalog
+def build_evaluation(
+    history: PublishedMonths, period: EvaluationPeriod, katalog: Katalog
 ) -> tuple[tuple[EvaluationEinheit, ...], dict[str, int]]:
     """Compare each figure of each unit of the last month; returns also how many comparisons were judged per level.
 
-    `zeitreihe` has the columns of `mart.kennzahlen` and `mart.einheiten`; only totals (segment_art gesamt) that are
+    `history` has the columns of `mart.kennzahlen` and `mart.einheiten`; only totals (segment_art gesamt) that are
     published are compared, in the figure's unit. Units stand in the order of the tree.
     """
-    figuren = zeitreihe.figuren.filter(pl.col("segment_art") == "gesamt")
-    gruppen = {
-        (str(ebene), str(kennung)): gruppe
-        for (ebene, kennung), gruppe in figuren.group_by("ebene", "einheit_id", maintain_order=True)
+    kennzahlen = history.kennzahlen.filter(pl.col("segment_art") == "gesamt")
+    groups = {
+        (str(ebene), str(identifier)): group
+        for (ebene, identifier), group in kennzahlen.group_by("ebene", "einheit_id", maintain_order=True)
     }
     einheiten = [
-        (einheit, len(oberhalb), _compare_unit(gruppen.get((einheit.ebene, einheit.id)), zeitraum, katalog))
-        for einheit, oberhalb in in_order(_units(zeitreihe, max(zeitraum.nachher.values())))
+        (einheit, len(above), _compare_einheit(groups.get((einheit.ebene, einheit.id)), period, katalog))
+        for einheit, above in in_order(_einheiten(history, max(period.nachher.values())))
     ]
-    ergebnis, anzahlen = {}, {}
+    result, anzahlen = {}, {}
     for ebene in dict.fromkeys(e.ebene for e, _, _ in einheiten):
         zeilen = [z for e, _, eigene in einheiten if e.ebene == ebene for z in eigene]
-        ergebnis[ebene] = iter(judge(zeilen))
+        result[ebene] = iter(judge(zeilen))
         anzahlen[ebene] = sum(z.unterschied is not None for z in zeilen)
     beurteilt = tuple(
-        EvaluationEinheit(e.ebene, e.titel, tiefe, tuple(next(ergebnis[e.ebene]) for _ in eigene))
-        for e, tiefe, eigene in einheiten
+        EvaluationEinheit(e.ebene, e.titel, depth, tuple(next(result[e.ebene]) for _ in eigene))
+        for e, depth, eigene in einheiten
     )
     return beurteilt, anzahlen
 
 
-def _units(zeitreihe: Zeitreihe, stichtag: date) -> list[Einheit]:
+def _einheiten(history: PublishedMonths, stichtag: date) -> list[Einheit]:
     """Return the units of a month, by level and name."""
-    zeilen = zeitreihe.einheiten.filter(pl.col("stichtag") == stichtag).sort("ebene", "name", "einheit_id")
+    zeilen = history.einheiten.filter(pl.col("stichtag") == stichtag).sort("ebene", "name", "einheit_id")
     return [make_einheit(z) for z in zeilen.iter_rows(named=True)]
 
 
-def _compare_unit(figuren: pl.DataFrame | None, zeitraum: Zeitraum, katalog: Katalog) -> list[Veraenderung]:
-    if figuren is None:
+def _compare_einheit(
+    kennzahlen: pl.DataFrame | None, period: EvaluationPeriod, katalog: Katalog
+) -> list[EvaluationZeile]:
+    if kennzahlen is None:
         return []
-    ergebnis = []
+    result = []
     for kennzahl in katalog.kennzahl:
-        eigene = figuren.filter(pl.col("kennzahl") == kennzahl.id).sort("stichtag")
-        seiten = [
-            eigene.filter(pl.col("stichtag").is_in(list(m.values()))) for m in (zeitraum.vorher, zeitraum.nachher)
-        ]
-        if not kennzahl.vorschau and any(s.height for s in seiten):
-            ergebnis.append(_compare(kennzahl, seiten))
-    return ergebnis
+        eigene = kennzahlen.filter(pl.col("kennzahl") == kennzahl.id).sort("stichtag")
+        sides = [eigene.filter(pl.col("stichtag").is_in(list(m.values()))) for m in (period.vorher, period.nachher)]
+        if not kennzahl.vorschau and any(s.height for s in sides):
+            result.append(_compare(kennzahl, sides))
+    return result
 
 
-def _compare(kennzahl: Kennzahl, seiten: Sequence[pl.DataFrame]) -> Veraenderung:
+def _compare(kennzahl: Kennzahl, sides: Sequence[pl.DataFrame]) -> EvaluationZeile:
     """Compare the published months of a figure; the verdict of a comparison comes with all others of its level."""
-    vorher, nachher = (mean_of(s) for s in seiten)
-    reihen = [_series(s) for s in seiten]
+    before, after = (mean_of(s) for s in sides)
+    reihen = [_series(s) for s in sides]
     if min(len(r.werte) for r in reihen) >= MINDESTMONATE:
         unterschied = compare_levels(*reihen)
-        urteil: Urteil = "ueblich" if unterschied else "ohne_schwankung"
-        return Veraenderung(kennzahl, vorher, nachher, unterschied, None, urteil)
-    if vorher.gesperrt or nachher.gesperrt:
-        return Veraenderung(kennzahl, vorher, nachher, None, None, "geheim")
-    hat_werte = vorher.wert is not None or nachher.wert is not None
-    return Veraenderung(kennzahl, vorher, nachher, None, None, "zu_wenige" if hat_werte else "kein_wert")
+        urteil: Verdict = "ueblich" if unterschied else "ohne_schwankung"
+        return EvaluationZeile(kennzahl, before, after, unterschied, None, urteil)
+    if before.gesperrt or after.gesperrt:
+        return EvaluationZeile(kennzahl, before, after, None, None, "geheim")
+    hat_werte = before.wert is not None or after.wert is not None
+    return EvaluationZeile(kennzahl, before, after, None, None, "zu_wenige" if hat_werte else "kein_wert")
 
 
-def _series(zeilen: pl.DataFrame) -> Reihe:
+def _series(rows: pl.DataFrame) -> MonthlySeries:
     """Return the months with a published value, weighted by their denominators."""
-    offen = zeilen.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
-    return Reihe(
+    offen = rows.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
+    return MonthlySeries(
         tuple(s.year * 12 + s.month for s in offen["stichtag"]),
         tuple(offen["wert"]),
         tuple(offen["nenner"].fill_null(1.0)),
     )
 
 
-def judge(zeilen: Sequence[Veraenderung]) -> list[Veraenderung]:
+def judge(zeilen: Sequence[EvaluationZeile]) -> list[EvaluationZeile]:
     """Call a change recognisable only if it would stay so among all comparisons of its level."""
     nummern = [n for n, z in enumerate(zeilen) if z.unterschied is not None]
     angepasst = holm([z.unterschied.p for z in zeilen if z.unterschied is not None])
-    ergebnis = list(zeilen)
-    for nummer, p in zip(nummern, angepasst, strict=True):
-        urteil: Urteil = "erkennbar" if p < RISIKO else "ueblich"
-        ergebnis[nummer] = replace(zeilen[nummer], p=p, urteil=urteil)
-    return ergebnis
+    result = list(zeilen)
+    for number, p in zip(nummern, angepasst, strict=True):
+        urteil: Verdict = "erkennbar" if p < RISIKO else "ueblich"
+        result[number] = replace(zeilen[number], p=p, urteil=urteil)
+    return result
 
 
-def rule_set_changes(zeitreihe: Zeitreihe, zeitraum: Zeitraum) -> tuple[str, ...]:
+def regelwerk_changes(history: PublishedMonths, period: EvaluationPeriod) -> tuple[str, ...]:
     """Name the Jobcenter whose rule set changed between the months: their figures changed their meaning."""
-    stichtage = [*zeitraum.vorher.values(), *zeitraum.nachher.values()]
-    haeuser = zeitreihe.einheiten.filter(pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(stichtage))
-    gruppen = haeuser.sort("stichtag").group_by("einheit_id", maintain_order=True)
+    stichtage = [*period.vorher.values(), *period.nachher.values()]
+    haeuser = history.einheiten.filter(pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(stichtage))
+    groups = haeuser.sort("stichtag").group_by("einheit_id", maintain_order=True)
     return tuple(
-        f"{gruppe['name'][-1]}: {' → '.join(gruppe['regelwerk'].unique(maintain_order=True))}"
-        for _, gruppe in sorted(gruppen, key=lambda g: str(g[0]))
-        if gruppe["regelwerk"].n_unique() > 1
+        f"{group['name'][-1]}: {' → '.join(group['regelwerk'].unique(maintain_order=True))}"
+        for _, group in sorted(groups, key=lambda g: str(g[0]))
+        if group["regelwerk"].n_unique() > 1
     )

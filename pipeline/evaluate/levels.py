@@ -21,7 +21,7 @@ _RHO = tuple(n / 100 for n in range(98))
 
 
 @dataclass(frozen=True)
-class Reihe:
+class MonthlySeries:
     """The published months of one side: number of the month, value, and weight (what the value is a mean of)."""
 
     monate: tuple[int, ...]
@@ -29,18 +29,18 @@ class Reihe:
     gewichte: tuple[float, ...]
 
     @property
-    def mittel(self) -> float:
+    def mean(self) -> float:
         """The weighted mean, which for a ratio is the ratio of sums."""
         return sum(w * g for w, g in zip(self.werte, self.gewichte, strict=True)) / sum(self.gewichte)
 
     @property
-    def ungleichheit(self) -> float:
+    def inequality(self) -> float:
         """By how much unequal weights make the mean less certain (Kish); 1 for equal ones."""
         return len(self.gewichte) * sum(g * g for g in self.gewichte) / sum(self.gewichte) ** 2
 
 
 @dataclass(frozen=True)
-class Unterschied:
+class LevelDifference:
     """The difference of two levels, its 95 % interval and the probability of one as large by chance."""
 
     differenz: float
@@ -50,7 +50,7 @@ class Unterschied:
 
 
 @dataclass(frozen=True)
-class _Erwartung:
+class _Expectation:
     """What deviations look like under one strength of resemblance, for variance 1."""
 
     nachbarn: float
@@ -59,85 +59,85 @@ class _Erwartung:
     varianzen: tuple[float, float]
 
 
-def compare_levels(vorher: Reihe, nachher: Reihe) -> Unterschied | None:
+def compare_levels(before: MonthlySeries, after: MonthlySeries) -> LevelDifference | None:
     """Return the difference nachher − vorher; None where months that never vary say nothing about chance."""
-    differenz = nachher.mittel - vorher.mittel
-    abweichungen = [[w - r.mittel for w in r.werte] for r in (vorher, nachher)]
-    quadrate = sum(a * a for seite in abweichungen for a in seite)
-    if quadrate <= 1e-18 * (1 + vorher.mittel**2):
+    differenz = after.mean - before.mean
+    abweichungen = [[w - r.mean for w in r.werte] for r in (before, after)]
+    quadrate = sum(a * a for side in abweichungen for a in side)
+    if quadrate <= 1e-18 * (1 + before.mean**2):
         return None
     nachbarn = sum(
         a * b
-        for seite, reihe in zip(abweichungen, (vorher, nachher), strict=True)
-        for a, b, m, n in zip(seite, seite[1:], reihe.monate, reihe.monate[1:], strict=False)
+        for side, reihe in zip(abweichungen, (before, after), strict=True)
+        for a, b, m, n in zip(side, side[1:], reihe.monate, reihe.monate[1:], strict=False)
         if n == m + 1
     )
-    beobachtet = nachbarn / quadrate + VORSICHT / math.sqrt(len(vorher.werte) + len(nachher.werte))
-    tafel = _expectations(vorher.monate, nachher.monate)
+    beobachtet = nachbarn / quadrate + VORSICHT / math.sqrt(len(before.werte) + len(after.werte))
+    tafel = _expectations(before.monate, after.monate)
     erwartung = max((e for e in tafel if e.nachbarn <= beobachtet), key=lambda e: e.nachbarn, default=tafel[0])
     streuung = quadrate / erwartung.summe
-    varianz = streuung * sum(v * r.ungleichheit for v, r in zip(erwartung.varianzen, (vorher, nachher), strict=True))
-    fehler = math.sqrt(varianz)
-    breite = t_quantile(SICHERHEIT, erwartung.freiheitsgrade) * fehler
-    p = t_two_sided(differenz / fehler, erwartung.freiheitsgrade)
-    return Unterschied(differenz, differenz - breite, differenz + breite, p)
+    varianz = streuung * sum(v * r.inequality for v, r in zip(erwartung.varianzen, (before, after), strict=True))
+    error = math.sqrt(varianz)
+    breite = t_quantile(SICHERHEIT, erwartung.freiheitsgrade) * error
+    p = t_two_sided(differenz / error, erwartung.freiheitsgrade)
+    return LevelDifference(differenz, differenz - breite, differenz + breite, p)
 
 
 @cache
-def _expectations(vorher: tuple[int, ...], nachher: tuple[int, ...]) -> tuple[_Erwartung, ...]:
+def _expectations(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[_Expectation, ...]:
     """Return the expectation for each strength of resemblance; units share their months, hence the cache."""
-    return tuple(_expect((vorher, nachher), rho) for rho in _RHO)
+    return tuple(_expect((before, after), rho) for rho in _RHO)
 
 
-def _expect(seiten: tuple[tuple[int, ...], tuple[int, ...]], rho: float) -> _Erwartung:
+def _expect(sides: tuple[tuple[int, ...], tuple[int, ...]], rho: float) -> _Expectation:
     nachbarn = summe = quadrate = 0.0
     varianzen = []
-    for monate in seiten:
-        anzahl = len(monate)
-        aehnlich = [[rho ** abs(m - n) for n in monate] for m in monate]
-        mit_mittel = [sum(zeile) / anzahl for zeile in aehnlich]
-        mittel = sum(mit_mittel) / anzahl
+    for months in sides:
+        count = len(months)
+        aehnlich = [[rho ** abs(m - n) for n in months] for m in months]
+        mit_mittel = [sum(zeile) / count for zeile in aehnlich]
+        mittel = sum(mit_mittel) / count
         # Covariances of the deviations from the mean of the side.
-        rest = [[aehnlich[i][j] - mit_mittel[i] - mit_mittel[j] + mittel for j in range(anzahl)] for i in range(anzahl)]
-        nachbarn += sum(rest[i][i + 1] for i in range(anzahl - 1) if monate[i + 1] == monate[i] + 1)
-        summe += sum(rest[i][i] for i in range(anzahl))
+        rest = [[aehnlich[i][j] - mit_mittel[i] - mit_mittel[j] + mittel for j in range(count)] for i in range(count)]
+        nachbarn += sum(rest[i][i + 1] for i in range(count - 1) if months[i + 1] == months[i] + 1)
+        summe += sum(rest[i][i] for i in range(count))
         quadrate += sum(r * r for zeile in rest for r in zeile)
         varianzen.append(mittel)
-    return _Erwartung(nachbarn / summe, summe, max(int(summe * summe / quadrate), 1), (varianzen[0], varianzen[1]))
+    return _Expectation(nachbarn / summe, summe, max(int(summe * summe / quadrate), 1), (varianzen[0], varianzen[1]))
 
 
-def t_two_sided(t: float, freiheitsgrade: int) -> float:
+def t_two_sided(t: float, degrees: int) -> float:
     """Return the probability that |T| is at least |t|, in closed form for whole degrees of freedom."""
-    winkel = math.atan(abs(t) / math.sqrt(freiheitsgrade))
+    winkel = math.atan(abs(t) / math.sqrt(degrees))
     cosinus = math.cos(winkel)
-    ungerade = freiheitsgrade % 2
+    ungerade = degrees % 2
     summand = summe = cosinus if ungerade else 1.0
-    for k in range(3 if ungerade else 2, freiheitsgrade, 2):
+    for k in range(3 if ungerade else 2, degrees, 2):
         summand *= cosinus * cosinus * (k - 1) / k
         summe += summand
     if not ungerade:
         return max(1 - math.sin(winkel) * summe, 0.0)
-    rest = math.sin(winkel) * summe if freiheitsgrade > 1 else 0.0
+    rest = math.sin(winkel) * summe if degrees > 1 else 0.0
     return max(1 - 2 / math.pi * (winkel + rest), 0.0)
 
 
 @cache
-def t_quantile(sicherheit: float, freiheitsgrade: int) -> float:
+def t_quantile(confidence: float, degrees: int) -> float:
     """Return the t that |T| exceeds with probability 1 − sicherheit."""
     unten, oben = 0.0, 1.0
-    while t_two_sided(oben, freiheitsgrade) > 1 - sicherheit:
+    while t_two_sided(oben, degrees) > 1 - confidence:
         oben *= 2
     for _ in range(80):
         mitte = (unten + oben) / 2
-        unten, oben = (mitte, oben) if t_two_sided(mitte, freiheitsgrade) > 1 - sicherheit else (unten, mitte)
+        unten, oben = (mitte, oben) if t_two_sided(mitte, degrees) > 1 - confidence else (unten, mitte)
     return oben
 
 
-def holm(wahrscheinlichkeiten: Sequence[float]) -> list[float]:
+def holm(probabilities: Sequence[float]) -> list[float]:
     """Adjust p values so that the risk of any false alarm among all of them stays what it is for one."""
-    anzahl = len(wahrscheinlichkeiten)
-    ergebnis, hoechster = [0.0] * anzahl, 0.0
-    for rang, nummer in enumerate(sorted(range(anzahl), key=lambda n: wahrscheinlichkeiten[n])):
-        hoechster = max(hoechster, min(wahrscheinlichkeiten[nummer] * (anzahl - rang), 1.0))
-        ergebnis[nummer] = hoechster
-    return ergebnis
+    count = len(probabilities)
+    result, hoechster = [0.0] * count, 0.0
+    for rank, number in enumerate(sorted(range(count), key=lambda n: probabilities[n])):
+        hoechster = max(hoechster, min(probabilities[number] * (count - rank), 1.0))
+        result[number] = hoechster
+    return result

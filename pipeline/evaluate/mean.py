@@ -6,7 +6,7 @@ import polars as pl
 
 
 @dataclass(frozen=True)
-class Mittel:
+class Mean:
     """A ratio of sums over `monate` published months; `geheim` further ones stay out because they are suppressed."""
 
     zaehler: float
@@ -25,18 +25,18 @@ class Mittel:
         return self.monate == 0 and self.geheim > 0
 
     @property
-    def im_mittel(self) -> float | None:
+    def mean_nenner(self) -> float | None:
         """The mean denominator of a month: how many persons are behind the ratio."""
         return self.nenner / self.monate if self.monate else None
 
 
-def mean_of(zeilen: pl.DataFrame) -> Mittel:
+def mean_of(rows: pl.DataFrame) -> Mean:
     """Sum up the published months of one figure and segment; a mere count is divided by its months."""
     # A month without any case has no value and is no month of the mean.
-    offen = zeilen.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
-    return Mittel(
+    offen = rows.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
+    return Mean(
         zaehler=float(offen["zaehler"].sum()),
         nenner=float(offen["nenner"].fill_null(1.0).sum()),
         monate=offen.height,
-        geheim=int(zeilen["gesperrt"].sum()),
+        geheim=int(rows["gesperrt"].sum()),
     )

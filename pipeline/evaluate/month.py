@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.evaluate.bericht import EBENEN, Einheit, Punkt, Zeile
-from pipeline.kalender import Zeitraum
+from pipeline.evaluate.bericht import EBENEN, Einheit, Point, Zeile
+from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.regelwerk.regelwerk import Regelwerk
 
@@ -20,34 +20,34 @@ def build_einheiten(
     einheiten: pl.DataFrame,
     katalog: Katalog,
     regelwerke: Sequence[Regelwerk],
-    zeitraum: Zeitraum,
+    berichtsmonat: Berichtsmonat,
 ) -> tuple[Einheit, ...]:
     """Order the published figures of all months into units and rows, by level, name and id.
 
     `kennzahlen` has the columns of `mart.kennzahlen` (stichtag, ebene, einheit_id, regelwerk, kennzahl, segment_art,
     segment, zaehler, nenner, wert, ziel, mindest, ampel, gesperrt) and `richtung`; `einheiten` those of
     `mart.einheiten` (stichtag, ebene, einheit_id, name, regelwerk, jobcenter_id, bereich_id). Both hold all months up
-    to the Stichtag of `zeitraum`, and every figure has passed disclosure control. `regelwerke` give contact rules
+    to the Stichtag of `berichtsmonat`, and every figure has passed disclosure control. `regelwerke` give contact rules
     their titles and order.
 
     :raises KeyError: the month has a figure that the catalogue does not know
     """
-    reihenfolge = _row_order(katalog, regelwerke)
-    monate = sorted(kennzahlen["stichtag"].unique())[-VERLAUF_MONATE:]
-    gruppen = _rows_by_unit(kennzahlen.filter(pl.col("stichtag").is_in(monate)))
-    aktuell = einheiten.filter(pl.col("stichtag") == zeitraum.stichtag).rows(named=True)
+    reihenfolge = _zeilen_order(katalog, regelwerke)
+    months = sorted(kennzahlen["stichtag"].unique())[-VERLAUF_MONATE:]
+    groups = _rows_by_einheit(kennzahlen.filter(pl.col("stichtag").is_in(months)))
+    aktuell = einheiten.filter(pl.col("stichtag") == berichtsmonat.stichtag).rows(named=True)
     teams = [e for e in aktuell if e["ebene"] == "team"]
-    ergebnis = []
+    result = []
     for e in sorted(aktuell, key=lambda e: (EBENEN.index(e["ebene"]), e["name"], e["einheit_id"])):
-        alle = gruppen.get((e["ebene"], e["einheit_id"]), {})
+        alle = groups.get((e["ebene"], e["einheit_id"]), {})
         # Figures that an earlier version kept and this one no longer knows have no row this month.
-        werte = {key: _same_rules(w, e["regelwerk"]) for key, w in alle.items() if zeitraum.stichtag in w}
+        values = {key: _same_regelwerk(w, e["regelwerk"]) for key, w in alle.items() if berichtsmonat.stichtag in w}
         zeilen = tuple(
-            _make_row(katalog[key[0]], reihenfolge[key][1], key, w, zeitraum, monate)
-            for key, w in sorted(werte.items(), key=lambda kv: reihenfolge[kv[0]][0])
+            _make_zeile(katalog[key[0]], reihenfolge[key][1], key, w, berichtsmonat, months)
+            for key, w in sorted(values.items(), key=lambda kv: reihenfolge[kv[0]][0])
         )
-        ergebnis.append(make_einheit(e, tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))), zeilen))
-    return tuple(ergebnis)
+        result.append(make_einheit(e, tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))), zeilen))
+    return tuple(result)
 
 
 def make_einheit(zeile: Mapping[str, Any], teams: tuple[str, ...] = (), zeilen: tuple[Zeile, ...] = ()) -> Einheit:
@@ -65,11 +65,11 @@ def make_einheit(zeile: Mapping[str, Any], teams: tuple[str, ...] = (), zeilen: 
 
 
 def _belongs(team: dict[str, Any], einheit: dict[str, Any]) -> bool:
-    spalte = {"team": "einheit_id", "bereich": "bereich_id", "jobcenter": "jobcenter_id"}.get(einheit["ebene"])
-    return spalte is None or team[spalte] == einheit["einheit_id"]
+    column = {"team": "einheit_id", "bereich": "bereich_id", "jobcenter": "jobcenter_id"}.get(einheit["ebene"])
+    return column is None or team[column] == einheit["einheit_id"]
 
 
-class _Ordnung(dict[tuple[str, str, str], tuple[tuple[int, int, int, str], str]]):
+class _ZeilenOrder(dict[tuple[str, str, str], tuple[tuple[int, int, int, str], str]]):
     """Position and title of each (kennzahl, segment_art, segment), also of segments no catalogue names."""
 
     def __init__(self, katalog: Katalog, regeln: dict[str, tuple[int, str]]) -> None:
@@ -78,52 +78,52 @@ class _Ordnung(dict[tuple[str, str, str], tuple[tuple[int, int, int, str], str]]
 
     def __missing__(self, key: tuple[str, str, str]) -> tuple[tuple[int, int, int, str], str]:
         kennzahl, segment_art, segment = key
-        rang, eintrag = self._rang[kennzahl]
+        rank, entry = self._rang[kennzahl]
         if segment_art == "kontaktregel":
             position, titel = self._regeln.get(segment, (len(self._regeln), segment))
         else:
             woerter = self._katalog.segment.get(segment_art, {})
             position = list(woerter).index(segment) if segment in woerter else len(woerter)
             titel = woerter.get(segment, segment)
-        self[key] = ((rang, eintrag.segmente.index(segment_art), position, segment), titel)
+        self[key] = ((rank, entry.segmente.index(segment_art), position, segment), titel)
         return self[key]
 
 
-def _row_order(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> _Ordnung:
+def _zeilen_order(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> _ZeilenOrder:
     regeln: dict[str, tuple[int, str]] = {}
-    for werk in regelwerke:
-        for regel in werk.kontaktregel:
+    for regelwerk in regelwerke:
+        for regel in regelwerk.kontaktregel:
             regeln.setdefault(regel.id, (len(regeln), regel.titel))
-    return _Ordnung(katalog, regeln)
+    return _ZeilenOrder(katalog, regeln)
 
 
-_Werte = dict[date, dict[str, Any]]
+_Values = dict[date, dict[str, Any]]
 
 
-def _rows_by_unit(
+def _rows_by_einheit(
     kennzahlen: pl.DataFrame,
-) -> dict[tuple[str, str], dict[tuple[str, str, str], _Werte]]:
-    ergebnis: dict[tuple[str, str], dict[tuple[str, str, str], _Werte]] = {}
+) -> dict[tuple[str, str], dict[tuple[str, str, str], _Values]]:
+    result: dict[tuple[str, str], dict[tuple[str, str, str], _Values]] = {}
     for z in kennzahlen.iter_rows(named=True):
-        einheit = ergebnis.setdefault((z["ebene"], z["einheit_id"]), {})
+        einheit = result.setdefault((z["ebene"], z["einheit_id"]), {})
         einheit.setdefault((z["kennzahl"], z["segment_art"], z["segment"]), {})[z["stichtag"]] = z
-    return ergebnis
+    return result
 
 
-def _same_rules(werte: _Werte, regelwerk: str) -> _Werte:
+def _same_regelwerk(values: _Values, regelwerk: str) -> _Values:
     """Leave out months that were judged by another rule set: they are gaps, not a course."""
-    return {stichtag: zeile for stichtag, zeile in werte.items() if zeile["regelwerk"] == regelwerk}
+    return {stichtag: row for stichtag, row in values.items() if row["regelwerk"] == regelwerk}
 
 
-def _make_row(
+def _make_zeile(
     kennzahl: Kennzahl,
     segment_titel: str,
     key: tuple[str, str, str],
-    werte: _Werte,
-    zeitraum: Zeitraum,
-    monate: list[date],
+    values: _Values,
+    berichtsmonat: Berichtsmonat,
+    months: list[date],
 ) -> Zeile:
-    jetzt, davor = werte[zeitraum.stichtag], werte.get(zeitraum.vorheriger_stichtag, {})
+    jetzt, davor = values[berichtsmonat.stichtag], values.get(berichtsmonat.vorheriger_stichtag, {})
     wert, ziel, vormonat = jetzt["wert"], jetzt["ziel"], davor.get("wert")
     return Zeile(
         kennzahl=kennzahl,
@@ -142,16 +142,16 @@ def _make_row(
         vormonat=vormonat,
         vormonat_gesperrt=bool(davor.get("gesperrt")),
         veraenderung=_difference(wert, vormonat),
-        verlauf=tuple(_point(m, werte.get(m, {})) for m in monate),
+        verlauf=tuple(_point(m, values.get(m, {})) for m in months),
     )
 
 
-def _point(stichtag: date, zeile: dict[str, Any]) -> Punkt:
-    return Punkt(stichtag, zeile.get("wert"), bool(zeile.get("gesperrt")))
+def _point(stichtag: date, row: dict[str, Any]) -> Point:
+    return Point(stichtag, row.get("wert"), bool(row.get("gesperrt")))
 
 
-def _difference(wert: float | None, bezug: float | None) -> float | None:
-    if wert is None or bezug is None:
+def _difference(wert: float | None, base: float | None) -> float | None:
+    if wert is None or base is None:
         return None
     # Differences of ratios carry noise in the last digits that would show as "-0,0".
-    return round(wert - bezug, 12) + 0.0
+    return round(wert - base, 12) + 0.0

@@ -10,12 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.disclose.history import Zeitreihe
+from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
-from pipeline.evaluate.mean import Mittel, mean_of
+from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
-from pipeline.regelwerk.rate import talks_per_month
+from pipeline.regelwerk.rate import gespraeche_per_month
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.regelwerk.wording import KEINE_VORGABE, least_demand
 
@@ -34,8 +34,8 @@ class SollIstZeile:
     titel: str
     soll: float | None
     vorgabe: str
-    ist: Mittel
-    quote: Mittel
+    ist: Mean
+    quote: Mean
 
     @property
     def abweichung(self) -> float | None:
@@ -53,7 +53,7 @@ class SollIstZeile:
 
 
 @dataclass(frozen=True)
-class Block:
+class SollIstBlock:
     """A Jobcenter in a year under one rule set (its id); `monate` are JJJJ-MM, `summe` is over all Profillagen."""
 
     jahr: int
@@ -72,56 +72,60 @@ class SollIst:
     stichtag: date
     version: str
     mindestfallzahl: int
-    bloecke: tuple[Block, ...]
+    bloecke: tuple[SollIstBlock, ...]
 
 
-def months_of(zeitreihe: Zeitreihe, jahre: Sequence[int]) -> dict[str, date]:
+def months_of(history: PublishedMonths, years: Sequence[int]) -> dict[str, date]:
     """Return the months of these years.
 
     :raises UsageError: a year has none
     """
-    for jahr in jahre:
-        if not any(m.startswith(f"{jahr}-") for m in zeitreihe.monate):
+    for jahr in years:
+        if not any(m.startswith(f"{jahr}-") for m in history.monate):
             raise UsageError(
-                f"Für {jahr} steht kein Monat im Warehouse. Vorhanden sind: {', '.join(zeitreihe.monate)}. Bitte "
+                f"Für {jahr} steht kein Monat im Warehouse. Vorhanden sind: {', '.join(history.monate)}. Bitte "
                 "--year prüfen oder die Monate mit „kontaktdichte run“ nachholen."
             )
-    return {m: s for m, s in zeitreihe.monate.items() if int(m[:4]) in jahre}
+    return {m: s for m, s in history.monate.items() if int(m[:4]) in years}
 
 
-def build(
-    zeitreihe: Zeitreihe, jahre: Sequence[int], werke: Mapping[str, Regelwerk], katalog: Katalog
-) -> tuple[Block, ...]:
+def build_soll_ist(
+    history: PublishedMonths, years: Sequence[int], regelwerke: Mapping[str, Regelwerk], katalog: Katalog
+) -> tuple[SollIstBlock, ...]:
     """Make a block per year, Jobcenter and rule set, from published figures.
 
-    `werke` are the rule sets by id; where one is not at hand the demand in words is missing.
+    `regelwerke` are the rule sets by id; where one is not at hand the demand in words is missing.
 
     :raises UsageError: a year has no month in the warehouse
     """
-    monate = months_of(zeitreihe, jahre)
-    figuren = zeitreihe.figuren.filter(pl.col("ebene") == "jobcenter", pl.col("kennzahl").is_in([IST, QUOTE]))
-    einheiten = zeitreihe.einheiten.filter(
-        pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(list(monate.values()))
+    months = months_of(history, years)
+    kennzahlen = history.kennzahlen.filter(pl.col("ebene") == "jobcenter", pl.col("kennzahl").is_in([IST, QUOTE]))
+    einheiten = history.einheiten.filter(
+        pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(list(months.values()))
     ).sort("stichtag")
     # The name a Jobcenter bears last is the one it is called by.
-    namen = dict(einheiten.select("einheit_id", "name").iter_rows())
+    names = dict(einheiten.select("einheit_id", "name").iter_rows())
     bloecke = []
-    for jahr in sorted(set(jahre)):
-        im_jahr = {s: m for m, s in monate.items() if m.startswith(f"{jahr}-")}
-        gruppen = einheiten.filter(pl.col("stichtag").is_in(list(im_jahr))).group_by(
+    for jahr in sorted(set(years)):
+        im_jahr = {s: m for m, s in months.items() if m.startswith(f"{jahr}-")}
+        groups = einheiten.filter(pl.col("stichtag").is_in(list(im_jahr))).group_by(
             "einheit_id", "regelwerk", maintain_order=True
         )
-        for (kennung, regelwerk), gruppe in gruppen:
-            stichtage = gruppe["stichtag"].to_list()
-            eigene = figuren.filter(pl.col("einheit_id") == kennung, pl.col("stichtag").is_in(stichtage))
-            zeilen = _rows(eigene, werke.get(str(regelwerk)), max(stichtage), katalog)
+        for (identifier, regelwerk), group in groups:
+            stichtage = group["stichtag"].to_list()
+            eigene = kennzahlen.filter(pl.col("einheit_id") == identifier, pl.col("stichtag").is_in(stichtage))
+            zeilen = _zeilen(eigene, regelwerke.get(str(regelwerk)), max(stichtage), katalog)
             namen_der_monate = tuple(im_jahr[s] for s in stichtage)
-            bloecke.append(Block(jahr, namen[str(kennung)], str(regelwerk), namen_der_monate, zeilen, _total(eigene)))
+            bloecke.append(
+                SollIstBlock(jahr, names[str(identifier)], str(regelwerk), namen_der_monate, zeilen, _total(eigene))
+            )
     return tuple(sorted(bloecke, key=lambda b: (b.jobcenter, b.jahr, b.monate)))
 
 
-def _rows(figuren: pl.DataFrame, werk: Regelwerk | None, stichtag: date, katalog: Katalog) -> tuple[SollIstZeile, ...]:
-    profile = figuren.filter(pl.col("segment_art") == "profillage")
+def _zeilen(
+    kennzahlen: pl.DataFrame, regelwerk: Regelwerk | None, stichtag: date, katalog: Katalog
+) -> tuple[SollIstZeile, ...]:
+    profile = kennzahlen.filter(pl.col("segment_art") == "profillage")
     vorhanden = set(profile["segment"])
     woerter = katalog.segment["profillage"]
     reihenfolge = [*(p for p in woerter if p in vorhanden), *sorted(vorhanden - woerter.keys())]
@@ -130,7 +134,9 @@ def _rows(figuren: pl.DataFrame, werk: Regelwerk | None, stichtag: date, katalog
         ist = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == IST)
         quote = profile.filter(pl.col("segment") == profil, pl.col("kennzahl") == QUOTE)
         soll = ist.sort("stichtag")["ziel"].drop_nulls()
-        vorgabe = profile_demand(werk, profil, stichtag, katalog) if werk else "Regelwerk liegt hier nicht vor"
+        vorgabe = (
+            profillage_demand(regelwerk, profil, stichtag, katalog) if regelwerk else "Regelwerk liegt hier nicht vor"
+        )
         zeilen.append(
             SollIstZeile(
                 woerter.get(profil, profil), soll[-1] if len(soll) else None, vorgabe, mean_of(ist), mean_of(quote)
@@ -139,13 +145,13 @@ def _rows(figuren: pl.DataFrame, werk: Regelwerk | None, stichtag: date, katalog
     return tuple(zeilen)
 
 
-def profile_demand(werk: Regelwerk, profillage: str, stichtag: date, katalog: Katalog) -> str:
+def profillage_demand(regelwerk: Regelwerk, profillage: str, stichtag: date, katalog: Katalog) -> str:
     """Return what the rule set asks at least for persons of a Profillage at the Stichtag, in words.
 
     That is one demand, or the closest to the loosest of those that can hold for them.
     """
-    regeln = _possible(werk, profillage, stichtag)
-    raten = {least_demand(r, katalog): rate for r in regeln if (rate := talks_per_month(r, nach_ziel=False))}
+    regeln = _possible(regelwerk, profillage, stichtag)
+    raten = {least_demand(r, katalog): rate for r in regeln if (rate := gespraeche_per_month(r, by_ziel=False))}
     if not raten:
         return KEINE_VORGABE
     geordnet = sorted(raten, key=lambda text: (-raten[text], text))
@@ -154,23 +160,23 @@ def profile_demand(werk: Regelwerk, profillage: str, stichtag: date, katalog: Ka
     return f"je nach Regel: {geordnet[0]} bis {geordnet[-1]}"
 
 
-def _possible(werk: Regelwerk, profillage: str, stichtag: date) -> Iterator[Kontaktregel]:
+def _possible(regelwerk: Regelwerk, profillage: str, stichtag: date) -> Iterator[Kontaktregel]:
     """Yield the rules that can be a person's first match; what follows one that always matches is out of reach."""
-    for regel in werk.kontaktregel:
+    for regel in regelwerk.kontaktregel:
         passend = [b for b in regel.wenn or [Bedingung()] if profillage in (b.profillage or [profillage])]
-        if passend and regel.gilt_am(stichtag):
+        if passend and regel.is_in_force(stichtag):
             yield regel
             if any(b.model_fields_set <= {"profillage"} for b in passend):
                 return
 
 
-def _total(figuren: pl.DataFrame) -> SollIstZeile:
+def _total(kennzahlen: pl.DataFrame) -> SollIstZeile:
     """Return the row over all Profillagen; a month counts for the Ist only if all its Profillagen are published."""
-    je_profil = figuren.filter(pl.col("kennzahl") == IST, pl.col("segment_art") == "profillage")
+    je_profil = kennzahlen.filter(pl.col("kennzahl") == IST, pl.col("segment_art") == "profillage")
     je_monat = (
         je_profil.group_by("stichtag")
         .agg(pl.col("zaehler", "nenner").sum(), pl.col("gesperrt").any())
         .with_columns(wert=pl.col("zaehler") / pl.col("nenner"))
     )
-    quote = figuren.filter(pl.col("kennzahl") == QUOTE, pl.col("segment_art") == "gesamt")
+    quote = kennzahlen.filter(pl.col("kennzahl") == QUOTE, pl.col("segment_art") == "gesamt")
     return SollIstZeile(ALLE, None, "", mean_of(je_monat.sort("stichtag")), mean_of(quote))

@@ -7,11 +7,11 @@ from datetime import date
 import polars as pl
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.compute.cost import Dauer
+from pipeline.compute.cost import Duration
 from pipeline.evaluate.bericht import Einheit, Zeile, in_order
-from pipeline.evaluate.cost import Aufwand, Betrag, sum_up
+from pipeline.evaluate.cost import Amount, Aufwand, sum_up
 from pipeline.evaluate.month import build_einheiten
-from pipeline.kalender import Zeitraum
+from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import BEDARF, NACHHOLEN, Katalog
 from pipeline.regelwerk.regelwerk import Regelwerk
 
@@ -20,44 +20,44 @@ _GEHALTEN = "kapazitaet_nutzung"
 
 
 @dataclass(frozen=True)
-class Rechnung:
+class Calculation:
     """What one rule set makes of the delivery, unsuppressed.
 
-    `figuren` are rows of `mart.kennzahlen` with counts of persons by minutes among them, `einheiten` those of
+    `kennzahlen` are rows of `mart.kennzahlen` with counts of persons by minutes among them, `einheiten` those of
     `mart.einheiten`, `dauern` how long a follow-up talk takes by kind of team.
     """
 
     werk: Regelwerk
-    figuren: pl.DataFrame
+    kennzahlen: pl.DataFrame
     einheiten: pl.DataFrame
-    dauern: tuple[Dauer, ...]
+    dauern: tuple[Duration, ...]
 
 
 @dataclass(frozen=True)
-class Spalte:
+class VergleichColumn:
     """A rule set of the comparison; `gilt` tells whether it is in force at the Stichtag."""
 
     werk: Regelwerk
     gilt: bool
-    dauern: tuple[Dauer, ...]
+    dauern: tuple[Duration, ...]
 
 
 @dataclass(frozen=True)
-class Figur:
+class VergleichZeile:
     """One row of the comparison: a figure under each rule set, None where a rule set has no case of it."""
 
     zeilen: tuple[Zeile | None, ...]
 
     @property
-    def muster(self) -> Zeile:
+    def example(self) -> Zeile:
         """Any of the rows, for what they share: figure and segment."""
         return next(z for z in self.zeilen if z is not None)
 
     @property
-    def ist_gleich(self) -> bool:
+    def is_alike(self) -> bool:
         """Tell whether the rule sets neither change the figure nor set it a target."""
-        werte = {(z.wert, z.gesperrt) if z else None for z in self.zeilen}
-        return len(werte) == 1 and all(z is None or z.ziel is None for z in self.zeilen)
+        values = {(z.wert, z.gesperrt) if z else None for z in self.zeilen}
+        return len(values) == 1 and all(z is None or z.ziel is None for z in self.zeilen)
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class VergleichEinheit:
     titel: str
     tiefe: int
     aufwand: tuple[Aufwand, ...]
-    gehalten_std: Betrag
-    figuren: tuple[Figur, ...]
+    gehalten_std: Amount
+    kennzahlen: tuple[VergleichZeile, ...]
 
 
 @dataclass(frozen=True)
@@ -85,77 +85,79 @@ class Vergleich:
     version: str
     mindestfallzahl: int
     katalog: Katalog
-    spalten: tuple[Spalte, ...]
+    spalten: tuple[VergleichColumn, ...]
     einheiten: tuple[VergleichEinheit, ...]
     zaehlungen: tuple[Zaehlung, ...]
 
 
-def shown_figures(publiziert: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
+def shown_kennzahlen(published: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
     """Return the figures without look-aheads and without the counts that only serve the hours."""
     vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
-    return publiziert.filter(
+    return published.filter(
         pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(vorschau)
     )
 
 
-def build(
-    rechnungen: Sequence[Rechnung],
-    publiziert: Sequence[pl.DataFrame],
+def build_vergleich(
+    calculations: Sequence[Calculation],
+    published: Sequence[pl.DataFrame],
     katalog: Katalog,
-    zeit: Zeitraum,
+    berichtsmonat: Berichtsmonat,
 ) -> tuple[VergleichEinheit, ...]:
     """Lay the figures of all rule sets beside each other, unit by unit, in the order of the tree.
 
-    `publiziert` are the figures of `rechnungen` after disclosure control, in the same order.
+    `published` are the figures of `calculations` after disclosure control, in the same order.
     """
     je_werk = [
-        build_einheiten(shown_figures(p, katalog), r.einheiten, katalog, [r.werk], zeit)
-        for r, p in zip(rechnungen, publiziert, strict=True)
+        build_einheiten(shown_kennzahlen(p, katalog), r.einheiten, katalog, [r.werk], berichtsmonat)
+        for r, p in zip(calculations, published, strict=True)
     ]
-    aufwand = [sum_up(p) for p in publiziert]
-    genannt = {(z.kennzahl, z.segment_art, z.segment) for r in rechnungen for z in r.werk.ziel}
-    ergebnis = []
-    for einheit, oberhalb in in_order(je_werk[0]):
-        gleiche = [next(e for e in werk if (e.ebene, e.id) == (einheit.ebene, einheit.id)) for werk in je_werk]
-        ergebnis.append(
+    aufwand = [sum_up(p) for p in published]
+    named = {(z.kennzahl, z.segment_art, z.segment) for r in calculations for z in r.werk.ziel}
+    result = []
+    for einheit, above in in_order(je_werk[0]):
+        gleiche = [
+            next(e for e in regelwerk if (e.ebene, e.id) == (einheit.ebene, einheit.id)) for regelwerk in je_werk
+        ]
+        result.append(
             VergleichEinheit(
                 ebene=einheit.ebene,
                 id=einheit.id,
                 titel=einheit.titel,
-                tiefe=len(oberhalb),
+                tiefe=len(above),
                 aufwand=tuple(a[einheit.ebene, einheit.id] for a in aufwand),
                 gehalten_std=_held_hours(einheit),
-                figuren=_side_by_side(gleiche, katalog, genannt),
+                kennzahlen=_side_by_side(gleiche, katalog, named),
             )
         )
-    return tuple(ergebnis)
+    return tuple(result)
 
 
-def _held_hours(einheit: Einheit) -> Betrag:
+def _held_hours(einheit: Einheit) -> Amount:
     zeile = einheit.find(_GEHALTEN)
-    return Betrag(zeile.zaehler, zeile.gesperrt) if zeile else Betrag(None)
+    return Amount(zeile.zaehler, zeile.gesperrt) if zeile else Amount(None)
 
 
 def _side_by_side(
-    einheiten: Sequence[Einheit], katalog: Katalog, genannt: set[tuple[str, str | None, str | None]]
-) -> tuple[Figur, ...]:
+    einheiten: Sequence[Einheit], katalog: Katalog, named: set[tuple[str, str | None, str | None]]
+) -> tuple[VergleichZeile, ...]:
     """Return each figure itself, the classes of figures without a total, and splits that a target names."""
     zeilen: list[dict[tuple[str, str, str], Zeile]] = [
-        {(z.kennzahl.id, z.segment_art, z.segment): z for z in e.zeilen if _is_compared(z, genannt)} for e in einheiten
+        {(z.kennzahl.id, z.segment_art, z.segment): z for z in e.zeilen if _is_compared(z, named)} for e in einheiten
     ]
-    keys = sorted({key for werk in zeilen for key in werk}, key=lambda key: _position(key, katalog))
-    return tuple(Figur(tuple(werk.get(key) for werk in zeilen)) for key in keys)
+    keys = sorted({key for regelwerk in zeilen for key in regelwerk}, key=lambda key: _position(key, katalog))
+    return tuple(VergleichZeile(tuple(regelwerk.get(key) for regelwerk in zeilen)) for key in keys)
 
 
-def _is_compared(zeile: Zeile, genannt: set[tuple[str, str | None, str | None]]) -> bool:
-    schluessel = (zeile.kennzahl.id, zeile.segment_art, zeile.segment)
-    return zeile.ist_hauptzeile or "gesamt" not in zeile.kennzahl.segmente or schluessel in genannt
+def _is_compared(zeile: Zeile, named: set[tuple[str, str | None, str | None]]) -> bool:
+    key = (zeile.kennzahl.id, zeile.segment_art, zeile.segment)
+    return zeile.is_main or "gesamt" not in zeile.kennzahl.segmente or key in named
 
 
 def _position(key: tuple[str, str, str], katalog: Katalog) -> tuple[int, int, int, str]:
     """Return where a row stands: by the catalogue's figures, splits and words."""
     kennzahl, art, segment = key
-    nummer = [k.id for k in katalog.kennzahl].index(kennzahl)
+    number = [k.id for k in katalog.kennzahl].index(kennzahl)
     woerter = list(katalog.segment.get(art, {}))
-    rang = woerter.index(segment) if segment in woerter else len(woerter)
-    return nummer, katalog.kennzahl[nummer].segmente.index(art), rang, segment
+    rank = woerter.index(segment) if segment in woerter else len(woerter)
+    return number, katalog.kennzahl[number].segmente.index(art), rank, segment

@@ -78,17 +78,17 @@ _PLAIN, _SHARE = _Scale(1, "", "", ""), _Scale(100, "\u00a0%", "\u00a0PP", "%")
 
 
 def _scale(kennzahl: Kennzahl) -> _Scale:
-    return _SHARE if kennzahl.ist_anteil else _PLAIN
+    return _SHARE if kennzahl.is_share else _PLAIN
 
 
 def unit(kennzahl: Kennzahl) -> str:
     """Return the unit as a column or an axis names it."""
-    return "%" if kennzahl.ist_anteil else kennzahl.einheit
+    return "%" if kennzahl.is_share else kennzahl.einheit
 
 
 def unit_note(kennzahl: Kennzahl) -> str:
     """Return the unit beside a title; shares carry theirs in every value."""
-    return "" if kennzahl.ist_anteil else kennzahl.einheit
+    return "" if kennzahl.is_share else kennzahl.einheit
 
 
 def sign_cell(*, gesperrt: bool) -> Cell:
@@ -170,7 +170,7 @@ def _quoted(literal: str) -> str:
 
 
 def _number_format(kennzahl: Kennzahl, decimals: int) -> str:
-    return f"{'0' if kennzahl.ist_anteil else _COUNT}{_decimals(decimals)}{_scale(kennzahl).format}"
+    return f"{'0' if kennzahl.is_share else _COUNT}{_decimals(decimals)}{_scale(kennzahl).format}"
 
 
 def _decimals(number_of: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.evaluate.bericht import Bericht
-from pipeline.katalog import Katalog, Kennzahl, Seite
+from pipeline.katalog import Katalog, Kennzahl, Side
 from pipeline.present import blocks as b
 from pipeline.present.cell import Cell, unit
 from pipeline.present.figure import kennzahl_anchor, kennzahl_title
@@ -49,19 +49,23 @@ def _entry(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> 
     return b.Entry(title, kennzahl_anchor(kennzahl), kennzahl.definition, pairs)
 
 
-def _side(seite: Seite | None) -> str:
+def _side(seite: Side | None) -> str:
     return f"{seite.text} ({_COUNTED[seite.zaehlt]})" if seite else "keiner (Anzahl)"
 
 
 def _sources(kennzahl: Kennzahl, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
     quellen = ((w, w.quellen.get(kennzahl.id)) for w in werke)
-    return tuple(f"{w.papier}: {wording.source(quelle) if quelle else _NOT_REGULATED}" for w, quelle in quellen)
+    return tuple(
+        f"{w.papier}: {wording.describe_quelle(quelle) if quelle else _NOT_REGULATED}" for w, quelle in quellen
+    )
 
 
 def _targets(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
     of = {w.id: f"{w.papier}: " if len(werke) > 1 else "" for w in werke}
     ziele = ((w, z) for w in werke for z in w.ziel if z.kennzahl == kennzahl.id)
-    return tuple(f"{of[w.id]}{wording.target(z, katalog)} ({wording.source(z.quelle)})" for w, z in ziele)
+    return tuple(
+        f"{of[w.id]}{wording.describe_ziel(z, katalog)} ({wording.describe_quelle(z.quelle)})" for w, z in ziele
+    )
 
 
 def explain_rules(bericht: Bericht, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
@@ -77,23 +81,25 @@ def explain_rules(bericht: Bericht, werke: Sequence[Regelwerk]) -> Iterator[b.Bl
 
 
 def _rule_tables(werk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:
-    terms = [(t.titel, t.text, wording.source(t.quelle)) for t in wording.terms(werk, katalog)]
+    terms = [(t.titel, t.text, wording.describe_quelle(t.quelle)) for t in wording.terms(werk, katalog)]
     yield _table("Begriffe", ("Begriff", "Festlegung", "Quelle"), terms)
     rules = [
         (
             r.titel,
-            wording.target_interval(r),
+            wording.ziel_interval(r),
             wording.minimum(r, katalog),
             wording.period(r.ab_stichtag, r.bis_stichtag),
-            wording.source(r.quelle),
+            wording.describe_quelle(r.quelle),
         )
         for r in werk.kontaktregel
     ]
     heads = ("Regel", "Ziel", "Mindestvorgabe", "Geltung", "Quelle")
     yield _table("Kontaktregeln (die erste zutreffende gilt)", heads, rules)
     if werk.ziel:
-        scopes = ((z, wording.target_scope(z, katalog), wording.target_value(z, katalog)) for z in werk.ziel)
-        targets = [(katalog[z.kennzahl].titel, scope, bound, wording.source(z.quelle)) for z, scope, bound in scopes]
+        scopes = ((z, wording.ziel_scope(z, katalog), wording.ziel_value(z, katalog)) for z in werk.ziel)
+        targets = [
+            (katalog[z.kennzahl].titel, scope, bound, wording.describe_quelle(z.quelle)) for z, scope, bound in scopes
+        ]
         yield _table("Ziele", ("Kennzahl", "gilt für", "Ziel", "Quelle"), targets)
 
 

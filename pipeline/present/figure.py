@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.evaluate.bericht import Einheit, Punkt, Zeile
+from pipeline.evaluate.bericht import Einheit, Point, Zeile
 from pipeline.katalog import Kennzahl
 from pipeline.notation import month, short_month
 from pipeline.present import cell
@@ -34,7 +34,7 @@ def kennzahl_title(kennzahl: Kennzahl) -> Cell:
 def row_title(zeile: Zeile) -> Cell:
     """The figure's title, with its segment where the row is a split."""
     title = kennzahl_title(zeile.kennzahl)
-    return title if zeile.ist_hauptzeile else title._replace(text=f"{title.text}: {zeile.segment_titel}", depth=1)
+    return title if zeile.is_main else title._replace(text=f"{title.text}: {zeile.segment_titel}", depth=1)
 
 
 def einheit_title(einheit: Einheit) -> Cell:
@@ -124,7 +124,7 @@ def course_of(zeile: Zeile) -> Course:
     """The months of the row so far, whether or not any has a value."""
     k = zeile.kennzahl
     months = (Month(short_month(p.stichtag), month(p.stichtag), month_value(k, p)) for p in zeile.verlauf)
-    return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), target(zeile), k.ist_anteil)
+    return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), target(zeile), k.is_share)
 
 
 def has_course(zeile: Zeile) -> bool:
@@ -132,7 +132,7 @@ def has_course(zeile: Zeile) -> bool:
     return any(p.wert is not None and not p.gesperrt for p in zeile.verlauf)
 
 
-def month_value(kennzahl: Kennzahl, punkt: Punkt) -> Cell:
+def month_value(kennzahl: Kennzahl, punkt: Point) -> Cell:
     """A figure's value of one month."""
     return cell.value(kennzahl, punkt.wert, gesperrt=punkt.gesperrt)
 

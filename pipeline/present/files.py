@@ -57,9 +57,9 @@ def select_units(bericht: Bericht, teams: tuple[str, ...], bereiche: tuple[str, 
     """Return the units that get a workbook: all, or the named teams and Bereiche (these with their teams)."""
     if not teams and not bereiche:
         return bericht.einheiten
-    gewaehlte_bereiche = [e for e in bericht.of_level("bereich") if e.id in bereiche]
+    gewaehlte_bereiche = [e for e in bericht.of_ebene("bereich") if e.id in bereiche]
     gewaehlte_teams = {*teams, *(t for e in gewaehlte_bereiche for t in e.teams)}
-    return (*gewaehlte_bereiche, *(e for e in bericht.of_level("team") if e.id in gewaehlte_teams))
+    return (*gewaehlte_bereiche, *(e for e in bericht.of_ebene("team") if e.id in gewaehlte_teams))
 
 
 def file_names(einheiten: tuple[Einheit, ...]) -> dict[tuple[str, str], str]:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.present.blocks import Pairs
-from pipeline.resources import resource_dir
+from pipeline.resources import resource_folder
 
 
 def read_pairs(name: str, **words: object) -> Pairs:
@@ -11,6 +11,6 @@ def read_pairs(name: str, **words: object) -> Pairs:
 
     :raises KeyError: the text names a place that `words` does not fill
     """
-    text = (resource_dir("reports") / "texte" / f"{name}.md").read_text(encoding="utf-8")
+    text = (resource_folder("reports") / "texte" / f"{name}.md").read_text(encoding="utf-8")
     parts = re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)
     return Pairs(tuple((title, (body.strip().format(**words),)) for title, body in parts))

@@ -9,38 +9,38 @@ from pathlib import Path
 from pipeline.errors import UsageError
 
 
-def require_folder(ausgabe: Path, option: str = "--output") -> None:
+def require_folder(output: Path, option: str = "--output") -> None:
     """Refuse an output that is a file, before any work is done."""
-    if ausgabe.exists() and not ausgabe.is_dir():
-        raise UsageError(f"Die Ausgabe {ausgabe} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
 
 
-class Ablage:
+class Place:
     """A staging folder beside the month's folder; `publish` swaps it in."""
 
-    def __init__(self, ziel: Path) -> None:
-        self.ziel = ziel
-        self.ordner = ziel.with_name(f".{ziel.name}.{os.getpid()}.neu")
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.folder = target.with_name(f".{target.name}.{os.getpid()}.neu")
 
-    def keep(self, unterordner: str) -> None:
+    def keep(self, subfolder: str) -> None:
         """Take the files of the present report over into the new one, to be overwritten where it writes."""
-        if (self.ziel / unterordner).is_dir():
-            shutil.copytree(self.ziel / unterordner, self.ordner / unterordner, dirs_exist_ok=True)
+        if (self.target / subfolder).is_dir():
+            shutil.copytree(self.target / subfolder, self.folder / subfolder, dirs_exist_ok=True)
 
     @contextmanager
     def published(self) -> Iterator[None]:
         """Put the staging folder in the month's place while the block runs; if it fails, the old report returns."""
-        alt = self.ziel.with_name(f".{self.ziel.name}.{os.getpid()}.alt")
-        if self.ziel.exists():
-            self.ziel.rename(alt)
+        alt = self.target.with_name(f".{self.target.name}.{os.getpid()}.alt")
+        if self.target.exists():
+            self.target.rename(alt)
         try:
-            self.ordner.rename(self.ziel)
+            self.folder.rename(self.target)
             yield
         except BaseException:
-            if not self.ordner.exists() and self.ziel.exists():
-                self.ziel.rename(self.ordner)
+            if not self.folder.exists() and self.target.exists():
+                self.target.rename(self.folder)
             if alt.exists():
-                alt.rename(self.ziel)
+                alt.rename(self.target)
             raise
         shutil.rmtree(alt, ignore_errors=True)
 
@@ -51,19 +51,19 @@ class Ablage:
 
 
 @contextmanager
-def staging(ziel: Path) -> Iterator[Ablage]:
+def staging(target: Path) -> Iterator[Place]:
     """Yield an empty staging folder for the month; whatever happens, none is left behind.
 
     :raises UsageError: the output is a file, or the folder cannot be written
     """
-    ablage = Ablage(ziel)
+    place = Place(target)
     try:
-        ablage.ordner.mkdir(parents=True)
-    except OSError as fehler:
+        place.folder.mkdir(parents=True)
+    except OSError as error:
         raise UsageError(
-            f"In {ziel.parent} kann nicht geschrieben werden ({fehler.strerror}). Bitte Rechte und Platz prüfen."
+            f"In {target.parent} kann nicht geschrieben werden ({error.strerror}). Bitte Rechte und Platz prüfen."
         ) from None
     try:
-        yield ablage
+        yield place
     finally:
-        shutil.rmtree(ablage.ordner, ignore_errors=True)
+        shutil.rmtree(place.folder, ignore_errors=True)

@@ -7,38 +7,37 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.katalog import read_katalog
 from pipeline.notation import day
-from pipeline.regelwerk import check as regelwerk_pruefung
-from pipeline.regelwerk import teamvereinbarung
+from pipeline.regelwerk import check, teamvereinbarung
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import (
     ALTERSGRUPPE,
     OHNE,
-    Anzahl,
     Bedingung,
-    Durchschnitt,
     Kontaktregel,
     LebenslaufBedingung,
+    MindestAnzahl,
+    MindestDurchschnitt,
 )
 from pipeline.regelwerk.regelwerk import Annahme, Gesetz, Regelwerk, Ziel
-from pipeline.regelwerk.teamvereinbarung import Hausregelwerk
+from pipeline.regelwerk.teamvereinbarung import Overlay
 from pipeline.regelwerk.wording import period
-from pipeline.resources import resource_dir
+from pipeline.resources import resource_folder
 from pipeline.toml_file import read_toml, refuse, validation_sentences
 
 __all__ = [
     "ALTERSGRUPPE",
     "OHNE",
     "Annahme",
-    "Anzahl",
     "Bedingung",
-    "Durchschnitt",
     "Frist",
     "Gesetz",
     "Kontaktregel",
     "LebenslaufBedingung",
+    "MindestAnzahl",
+    "MindestDurchschnitt",
     "Regelwerk",
     "Ziel",
     "assign_regelwerke",
@@ -54,87 +53,87 @@ __all__ = [
 
 def known_regelwerke() -> dict[str, Path]:
     """Map the ids of the delivered rule sets (their file names) to their files."""
-    return {datei.stem: datei for datei in sorted(resource_dir("regelwerke").glob("*.toml"))}
+    return {file.stem: file for file in sorted(resource_folder("regelwerke").glob("*.toml"))}
 
 
-def find_regelwerk(kennung: str, ordner: Path | None = None) -> Regelwerk:
-    """Read the rule set of that id, or of that file if it names one (relative to `ordner`).
+def find_regelwerk(identifier: str, folder: Path | None = None) -> Regelwerk:
+    """Read the rule set of that id, or of that file if it names one (relative to `folder`).
 
-    :raises KonfigurationError: there is none, or something in it is wrong
+    :raises ConfigurationError: there is none, or something in it is wrong
     """
-    return read_regelwerk(_find_file(kennung, ordner or Path()))
+    return read_regelwerk(_find_file(identifier, folder or Path()))
 
 
-def _find_file(kennung: str, ordner: Path) -> Path:
-    bekannte = known_regelwerke()
-    if kennung in bekannte:
-        return bekannte[kennung]
-    if kennung.endswith(".toml") and (ordner / kennung).is_file():
-        return ordner / kennung
-    raise KonfigurationError(
-        f"Das Regelwerk {kennung} gibt es nicht. Vorhanden sind: {', '.join(bekannte)}. "
+def _find_file(identifier: str, folder: Path) -> Path:
+    known = known_regelwerke()
+    if identifier in known:
+        return known[identifier]
+    if identifier.endswith(".toml") and (folder / identifier).is_file():
+        return folder / identifier
+    raise ConfigurationError(
+        f"Das Regelwerk {identifier} gibt es nicht. Vorhanden sind: {', '.join(known)}. "
         "Ein eigenes nennt man mit dem Pfad seiner TOML-Datei."
     )
 
 
-def read_regelwerk(datei: Path) -> Regelwerk:
+def read_regelwerk(file: Path) -> Regelwerk:
     """Read and check one file: a whole rule set, or Teamvereinbarungen over another one."""
-    daten = read_toml(datei)
-    werk = _read_agreements(datei, daten) if _is_overlay(daten) else _read_whole(datei, daten)
-    bekannt = known_regelwerke().get(werk.id)
-    if bekannt is not None and bekannt.resolve() != datei.resolve() and read_toml(bekannt) != daten:
-        raise refuse("Regelwerk", datei, [f"id: {werk.id} heißt schon ein mitgeliefertes Regelwerk"])
-    return werk
+    data = read_toml(file)
+    regelwerk = _read_overlay(file, data) if _is_overlay(data) else _read_whole(file, data)
+    known = known_regelwerke().get(regelwerk.id)
+    if known is not None and known.resolve() != file.resolve() and read_toml(known) != data:
+        raise refuse("Regelwerk", file, [f"id: {regelwerk.id} heißt schon ein mitgeliefertes Regelwerk"])
+    return regelwerk
 
 
-def _is_overlay(daten: Mapping[str, Any]) -> bool:
-    return "grundlage" in daten or "teamvereinbarung" in daten
+def _is_overlay(data: Mapping[str, Any]) -> bool:
+    return "grundlage" in data or "teamvereinbarung" in data
 
 
-def _read_whole(datei: Path, daten: Mapping[str, Any]) -> Regelwerk:
-    if gruende := regelwerk_pruefung.find_errors(daten, read_katalog()):
-        raise refuse("Regelwerk", datei, gruende)
-    return Regelwerk.model_validate(daten)
+def _read_whole(file: Path, data: Mapping[str, Any]) -> Regelwerk:
+    if reasons := check.find_regelwerk_errors(data, read_katalog()):
+        raise refuse("Regelwerk", file, reasons)
+    return Regelwerk.model_validate(data)
 
 
-def _read_agreements(datei: Path, daten: dict[str, Any]) -> Regelwerk:
+def _read_overlay(file: Path, data: dict[str, Any]) -> Regelwerk:
     """Read Teamvereinbarungen; a file that names no id of its own has that of its name."""
     try:
-        haus = Hausregelwerk.model_validate({"id": datei.stem, **daten})
-    except ValidationError as fehler:
-        raise refuse("Teamvereinbarung", datei, list(validation_sentences(fehler, daten))) from None
-    unterlage = _find_file(haus.grundlage, datei.parent)
+        house = Overlay.model_validate({"id": file.stem, **data})
+    except ValidationError as error:
+        raise refuse("Teamvereinbarung", file, list(validation_sentences(error, data))) from None
+    unterlage = _find_file(house.grundlage, file.parent)
     if _is_overlay(read_toml(unterlage)):
-        raise refuse("Teamvereinbarung", datei, [f"grundlage: {haus.grundlage} ist selbst eine Teamvereinbarung"])
+        raise refuse("Teamvereinbarung", file, [f"grundlage: {house.grundlage} ist selbst eine Teamvereinbarung"])
     grundlage = read_regelwerk(unterlage)
-    if gruende := teamvereinbarung.find_errors(haus, grundlage, daten):
-        raise refuse("Teamvereinbarung", datei, gruende)
-    return teamvereinbarung.lay_over(haus, grundlage)
+    if reasons := teamvereinbarung.find_overlay_errors(house, grundlage, data):
+        raise refuse("Teamvereinbarung", file, reasons)
+    return teamvereinbarung.lay_over(house, grundlage)
 
 
 def read_gesetz() -> Gesetz:
     """Read what the law fixes for all rule sets."""
-    return Gesetz.model_validate(read_toml(resource_dir("regelwerke") / "gesetz" / "sgb-ii.toml"))
+    return Gesetz.model_validate(read_toml(resource_folder("regelwerke") / "gesetz" / "sgb-ii.toml"))
 
 
-def assign_regelwerke(kennungen: Mapping[str, str]) -> dict[str, Regelwerk]:
+def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:
     """Map each Jobcenter to its rule set; two different ones of the same id are refused."""
-    gelesen = {kennung: find_regelwerk(kennung) for kennung in sorted(set(kennungen.values()))}
+    gelesen = {identifier: find_regelwerk(identifier) for identifier in sorted(set(identifiers.values()))}
     nach_id: dict[str, Regelwerk] = {}
-    for werk in gelesen.values():
-        if nach_id.setdefault(werk.id, werk) != werk:
-            raise KonfigurationError(
-                f"Zwei Regelwerke heißen {werk.id} und sind verschieden. Bitte einem eine andere id geben."
+    for regelwerk in gelesen.values():
+        if nach_id.setdefault(regelwerk.id, regelwerk) != regelwerk:
+            raise ConfigurationError(
+                f"Zwei Regelwerke heißen {regelwerk.id} und sind verschieden. Bitte einem eine andere id geben."
             )
-    return {jobcenter: nach_id[gelesen[kennung].id] for jobcenter, kennung in kennungen.items()}
+    return {jobcenter: nach_id[gelesen[identifier].id] for jobcenter, identifier in identifiers.items()}
 
 
-def require_valid(werke: Iterable[Regelwerk], stichtag: date, *, auch_ungueltig: bool) -> None:
+def require_valid(regelwerke: Iterable[Regelwerk], stichtag: date, *, auch_ungueltig: bool) -> None:
     """Refuse rule sets that are not in force at the Stichtag."""
-    for werk in werke:
-        if auch_ungueltig or werk.gilt_am(stichtag):
+    for regelwerk in regelwerke:
+        if auch_ungueltig or regelwerk.is_in_force(stichtag):
             continue
-        raise KonfigurationError(
-            f"Das Regelwerk {werk.id} gilt {period(werk.gueltig_ab, werk.gueltig_bis)}, nicht am Stichtag "
-            f"{day(stichtag)}. Für einen Vergleich lässt --auch-ungueltig es zu."
+        raise ConfigurationError(
+            f"Das Regelwerk {regelwerk.id} gilt {period(regelwerk.gueltig_ab, regelwerk.gueltig_bis)}, nicht am "
+            f"Stichtag {day(stichtag)}. Für einen Vergleich lässt --auch-ungueltig es zu."
         )

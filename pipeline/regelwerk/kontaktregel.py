@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from pipeline.regelwerk.frist import Code, Codelisten, FristText, Quelle, Text, is_never_longer
-from pipeline.toml_file import Streng
+from pipeline.regelwerk.frist import Code, CodeLists, FristText, Quelle, Text, is_never_longer
+from pipeline.toml_file import Strict
 from schemas import codes
 
 ALTERSGRUPPE = ["u25", "ue25"]
 OHNE = "ohne"
 
 
-class LebenslaufBedingung(Streng):
+class LebenslaufBedingung(Strict):
     """A CV entry that covers the Stichtag, or the latest that ended before it."""
 
     art: Literal[*codes.LEBENSLAUF_ART]  # type: ignore[valid-type]
@@ -22,14 +22,14 @@ class LebenslaufBedingung(Streng):
     seit_hoechstens: FristText | None = None
 
     @model_validator(mode="after")
-    def _spanne_moeglich(self) -> "LebenslaufBedingung":
+    def _require_possible_span(self) -> "LebenslaufBedingung":
         lang, kurz = self.seit_mindestens, self.seit_hoechstens
         if lang and kurz and not is_never_longer(lang, kurz):
             raise ValueError("seit_mindestens ist länger als seit_hoechstens, das trifft auf niemanden zu")
         return self
 
 
-class Bedingung(Codelisten):
+class Bedingung(CodeLists):
     """All of the named conditions hold; within a list any value suffices."""
 
     altersgruppe: list[Literal[*ALTERSGRUPPE]] | None = None  # type: ignore[valid-type]
@@ -53,33 +53,33 @@ class Bedingung(Codelisten):
 
     @field_validator("*")
     @classmethod
-    def _require_value(cls, wert: Any) -> Any:
-        if wert == []:
+    def _require_value(cls, value: Any) -> Any:
+        if value == []:
             raise ValueError("die Liste ist leer, das trifft auf niemanden zu")
-        return wert
+        return value
 
 
-class Anzahl(Streng):
+class MindestAnzahl(Strict):
     """A minimum number of Gespräche in the period up to the Stichtag."""
 
     gespraeche: int = Field(ge=1)
     zeitraum: FristText
 
 
-class Durchschnitt(Streng):
+class MindestDurchschnitt(Strict):
     """On average one Gespräch per interval since the end of a CV entry."""
 
     abstand: FristText
     seit_ende_von: Literal[*codes.LEBENSLAUF_ART]  # type: ignore[valid-type]
 
     @model_validator(mode="after")
-    def _abstand_in_tagen(self) -> "Durchschnitt":
+    def _require_days(self) -> "MindestDurchschnitt":
         if self.abstand.monate:
             raise ValueError("der mittlere Abstand ist in Tagen oder Wochen anzugeben")
         return self
 
 
-class Kontaktregel(Streng):
+class Kontaktregel(Strict):
     """One line of the decision table; the first whose conditions hold is the person's rule."""
 
     id: Code
@@ -88,30 +88,30 @@ class Kontaktregel(Streng):
     wenn: list[Bedingung] = Field(default_factory=list)
     ziel: FristText | None = None
     mindest: FristText | None = None
-    mindest_anzahl: Anzahl | None = None
-    mindest_durchschnitt: Durchschnitt | None = None
+    mindest_anzahl: MindestAnzahl | None = None
+    mindest_durchschnitt: MindestDurchschnitt | None = None
     ab_stichtag: date | None = None
     bis_stichtag: date | None = None
 
-    def gilt_am(self, stichtag: date) -> bool:
+    def is_in_force(self, stichtag: date) -> bool:
         """Tell whether the rule is in force on that day."""
         return (self.ab_stichtag or date.min) <= stichtag <= (self.bis_stichtag or date.max)
 
     @model_validator(mode="before")
     @classmethod
-    def _einzelne_bedingung(cls, daten: Any) -> Any:
+    def _wrap_single(cls, data: Any) -> Any:
         """`wenn` may be one table of conditions or a list of alternatives."""
-        if isinstance(daten, dict) and isinstance(daten.get("wenn"), dict):
-            return {**daten, "wenn": [daten["wenn"]]}
-        return daten
+        if isinstance(data, dict) and isinstance(data.get("wenn"), dict):
+            return {**data, "wenn": [data["wenn"]]}
+        return data
 
     @model_validator(mode="after")
-    def _ohne_widerspruch(self) -> "Kontaktregel":
-        if gruende := list(self._widersprueche()):
-            raise ValueError("; ".join(gruende))
+    def _require_consistent(self) -> "Kontaktregel":
+        if reasons := list(self._contradictions()):
+            raise ValueError("; ".join(reasons))
         return self
 
-    def _widersprueche(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[str]:
         if sum(m is not None for m in (self.mindest, self.mindest_anzahl, self.mindest_durchschnitt)) > 1:
             yield "nur eines von mindest, mindest_anzahl und mindest_durchschnitt ist möglich"
         if self.ziel and self.mindest and not is_never_longer(self.ziel, self.mindest):

@@ -9,14 +9,14 @@ from pipeline.regelwerk.kontaktregel import Kontaktregel
 TAGE_JE_MONAT = Fraction(365, 12)
 
 
-def talks_per_month(regel: Kontaktregel, *, nach_ziel: bool) -> Fraction | None:
+def gespraeche_per_month(regel: Kontaktregel, *, by_ziel: bool) -> Fraction | None:
     """Return the exact number of talks that a person under this rule has per month; None if it asks for none.
 
-    The minimum counts, or with `nach_ziel` the target; a rule that names only one of them gives that one for both.
+    The minimum counts, or with `by_ziel` the target; a rule that names only one of them gives that one for both.
     """
     minimum = _minimum_rate(regel)
     ziel = Fraction(1) / _months(regel.ziel) if regel.ziel else None
-    return (ziel or minimum) if nach_ziel else (minimum or ziel)
+    return (ziel or minimum) if by_ziel else (minimum or ziel)
 
 
 def _minimum_rate(regel: Kontaktregel) -> Fraction | None:

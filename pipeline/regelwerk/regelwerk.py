@@ -6,15 +6,15 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.regelwerk.frist import Code, Codelisten, FristText, Kennung, Quelle, Text, Zahl
+from pipeline.regelwerk.frist import Code, CodeLists, FristText, Identifier, Number, Quelle, Text
 from pipeline.regelwerk.kontaktregel import Kontaktregel
-from pipeline.toml_file import Streng
+from pipeline.toml_file import Strict
 from schemas import codes
 
 LAENDER = ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
 
-class Ziel(Codelisten):
+class Ziel(CodeLists):
     """A target of a figure: an upper or lower bound, or a guide value without traffic light.
 
     Without `segment_art` it holds for all rows of the figure; the more precisely named target goes first.
@@ -24,10 +24,10 @@ class Ziel(Codelisten):
     segment_art: Code | None = None
     segment: Code | None = None
     team_art: list[Literal[*codes.TEAM_ART]] = Field(default_factory=list)  # type: ignore[valid-type]
-    hoechstens: Zahl | None = None
-    mindestens: Zahl | None = None
-    richtwert: Zahl | None = None
-    mindest: Zahl | None = None
+    hoechstens: Number | None = None
+    mindestens: Number | None = None
+    richtwert: Number | None = None
+    mindest: Number | None = None
     quelle: Quelle
 
     @property
@@ -41,7 +41,7 @@ class Ziel(Codelisten):
         return Decimal(getattr(self, self.richtung))
 
     @model_validator(mode="after")
-    def _ohne_widerspruch(self) -> "Ziel":
+    def _require_consistent(self) -> "Ziel":
         if sum(w is not None for w in (self.hoechstens, self.mindestens, self.richtwert)) != 1:
             raise ValueError("genau eines von hoechstens, mindestens und richtwert ist anzugeben")
         if self.segment and not self.segment_art:
@@ -56,14 +56,14 @@ class Ziel(Codelisten):
         return self
 
 
-class Bestand(Codelisten):
+class Bestand(CodeLists):
     """Which statuses make up the AV-Bestand."""
 
     av_status: list[Literal[*codes.AV_STATUS]] = Field(min_length=1)  # type: ignore[valid-type]
     quelle: Quelle
 
 
-class Kontakt(Codelisten):
+class Kontakt(CodeLists):
     """What makes a note a qualified contact."""
 
     vermerktyp: list[Literal[*codes.VERMERKTYP]] = Field(min_length=1)  # type: ignore[valid-type]
@@ -72,7 +72,7 @@ class Kontakt(Codelisten):
     quelle: Quelle
 
 
-class Hoechstabstand(Codelisten):
+class Hoechstabstand(CodeLists):
     """The longest gap between two talks that the paper allows."""
 
     frist: FristText
@@ -80,7 +80,7 @@ class Hoechstabstand(Codelisten):
     quelle: Quelle
 
 
-class Neukunde(Streng):
+class Neukunde(Strict):
     """Which application makes a person a Neukunde."""
 
     freie_tage_mehr_als: int = Field(ge=0)
@@ -91,24 +91,24 @@ class Neukunde(Streng):
     quelle: Quelle
 
 
-class Marktnaehe(Codelisten):
+class Marktnaehe(CodeLists):
     """Profillagen that count as marktnah where the delivery leaves `marktnaehe` empty."""
 
     marktnah_bei: list[Literal[*codes.PROFILLAGE]]  # type: ignore[valid-type]
     quelle: Quelle
 
 
-class Annahme(Streng):
+class Annahme(Strict):
     """A decision that the paper leaves open; every report shows it."""
 
     thema: Text
     text: Text
 
 
-class Regelwerk(Streng):
+class Regelwerk(Strict):
     """One source paper as data."""
 
-    id: Kennung
+    id: Identifier
     titel: Text
     papier: Text
     gueltig_ab: date
@@ -124,12 +124,12 @@ class Regelwerk(Streng):
     annahme: list[Annahme] = Field(default_factory=list)
     quellen: dict[str, Quelle] = Field(default_factory=dict)
 
-    def gilt_am(self, stichtag: date) -> bool:
+    def is_in_force(self, stichtag: date) -> bool:
         """Tell whether the paper was in force on that day."""
         return self.gueltig_ab <= stichtag and (self.gueltig_bis is None or stichtag <= self.gueltig_bis)
 
 
-class Altersgrenze(Streng):
+class Altersgrenze(Strict):
     """One line of § 7a SGB II."""
 
     geboren_bis: int | None = None
@@ -137,16 +137,16 @@ class Altersgrenze(Streng):
     monate: int
 
 
-class Vereinbarungsart(Streng):
+class VereinbarungArt(Strict):
     """A kind of agreement and the last Stichtag at which it counts."""
 
     art: Literal[*codes.VEREINBARUNG_ART]  # type: ignore[valid-type]
     bis_stichtag: date | None = None
 
 
-class Gesetz(Streng):
+class Gesetz(Strict):
     """What the law fixes for all rule sets."""
 
     titel: str
     altersgrenze: list[Altersgrenze]
-    vereinbarung: list[Vereinbarungsart]
+    vereinbarung: list[VereinbarungArt]

@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from pipeline.regelwerk.frist import Code, Frist, FristText, Kennung, Text, is_never_longer
+from pipeline.regelwerk.frist import Code, Frist, FristText, Identifier, Text, is_never_longer
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
 from pipeline.regelwerk.regelwerk import Annahme, Regelwerk
 from pipeline.regelwerk.wording import describe_frist, intervals, period
-from pipeline.toml_file import Streng, name_place
+from pipeline.toml_file import Strict, name_place
 
 
-class Teamvereinbarung(Streng):
+class Teamvereinbarung(Strict):
     """A stricter interval for one team; without `regel` for all rules of the base that name an interval."""
 
     team_id: Text
@@ -26,7 +26,7 @@ class Teamvereinbarung(Streng):
     grund: Text
 
     @model_validator(mode="after")
-    def _sagt_etwas(self) -> "Teamvereinbarung":
+    def _require_demand(self) -> "Teamvereinbarung":
         if not (self.ziel or self.mindest):
             raise ValueError("ziel oder mindest ist anzugeben")
         if self.bis and self.bis < self.ab:
@@ -34,10 +34,10 @@ class Teamvereinbarung(Streng):
         return self
 
 
-class Hausregelwerk(Streng):
+class Overlay(Strict):
     """A Jobcenter's own file: the rule set it stands on, and what its teams have agreed."""
 
-    id: Kennung
+    id: Identifier
     grundlage: Text
     titel: Text | None = None
     teamvereinbarung: list[Teamvereinbarung] = Field(min_length=1)
@@ -47,39 +47,39 @@ class Hausregelwerk(Streng):
         return sorted(self.teamvereinbarung, key=lambda vereinbarung: vereinbarung.ab, reverse=True)
 
 
-def find_errors(haus: Hausregelwerk, grundlage: Regelwerk, daten: Any) -> list[str]:
+def find_overlay_errors(overlay: Overlay, grundlage: Regelwerk, data: Any) -> list[str]:
     """Return every reason why the agreements do not fit the rule set they are laid over."""
-    gruende = []
+    reasons = []
     gesehen: set[str] = set()
-    for nummer, vereinbarung in enumerate(haus.teamvereinbarung):
-        ort = name_place(("teamvereinbarung", nummer), daten)
-        gruende += [f"{ort}{grund}" for grund in _check(vereinbarung, grundlage)]
+    for number, vereinbarung in enumerate(overlay.teamvereinbarung):
+        location = name_place(("teamvereinbarung", number), data)
+        reasons += [f"{location}{reason}" for reason in _check(vereinbarung, grundlage)]
         for regel in _affected(vereinbarung, grundlage):
-            kennung = _rule_id(regel, vereinbarung)
-            if kennung in gesehen:
-                gruende.append(f"{ort}.ab: zur Regel {regel.id} gibt es ab diesem Tag schon eine Vereinbarung")
-            gesehen.add(kennung)
-    return gruende
+            identifier = _kontaktregel_id(regel, vereinbarung)
+            if identifier in gesehen:
+                reasons.append(f"{location}.ab: zur Regel {regel.id} gibt es ab diesem Tag schon eine Vereinbarung")
+            gesehen.add(identifier)
+    return reasons
 
 
 def _check(vereinbarung: Teamvereinbarung, grundlage: Regelwerk) -> Iterator[str]:
-    bekannt = [regel.id for regel in grundlage.kontaktregel]
-    if fremd := [kennung for kennung in vereinbarung.regel if kennung not in bekannt]:
-        yield f".regel: {', '.join(fremd)} gibt es nicht (möglich: {', '.join(bekannt)})"
+    known = [regel.id for regel in grundlage.kontaktregel]
+    if fremd := [identifier for identifier in vereinbarung.regel if identifier not in known]:
+        yield f".regel: {', '.join(fremd)} gibt es nicht (möglich: {', '.join(known)})"
         return
     if grundlage.gueltig_bis and vereinbarung.ab > grundlage.gueltig_bis:
         yield ".ab: liegt nach dem Ende des Regelwerks"
     regeln = _affected(vereinbarung, grundlage)
-    gruende = [grund for regel in regeln for grund in _laxer(vereinbarung, regel)]
-    yield from gruende
-    if not gruende and not any(_changes(vereinbarung, regel) for regel in regeln):
+    reasons = [reason for regel in regeln for reason in _laxer(vereinbarung, regel)]
+    yield from reasons
+    if not reasons and not any(_changes(vereinbarung, regel) for regel in regeln):
         yield ": ändert am Regelwerk nichts"
 
 
 def _affected(vereinbarung: Teamvereinbarung, grundlage: Regelwerk) -> list[Kontaktregel]:
     if vereinbarung.regel:
         return [r for r in grundlage.kontaktregel if r.id in vereinbarung.regel]
-    return [r for r in grundlage.kontaktregel if (r.ziel or r.mindest) and _wenn(r, vereinbarung.team_id)]
+    return [r for r in grundlage.kontaktregel if (r.ziel or r.mindest) and _narrow(r, vereinbarung.team_id)]
 
 
 def _laxer(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> Iterator[str]:
@@ -106,10 +106,10 @@ def _intervals(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> tuple[Fri
 
 
 def _changes(vereinbarung: Teamvereinbarung, regel: Kontaktregel) -> bool:
-    return bool(_wenn(regel, vereinbarung.team_id)) and _intervals(vereinbarung, regel) != (regel.ziel, regel.mindest)
+    return bool(_narrow(regel, vereinbarung.team_id)) and _intervals(vereinbarung, regel) != (regel.ziel, regel.mindest)
 
 
-def _wenn(regel: Kontaktregel, team_id: str) -> list[Bedingung]:
+def _narrow(regel: Kontaktregel, team_id: str) -> list[Bedingung]:
     """Return the rule's conditions narrowed to one team; none if the rule is for other teams only."""
     return [
         b.model_copy(update={"team_id": [team_id]})
@@ -118,12 +118,12 @@ def _wenn(regel: Kontaktregel, team_id: str) -> list[Bedingung]:
     ]
 
 
-def lay_over(haus: Hausregelwerk, grundlage: Regelwerk) -> Regelwerk:
+def lay_over(overlay: Overlay, grundlage: Regelwerk) -> Regelwerk:
     """Return the rule set with each agreement as a rule of its own, right before the rule it tightens."""
     regeln, ziele = [], list(grundlage.ziel)
     for regel in grundlage.kontaktregel:
         strengere = [
-            _tighten(regel, v) for v in haus.in_order() if regel in _affected(v, grundlage) and _changes(v, regel)
+            _tighten(regel, v) for v in overlay.in_order() if regel in _affected(v, grundlage) and _changes(v, regel)
         ]
         regeln += [*strengere, regel]
         # A target of the base rule holds for the persons who have now a rule of their own.
@@ -135,25 +135,25 @@ def lay_over(haus: Hausregelwerk, grundlage: Regelwerk) -> Regelwerk:
         ]
     return grundlage.model_copy(
         update={
-            "id": haus.id,
-            "titel": haus.titel or f"{grundlage.titel}, mit Teamvereinbarungen",
+            "id": overlay.id,
+            "titel": overlay.titel or f"{grundlage.titel}, mit Teamvereinbarungen",
             "papier": f"{grundlage.papier}, mit Teamvereinbarungen",
             "kontaktregel": regeln,
             "ziel": ziele,
-            "annahme": [*grundlage.annahme, *(_explain(v) for v in haus.teamvereinbarung)],
+            "annahme": [*grundlage.annahme, *(_explain(v) for v in overlay.teamvereinbarung)],
         }
     )
 
 
 def _tighten(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> Kontaktregel:
     ziel, mindest = _intervals(vereinbarung, regel)
-    enden = [tag for tag in (regel.bis_stichtag, vereinbarung.bis) if tag]
+    enden = [day for day in (regel.bis_stichtag, vereinbarung.bis) if day]
     return regel.model_copy(
         update={
-            "id": _rule_id(regel, vereinbarung),
+            "id": _kontaktregel_id(regel, vereinbarung),
             "titel": f"{regel.titel}, Team {vereinbarung.team_id} ab {vereinbarung.ab:%d.%m.%Y}",
             "quelle": f"Teamvereinbarung: {vereinbarung.grund}",
-            "wenn": _wenn(regel, vereinbarung.team_id),
+            "wenn": _narrow(regel, vereinbarung.team_id),
             "ziel": ziel,
             "mindest": mindest,
             "ab_stichtag": max(vereinbarung.ab, regel.ab_stichtag or date.min),
@@ -162,7 +162,7 @@ def _tighten(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> Kontaktrege
     )
 
 
-def _rule_id(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> str:
+def _kontaktregel_id(regel: Kontaktregel, vereinbarung: Teamvereinbarung) -> str:
     """Name the rule by what it is rather than by its position: a report compares it with earlier months."""
     team = re.sub(r"\W+", "_", vereinbarung.team_id, flags=re.ASCII)
     return f"{regel.id}_{team}_{vereinbarung.ab:%Y%m%d}"

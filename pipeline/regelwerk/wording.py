@@ -14,7 +14,7 @@ KEINE_VORGABE = "keine Vorgabe"
 BOUNDS = {"hoechstens": "≤\u00a0", "mindestens": "≥\u00a0", "richtwert": "Richtwert\u00a0"}
 
 
-class Begriff(NamedTuple):
+class Term(NamedTuple):
     """A term that a rule set fixes, in words; `quelle` is the paragraph as the rule set's file names it."""
 
     titel: str
@@ -42,21 +42,21 @@ def _within(frist: Frist) -> str:
 
 def period(ab: date | None, bis: date | None) -> str:
     """Return from which day to which something holds: „ab 01.03.2023 bis 31.12.2027“."""
-    teile = [f"{wort} {day(tag)}" for wort, tag in (("ab", ab), ("bis", bis)) if tag]
-    return " ".join(teile) or "unbefristet"
+    parts = [f"{wort} {day(when)}" for wort, when in (("ab", ab), ("bis", bis)) if when]
+    return " ".join(parts) or "unbefristet"
 
 
-def validity(werk: Regelwerk) -> str:
+def validity(regelwerk: Regelwerk) -> str:
     """Return since when, and if it has ended until when, the paper is in force."""
-    return f"gültig {period(werk.gueltig_ab, werk.gueltig_bis)}"
+    return f"gültig {period(regelwerk.gueltig_ab, regelwerk.gueltig_bis)}"
 
 
-def holidays(werk: Regelwerk) -> str:
+def holidays(regelwerk: Regelwerk) -> str:
     """Return whose public holidays are no Arbeitstage."""
-    return f"des Landes {werk.land}" if werk.land else "bundesweit einheitliche"
+    return f"des Landes {regelwerk.land}" if regelwerk.land else "bundesweit einheitliche"
 
 
-def source(quelle: str) -> str:
+def describe_quelle(quelle: str) -> str:
     """Name a paragraph as a reader would: `3.1` → Abschnitt 3.1, `annahme: …` → Annahme: …."""
     if quelle.lower().startswith("annahme"):
         return f"A{quelle[1:]}"
@@ -65,11 +65,11 @@ def source(quelle: str) -> str:
 
 def intervals(ziel: Frist | None, mindest: Frist | None) -> str:
     """Return a target and a minimum interval: „Ziel alle 90 Tage, mindestens alle 180 Tage“."""
-    teile = [f"{wort} {_every(frist)}" for wort, frist in (("Ziel", ziel), ("mindestens", mindest)) if frist]
-    return ", ".join(teile) or KEINE_VORGABE
+    parts = [f"{wort} {_every(frist)}" for wort, frist in (("Ziel", ziel), ("mindestens", mindest)) if frist]
+    return ", ".join(parts) or KEINE_VORGABE
 
 
-def target_interval(regel: Kontaktregel) -> str:
+def ziel_interval(regel: Kontaktregel) -> str:
     """Return how often a contact rule wants a person to be seen: „alle 90 Tage“."""
     return _every(regel.ziel) if regel.ziel else KEINE_VORGABE
 
@@ -80,16 +80,16 @@ def minimum(regel: Kontaktregel, katalog: Katalog) -> str:
         gespraeche = "1 Gespräch" if anzahl.gespraeche == 1 else f"{anzahl.gespraeche} Gespräche"
         return f"{gespraeche} in {_within(anzahl.zeitraum)}"
     if schnitt := regel.mindest_durchschnitt:
-        ende = katalog.word("lebenslauf_art", schnitt.seit_ende_von)
-        return f"im Durchschnitt {_every(schnitt.abstand)} seit dem Ende von: {ende}"
+        end = katalog.word("lebenslauf_art", schnitt.seit_ende_von)
+        return f"im Durchschnitt {_every(schnitt.abstand)} seit dem Ende von: {end}"
     return _every(regel.mindest) if regel.mindest else KEINE_VORGABE
 
 
 def demand(regel: Kontaktregel, katalog: Katalog) -> str:
     """Return all that a contact rule asks for, target first, without of whom."""
-    teile = [intervals(regel.ziel, None)] if regel.ziel else []
-    teile += [_at_least(regel, katalog)] if _has_minimum(regel) else []
-    return ", ".join(teile) or KEINE_VORGABE
+    parts = [intervals(regel.ziel, None)] if regel.ziel else []
+    parts += [_at_least(regel, katalog)] if _has_minimum(regel) else []
+    return ", ".join(parts) or KEINE_VORGABE
 
 
 def least_demand(regel: Kontaktregel, katalog: Katalog) -> str:
@@ -106,21 +106,21 @@ def _at_least(regel: Kontaktregel, katalog: Katalog) -> str:
     return text if regel.mindest_durchschnitt else f"mindestens {text}"
 
 
-def terms(werk: Regelwerk, katalog: Katalog) -> Iterator[Begriff]:
+def terms(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[Term]:
     """Yield the terms that a rule set fixes, in the order in which it is explained."""
-    yield Begriff("AV-Bestand", katalog.words("av_status", werk.bestand.av_status), werk.bestand.quelle)
-    yield Begriff("Qualifizierter Kontakt", _contact(werk.kontakt, katalog), werk.kontakt.quelle)
-    yield Begriff("Höchstabstand", _longest_gap(werk.hoechstabstand, katalog), werk.hoechstabstand.quelle)
-    yield Begriff("Neukunde", _new_client(werk.neukunde), werk.neukunde.quelle)
-    if werk.marktnaehe:
-        profillagen = katalog.words("profillage", werk.marktnaehe.marktnah_bei)
-        yield Begriff("Marktnah ohne Angabe", profillagen, werk.marktnaehe.quelle)
+    yield Term("AV-Bestand", katalog.words("av_status", regelwerk.bestand.av_status), regelwerk.bestand.quelle)
+    yield Term("Qualifizierter Kontakt", _contact(regelwerk.kontakt, katalog), regelwerk.kontakt.quelle)
+    yield Term("Höchstabstand", _longest_gap(regelwerk.hoechstabstand, katalog), regelwerk.hoechstabstand.quelle)
+    yield Term("Neukunde", _neukunde(regelwerk.neukunde), regelwerk.neukunde.quelle)
+    if regelwerk.marktnaehe:
+        profillagen = katalog.words("profillage", regelwerk.marktnaehe.marktnah_bei)
+        yield Term("Marktnah ohne Angabe", profillagen, regelwerk.marktnaehe.quelle)
 
 
 def _contact(kontakt: Kontakt, katalog: Katalog) -> str:
-    teile = [katalog.words("vermerktyp", kontakt.vermerktyp), katalog.words("kontaktart", kontakt.kontaktart)]
-    teile += [f"gebuchte Termine mindestens {kontakt.mindestdauer_min} Minuten"] if kontakt.mindestdauer_min else []
-    return "; ".join(teile)
+    parts = [katalog.words("vermerktyp", kontakt.vermerktyp), katalog.words("kontaktart", kontakt.kontaktart)]
+    parts += [f"gebuchte Termine mindestens {kontakt.mindestdauer_min} Minuten"] if kontakt.mindestdauer_min else []
+    return "; ".join(parts)
 
 
 def _longest_gap(abstand: Hoechstabstand, katalog: Katalog) -> str:
@@ -128,52 +128,52 @@ def _longest_gap(abstand: Hoechstabstand, katalog: Katalog) -> str:
     return f"{describe_frist(abstand.frist)}{f'; nicht bei Betreuung durch: {ohne}' if ohne else ''}"
 
 
-def _new_client(neukunde: Neukunde) -> str:
-    tage = neukunde.freie_tage_mehr_als
-    teile = [f"ohne früheren Leistungsbezug oder nach {f'mehr als {tage} ' if tage else ''}leistungsfreien Tagen"]
-    teile += ["auch bei Wechsel der Bedarfsgemeinschaft"] if neukunde.bg_wechsel else []
-    teile += ["Wohnsitz im Inland"] if neukunde.inland else []
-    teile += [f"mindestens {neukunde.mindestalter} Jahre"] if neukunde.mindestalter is not None else []
-    teile += ["vor der Altersgrenze des § 7a SGB II"] if neukunde.altersgrenze else []
-    return "; ".join(teile)
+def _neukunde(neukunde: Neukunde) -> str:
+    days = neukunde.freie_tage_mehr_als
+    parts = [f"ohne früheren Leistungsbezug oder nach {f'mehr als {days} ' if days else ''}leistungsfreien Tagen"]
+    parts += ["auch bei Wechsel der Bedarfsgemeinschaft"] if neukunde.bg_wechsel else []
+    parts += ["Wohnsitz im Inland"] if neukunde.inland else []
+    parts += [f"mindestens {neukunde.mindestalter} Jahre"] if neukunde.mindestalter is not None else []
+    parts += ["vor der Altersgrenze des § 7a SGB II"] if neukunde.altersgrenze else []
+    return "; ".join(parts)
 
 
-def bound(kennzahl: Kennzahl, richtung: str | None, betrag: float) -> str:
+def bound(kennzahl: Kennzahl, richtung: str | None, amount: float) -> str:
     """Return a bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
-    skaliert, einheit = (betrag * 100, "\u00a0%") if kennzahl.ist_anteil else (betrag, "")
-    return f"{BOUNDS.get(richtung or '', '')}{number(skaliert, bound_decimals(kennzahl, betrag))}{einheit}"
+    skaliert, einheit = (amount * 100, "\u00a0%") if kennzahl.is_share else (amount, "")
+    return f"{BOUNDS.get(richtung or '', '')}{number(skaliert, bound_decimals(kennzahl, amount))}{einheit}"
 
 
-def bound_decimals(kennzahl: Kennzahl, betrag: float) -> int:
+def bound_decimals(kennzahl: Kennzahl, amount: float) -> int:
     """Return how many decimals a bound needs: none where it is whole, as 0.29 is 29 % but for the last binary digit."""
-    return 0 if round(betrag * (100 if kennzahl.ist_anteil else 1), 9) % 1 == 0 else kennzahl.dezimalen
+    return 0 if round(amount * (100 if kennzahl.is_share else 1), 9) % 1 == 0 else kennzahl.dezimalen
 
 
-def target_value(ziel: Ziel, katalog: Katalog) -> str:
+def ziel_value(ziel: Ziel, katalog: Katalog) -> str:
     """Return the bounds of a target with the figure's unit."""
     kennzahl = katalog[ziel.kennzahl]
     text = bound(kennzahl, ziel.richtung, float(ziel.wert))
     if ziel.mindest is not None:
         text += f", Mindestwert {bound(kennzahl, ziel.richtung, float(ziel.mindest))}"
-    return text if kennzahl.ist_anteil else f"{text}\u00a0{kennzahl.einheit}"
+    return text if kennzahl.is_share else f"{text}\u00a0{kennzahl.einheit}"
 
 
-def target_scope(ziel: Ziel, katalog: Katalog) -> str:
+def ziel_scope(ziel: Ziel, katalog: Katalog) -> str:
     """Return for which rows and kinds of team a target holds."""
     art = ziel.segment_art
     if art is None:
         ungeteilt = katalog[ziel.kennzahl].segmente == ["gesamt"]
-        teile = ["gesamt" if ungeteilt else "gesamt und alle Aufgliederungen"]
+        parts = ["gesamt" if ungeteilt else "gesamt und alle Aufgliederungen"]
     elif ziel.segment is None:
-        teile = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]
+        parts = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]
     else:
         wort = katalog.word(art, ziel.segment)
-        teile = ["gesamt" if art == "gesamt" else f"{katalog.segmentart.get(art, art)}: {wort}"]
+        parts = ["gesamt" if art == "gesamt" else f"{katalog.segmentart.get(art, art)}: {wort}"]
     if ziel.team_art:
-        teile.append(f"Teams: {katalog.words('team_art', ziel.team_art)}")
-    return "; ".join(teile)
+        parts.append(f"Teams: {katalog.words('team_art', ziel.team_art)}")
+    return "; ".join(parts)
 
 
-def target(ziel: Ziel, katalog: Katalog) -> str:
+def describe_ziel(ziel: Ziel, katalog: Katalog) -> str:
     """Return a target as „≤ 110 Tage – gesamt“."""
-    return f"{target_value(ziel, katalog)} – {target_scope(ziel, katalog)}"
+    return f"{ziel_value(ziel, katalog)} – {ziel_scope(ziel, katalog)}"

@@ -1,7 +1,6 @@
 """The reports of a month: what happens, in which order, from a delivery to its files."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,34 +8,33 @@ import polars as pl
 
 from pipeline import __version__
 from pipeline.accept import befund as bf
-from pipeline.accept.lieferung import Lieferung, read_delivery
+from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.accept.quarantine import write_quarantine
-from pipeline.compute.month import compute, load_delivery
-from pipeline.disclose.history import publish_course
+from pipeline.compute.month import compute_kennzahlen, load_lieferung
+from pipeline.disclose.history import publish_verlauf
 from pipeline.errors import LieferungError
-from pipeline.evaluate.bericht import Befundgruppe, Bericht, Datenqualitaet
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.month import build_einheiten
-from pipeline.kalender import Zeitraum, zeitraum
+from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.present.files import select_units, write_report
+from pipeline.progress import Tell
 from pipeline.publish.place import require_folder, staging
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.run.refusal import findings_on_refusal, refusal_folder
-from pipeline.settings import Einstellungen
+from pipeline.run.refusal import befunde_on_refusal, refusal_folder
+from pipeline.settings import Settings
 from pipeline.warehouse import connection
 from pipeline.warehouse.connection import Warehouse, default_warehouse, open_warehouse
 
-Melden = Callable[[str], None]
-
 
 @dataclass(frozen=True)
-class Auftrag:
+class MonthOrder:
     """One month to report on; `teams` and `bereiche` empty means all workbooks."""
 
     monat: str
-    eingang: Path
-    ausgabe: Path
-    einstellungen: Einstellungen
+    input_folder: Path
+    output: Path
+    settings: Settings
     warehouse: Path | None = None
     teams: tuple[str, ...] = ()
     bereiche: tuple[str, ...] = ()
@@ -45,75 +43,79 @@ class Auftrag:
     @property
     def warehouse_file(self) -> Path:
         """The warehouse named, else the one beside the output."""
-        return self.warehouse or default_warehouse(self.ausgabe)
+        return self.warehouse or default_warehouse(self.output)
 
 
 @dataclass(frozen=True)
-class Ergebnis:
+class MonthResult:
     """What a run has written."""
 
-    ordner: Path
-    mappen: list[Path]
+    folder: Path
+    workbooks: list[Path]
     lieferung: Lieferung
 
 
-def run(auftrag: Auftrag, melden: Melden) -> Ergebnis:
+def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     """Make the reports of one month; on any error the last good report and the warehouse stay as they were."""
-    require_folder(auftrag.ausgabe)
-    einstellungen, warehouse = auftrag.einstellungen, auftrag.warehouse_file
-    zeit = zeitraum(auftrag.monat, einstellungen.stichtage)
-    lieferung = read_delivery(auftrag.eingang, auftrag.monat, einstellungen, melden)
-    lieferung.require_units(auftrag.teams, auftrag.bereiche)
-    ziel = auftrag.ausgabe / auftrag.monat
-    with staging(ziel) as ablage, open_warehouse(warehouse, einstellungen.speichergrenze) as con:
-        with findings_on_refusal(lieferung, auftrag.ausgabe):
-            werke = compute(con, lieferung, zeit, einstellungen, auftrag.auch_ungueltig, melden)
-        figuren, bericht = build_report(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
-        auswahl = select_units(bericht, auftrag.teams, auftrag.bereiche)
+    require_folder(order.output)
+    settings, warehouse = order.settings, order.warehouse_file
+    berichtsmonat = find_berichtsmonat(order.monat, settings.stichtage)
+    lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
+    lieferung.require_einheiten(order.teams, order.bereiche)
+    ziel = order.output / order.monat
+    with staging(ziel) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
+        with befunde_on_refusal(lieferung, order.output):
+            regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
+        kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
+        auswahl = select_units(bericht, order.teams, order.bereiche)
         if auswahl != bericht.einheiten:
-            ablage.keep("excel")
-        mappen = write_report(ablage.ordner, bericht, auswahl, figuren, lieferung.befunde, melden)
-        with ablage.published():
-            quarantaene = warehouse.with_suffix(".quarantaene") / auftrag.monat
-            write_quarantine(quarantaene, lieferung.teile, lieferung.befunde)
+            place.keep("excel")
+        workbooks = write_report(place.folder, bericht, auswahl, kennzahlen, lieferung.befunde, tell)
+        with place.published():
+            quarantaene = warehouse.with_suffix(".quarantaene") / order.monat
+            write_quarantine(quarantaene, lieferung.parts, lieferung.befunde)
             connection.commit(con)
-    shutil.rmtree(refusal_folder(auftrag.ausgabe, auftrag.monat), ignore_errors=True)
-    return Ergebnis(ziel, [ziel / "excel" / m.name for m in mappen], lieferung)
+    shutil.rmtree(refusal_folder(order.output, order.monat), ignore_errors=True)
+    return MonthResult(ziel, [ziel / "excel" / m.name for m in workbooks], lieferung)
 
 
-def check(
-    eingang: Path, monat: str, einstellungen: Einstellungen, auch_ungueltig: bool, melden: Melden
+def check_lieferung(
+    input_folder: Path, month: str, settings: Settings, auch_ungueltig: bool, tell: Tell
 ) -> tuple[Lieferung, LieferungError | None]:
     """Validate a delivery in memory and write nothing; returns it with the reason to refuse it, if there is one."""
-    zeit = zeitraum(monat, einstellungen.stichtage)
-    lieferung = read_delivery(eingang, monat, einstellungen, melden)
-    with open_warehouse(None, einstellungen.speichergrenze) as con:
+    berichtsmonat = find_berichtsmonat(month, settings.stichtage)
+    lieferung = read_lieferung(input_folder, month, settings, tell)
+    with open_warehouse(None, settings.speichergrenze) as con:
         try:
-            load_delivery(con, lieferung, zeit, einstellungen, auch_ungueltig)
-        except LieferungError as fehler:
-            return lieferung, fehler
+            load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
+        except LieferungError as error:
+            return lieferung, error
     return lieferung, None
 
 
-def build_report(
-    con: Warehouse, lieferung: Lieferung, zeit: Zeitraum, werke: list[Regelwerk], mindestfallzahl: int
+def build_bericht(
+    con: Warehouse,
+    lieferung: Lieferung,
+    berichtsmonat: Berichtsmonat,
+    regelwerke: list[Regelwerk],
+    mindestfallzahl: int,
 ) -> tuple[pl.DataFrame, Bericht]:
     """Publish the figures of all months; returns the current month's and the report that is made of them."""
     katalog = read_katalog()
-    publiziert, einheiten = publish_course(con, zeit.stichtag, katalog, mindestfallzahl)
+    published, einheiten = publish_verlauf(con, berichtsmonat.stichtag, katalog, mindestfallzahl)
     vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
-    figuren = publiziert.filter((pl.col("stichtag") == zeit.stichtag) & ~pl.col("kennzahl").is_in(vorschau))
-    gruppen = bf.summary(lieferung.befunde).iter_rows(named=True)
+    kennzahlen = published.filter((pl.col("stichtag") == berichtsmonat.stichtag) & ~pl.col("kennzahl").is_in(vorschau))
+    groups = bf.count_befunde(lieferung.befunde).iter_rows(named=True)
     bericht = Bericht(
         monat=lieferung.monat,
-        stichtag=zeit.stichtag,
-        vorheriger_stichtag=zeit.vorheriger_stichtag,
+        stichtag=berichtsmonat.stichtag,
+        vorheriger_stichtag=berichtsmonat.vorheriger_stichtag,
         version=__version__,
         mindestfallzahl=mindestfallzahl,
-        regelwerke=tuple(werke),
-        nicht_gueltig=tuple(w.id for w in werke if not w.gilt_am(zeit.stichtag)),
+        regelwerke=tuple(regelwerke),
+        nicht_gueltig=tuple(w.id for w in regelwerke if not w.is_in_force(berichtsmonat.stichtag)),
         katalog=katalog,
-        einheiten=build_einheiten(publiziert, einheiten, katalog, werke, zeit),
-        datenqualitaet=Datenqualitaet(lieferung.zaehlungen, tuple(Befundgruppe(**gruppe) for gruppe in gruppen)),
+        einheiten=build_einheiten(published, einheiten, katalog, regelwerke, berichtsmonat),
+        datenqualitaet=DataQuality(lieferung.zaehlungen, tuple(BefundGroup(**group) for group in groups)),
     )
-    return figuren, bericht
+    return kennzahlen, bericht

@@ -9,19 +9,19 @@ from pipeline.errors import LieferungError
 from pipeline.present.data import write_findings
 
 
-def refusal_folder(ausgabe: Path, monat: str) -> Path:
+def refusal_folder(output: Path, month: str) -> Path:
     """Return where the findings of a refused delivery lie."""
-    return ausgabe / "abgelehnt" / monat
+    return output / "abgelehnt" / month
 
 
 @contextmanager
-def findings_on_refusal(lieferung: Lieferung, ausgabe: Path) -> Iterator[None]:
+def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
     """Write the findings if the block refuses the delivery, and say where.
 
     :raises LieferungError: the delivery is refused
     """
     try:
         yield
-    except LieferungError as fehler:
-        datei = write_findings(lieferung.befunde, refusal_folder(ausgabe, lieferung.monat), lieferung.zaehlungen)
-        raise LieferungError(f"{fehler} Befundliste: {datei}") from None
+    except LieferungError as error:
+        file = write_findings(lieferung.befunde, refusal_folder(output, lieferung.monat), lieferung.zaehlungen)
+        raise LieferungError(f"{error} Befundliste: {file}") from None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from pipeline.sample.house import Haus
+from pipeline.sample.house import House
 
 COLUMNS = {
     "organisation": "team_id;team_name;team_art;bereich_id;bereich_name;jobcenter_id;jobcenter_name",
@@ -30,7 +30,7 @@ WINDOWS_1252 = ("allegro_antraege", "atv_kapazitaet")
 PLANT_NUMMERN = 3 << 34
 
 
-def encoding(export: str) -> str:
+def encoding_of(export: str) -> str:
     """Return the export's encoding; the byte order mark is part of it."""
     return "cp1252" if export in WINDOWS_1252 else "utf-8-sig"
 
@@ -41,7 +41,7 @@ def line_end(export: str) -> str:
 
 
 @dataclass(frozen=True)
-class Auffaelligkeit:
+class Oddity:
     """Something odd that the generator can plant.
 
     `folge` is what the pipeline does with it: `ablehnung: …` with a word of the refusal, `ausschluss: …` or
@@ -65,52 +65,52 @@ class Auffaelligkeit:
 
 
 @dataclass(frozen=True)
-class Monat:
+class MonthFolder:
     """A written month folder, and the one before it."""
 
-    ordner: Path
+    folder: Path
     stichtag: date
-    vorher: Path | None
+    previous: Path | None
 
 
 @dataclass(frozen=True)
-class Zusatzzeilen(Auffaelligkeit):
-    """Rows to append: one for each of `zeilen`, which holds the changed cells.
+class AddedRows(Oddity):
+    """Rows to append: one for each of `rows`, which holds the changed cells.
 
     Cells may name `{jahr}` and `{monat}` of the Stichtag, `{sonntag}`, its last Sunday, and `{danach}`, a Wednesday
-    after it. A line that is no plain row is put together by `schnitt`.
+    after it. A line that is no plain row is put together by `cut`.
     """
 
-    zeilen: Sequence[Mapping[str, str]]
-    behaelt_schluessel: bool = False
-    aus_einer: bool = False  # all are copies of the first row
-    schnitt: Callable[[list[str]], str] = ";".join
-    ist_fuss: bool = False  # has to stay at the end of the file
+    rows: Sequence[Mapping[str, str]]
+    keeps_key: bool = False
+    from_one: bool = False  # all are copies of the first row
+    cut: Callable[[list[str]], str] = ";".join
+    is_footer: bool = False  # has to stay at the end of the file
 
 
-def plant_rows(plant: Zusatzzeilen, monat: Monat, haus: Haus) -> None:
+def plant_rows(plant: AddedRows, month: MonthFolder, house: House) -> None:
     """Append the oddity's rows to its export."""
     export = plant.export
-    pfad = monat.ordner / f"{export}.csv"
-    kopf = COLUMNS[export].split(";")
-    with pfad.open(encoding=encoding(export), newline="") as datei:
-        next(datei)
-        anzahl = 1 if plant.aus_einer else len(plant.zeilen)
-        vorlagen = [zeile.rstrip("\r\n").split(";") for zeile in islice(datei, anzahl)]
-        datei.seek(0, 2)
-        nummer = datei.tell()  # unused by any other row, and different for each oddity
-    with pfad.open("a", encoding=encoding(export).removesuffix("-sig"), newline="") as datei:
-        for stelle, aenderung in enumerate(plant.zeilen if vorlagen else ()):
-            vorlage = vorlagen[stelle % len(vorlagen)]
-            zeile = dict(zip(kopf, vorlage, strict=True))
-            if kopf[0] != "kunde_id" and not plant.behaelt_schluessel:
-                zeile[kopf[0]] = haus.schluessel(vorlage[0][0], PLANT_NUMMERN + nummer + stelle)
-            zeile |= {spalte: _fill(text, monat) for spalte, text in aenderung.items()}
-            datei.write(plant.schnitt(list(zeile.values())) + line_end(export))
+    path = month.folder / f"{export}.csv"
+    header = COLUMNS[export].split(";")
+    with path.open(encoding=encoding_of(export), newline="") as file:
+        next(file)
+        count = 1 if plant.from_one else len(plant.rows)
+        vorlagen = [row.rstrip("\r\n").split(";") for row in islice(file, count)]
+        file.seek(0, 2)
+        number = file.tell()  # unused by any other row, and different for each oddity
+    with path.open("a", encoding=encoding_of(export).removesuffix("-sig"), newline="") as file:
+        for position, aenderung in enumerate(plant.rows if vorlagen else ()):
+            vorlage = vorlagen[position % len(vorlagen)]
+            row = dict(zip(header, vorlage, strict=True))
+            if header[0] != "kunde_id" and not plant.keeps_key:
+                row[header[0]] = house.schluessel(vorlage[0][0], PLANT_NUMMERN + number + position)
+            row |= {column: _fill(text, month) for column, text in aenderung.items()}
+            file.write(plant.cut(list(row.values())) + line_end(export))
 
 
-def _fill(text: str, monat: Monat) -> str:
-    tag = monat.stichtag
-    sonntag = tag - timedelta((tag.weekday() + 1) % 7)
+def _fill(text: str, month: MonthFolder) -> str:
+    day = month.stichtag
+    sonntag = day - timedelta((day.weekday() + 1) % 7)
     danach = sonntag + timedelta(17)
-    return text.format(jahr=tag.year, monat=f"{tag:%m.%Y}", sonntag=f"{sonntag:%d.%m.%Y}", danach=f"{danach:%d.%m.%Y}")
+    return text.format(jahr=day.year, monat=f"{day:%m.%Y}", sonntag=f"{sonntag:%d.%m.%Y}", danach=f"{danach:%d.%m.%Y}")

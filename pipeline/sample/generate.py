@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.errors import UsageError
-from pipeline.sample.form import COLUMNS, WINDOWS_1252, Monat, encoding, line_end
+from pipeline.sample.form import COLUMNS, WINDOWS_1252, MonthFolder, encoding_of, line_end
 from pipeline.sample.history import write_history
-from pipeline.sample.house import NIE, Fachkraft, Haus, Kalender, Team, Zeile, Zeilen, stream
+from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, House, SampleKalender, Team, stream
 from pipeline.sample.oddities import PLANTS, plant_all, require_known
 from pipeline.sample.person import draw_person
 
@@ -47,19 +47,19 @@ def write_sample(
     (`code_unbekannt`) or in one (`code_unbekannt@2026-08`). Whatever they do not touch stays as it is without them.
     """
     teams = derive_teams(persons) if teams is None else teams
-    _check_umfang(persons, months, last_month, years, teams)
-    kalender = Kalender(last_month, months, years)
-    require_known(plants, [monat for monat, _ in kalender.stichtage])
-    haus = Haus(seed, persons, teams, kalender)
-    with ExitStack() as offen:
-        lieferungen = [_open_lieferung(offen, output, *monat) for monat in kalender.stichtage]
-        for zeilen in _all_rows(haus, persons):
+    _check_size(persons, months, last_month, years, teams)
+    kalender = SampleKalender(last_month, months, years)
+    require_known(plants, [month for month, _ in kalender.stichtage])
+    house = House(seed, persons, teams, kalender)
+    with ExitStack() as stack:
+        lieferungen = [_open_lieferung(stack, output, *month) for month in kalender.stichtage]
+        for rows in _all_rows(house, persons):
             for lieferung in lieferungen:
-                lieferung.write(zeilen)
+                lieferung.write(rows)
     stichtage = [date.fromordinal(kalender.basis + lieferung.stichtag) for lieferung in lieferungen]
-    ordner = [lieferung.ordner for lieferung in lieferungen]
-    plant_all(plants, [Monat(*monat) for monat in zip(ordner, stichtage, [None, *ordner], strict=False)], haus)
-    return ordner
+    folder = [lieferung.folder for lieferung in lieferungen]
+    plant_all(plants, [MonthFolder(*month) for month in zip(folder, stichtage, [None, *folder], strict=False)], house)
+    return folder
 
 
 def derive_teams(persons: int) -> int:
@@ -68,100 +68,101 @@ def derive_teams(persons: int) -> int:
 
 
 @dataclass
-class _Lieferung:
+class _OpenLieferung:
     """One month folder while it is being written."""
 
-    ordner: Path
+    folder: Path
     stichtag: int
-    dateien: dict[str, tuple[TextIO, str]]
+    files: dict[str, tuple[TextIO, str]]
 
-    def write(self, zeilen: Zeilen) -> None:
+    def write(self, rows: DatedRows) -> None:
         """Write the rows that stand in the exports at this Stichtag, nothing of a person who is not there."""
         stichtag = self.stichtag
-        if "verbis_kunden" in zeilen and not any(ab <= stichtag < bis for ab, bis, _ in zeilen["verbis_kunden"]):
+        if "verbis_kunden" in rows and not any(ab <= stichtag < bis for ab, bis, _ in rows["verbis_kunden"]):
             return
-        for export, eintraege in zeilen.items():
-            datei, zeilenende = self.dateien[export]
-            text = [zeile for ab, bis, zeile in eintraege if ab <= stichtag < bis]
+        for export, entries in rows.items():
+            file, zeilenende = self.files[export]
+            text = [row for ab, bis, row in entries if ab <= stichtag < bis]
             if text:
-                datei.write(zeilenende.join(text) + zeilenende)
+                file.write(zeilenende.join(text) + zeilenende)
 
 
-def _open_lieferung(offen: ExitStack, output: Path, monat: str, stichtag: int) -> _Lieferung:
-    ordner = output / monat
-    ordner.mkdir(parents=True, exist_ok=True)
-    dateien: dict[str, tuple[TextIO, str]] = {}
-    for export, kopf in COLUMNS.items():
-        ende = line_end(export)
-        pfad = ordner / f"{export}.csv"
-        datei = offen.enter_context(pfad.open("w", encoding=encoding(export), newline=""))
-        datei.write(kopf + ende)
-        dateien[export] = (datei, ende)
-    return _Lieferung(ordner, stichtag, dateien)
+def _open_lieferung(stack: ExitStack, output: Path, month: str, stichtag: int) -> _OpenLieferung:
+    folder = output / month
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, tuple[TextIO, str]] = {}
+    for export, header in COLUMNS.items():
+        end = line_end(export)
+        path = folder / f"{export}.csv"
+        file = stack.enter_context(path.open("w", encoding=encoding_of(export), newline=""))
+        file.write(header + end)
+        files[export] = (file, end)
+    return _OpenLieferung(folder, stichtag, files)
 
 
-def _all_rows(haus: Haus, persons: int) -> Iterator[Zeilen]:
-    yield {"organisation": list(_organisation_rows(haus))}
-    nummer = HAUS_NUMMERN
-    for team in haus.teams:
-        for kraft in team.fachkraefte:
+def _all_rows(house: House, persons: int) -> Iterator[DatedRows]:
+    yield {"organisation": list(_organisation_rows(house))}
+    number = HAUS_NUMMERN
+    for team in house.teams:
+        for fachkraft in team.fachkraefte:
             yield {
-                "atv_kapazitaet": list(_kapazitaet_rows(haus, team, kraft)),
-                "atv_termine": list(_sofo_rows(haus, team, kraft, nummer)),
+                "atv_kapazitaet": list(_kapazitaet_rows(house, team, fachkraft)),
+                "atv_termine": list(_sofo_rows(house, team, fachkraft, number)),
             }
-            nummer += HAUS_NUMMERN_JE_KRAFT
+            number += HAUS_NUMMERN_JE_KRAFT
     for index in range(persons):
-        person = draw_person(haus, index)
+        person = draw_person(house, index)
         if write_history(person):
             yield person.zeilen
 
 
-def _organisation_rows(haus: Haus) -> Iterator[Zeile]:
+def _organisation_rows(house: House) -> Iterator[DatedRow]:
     """One row per team."""
-    for team in haus.teams:
+    for team in house.teams:
         bereich = f"B{team.bereich + 1:02d};Geschäftsstelle {team.bereich + 1} Birkental"
         yield 0, NIE, f"{team.team_id};{team.name};{team.art.art};{bereich};JC01;Jobcenter Birkental"
 
 
-def _kapazitaet_rows(haus: Haus, team: Team, kraft: Fachkraft) -> Iterator[Zeile]:
+def _kapazitaet_rows(house: House, team: Team, fachkraft: Fachkraft) -> Iterator[DatedRow]:
     """One row per counsellor and working day, absences included."""
-    rng = stream(haus.seed, "kapazitaet", kraft.ifk_id)
-    kalender = haus.kalender
-    anwesend = set(kraft.anwesend)
-    voll = _dezimal(kraft.stunden)
-    for tag in range(kalender.beginn, kalender.ende + 1):
-        if kalender.wochentage[tag] not in kraft.wochentage or not kalender.ist_arbeitstag[tag]:
+    rng = stream(house.seed, "kapazitaet", fachkraft.ifk_id)
+    kalender = house.kalender
+    anwesend = set(fachkraft.anwesend)
+    voll = _decimal(fachkraft.stunden)
+    for day in range(kalender.beginn, kalender.ende + 1):
+        if kalender.wochentage[day] not in fachkraft.wochentage or not kalender.ist_arbeitstag[day]:
             continue
-        kopf = f"{kraft.ifk_id};{kalender.texte[tag]};{team.team_id};{voll}"
-        if tag not in anwesend:
-            yield tag, NIE, f"{kopf};{voll};0"
+        header = f"{fachkraft.ifk_id};{kalender.texte[day]};{team.team_id};{voll}"
+        if day not in anwesend:
+            yield day, NIE, f"{header};{voll};0"
             continue
-        weg = round(kraft.stunden * 0.3, 1) if rng.random() < 0.06 else 0.0
-        frei = (kraft.stunden - weg) * team.freischaltung * (0.85 + 0.3 * rng.random())
-        yield tag, NIE, f"{kopf};{_dezimal(weg)};{_dezimal(round(frei * 4) / 4)}"
+        weg = round(fachkraft.stunden * 0.3, 1) if rng.random() < 0.06 else 0.0
+        frei = (fachkraft.stunden - weg) * team.freischaltung * (0.85 + 0.3 * rng.random())
+        yield day, NIE, f"{header};{_decimal(weg)};{_decimal(round(frei * 4) / 4)}"
 
 
-def _sofo_rows(haus: Haus, team: Team, kraft: Fachkraft, nummer: int) -> Iterator[Zeile]:
-    """Appointments of newcomers on SoFo duty and others without a person; key numbers follow `nummer`."""
-    rng = stream(haus.seed, "sofo", kraft.ifk_id)
-    texte = haus.kalender.texte
-    for tag in kraft.anwesend[kraft.sofo_rest :: kraft.sofo_takt]:
+def _sofo_rows(house: House, team: Team, fachkraft: Fachkraft, number: int) -> Iterator[DatedRow]:
+    """Appointments of newcomers on SoFo duty and others without a person; key numbers follow `number`."""
+    rng = stream(house.seed, "sofo", fachkraft.ifk_id)
+    texte = house.kalender.texte
+    for day in fachkraft.anwesend[fachkraft.sofo_rest :: fachkraft.sofo_takt]:
         for slot in range(1 + int(rng.random() * 3)):
-            gebucht = haus.kalender.arbeitstag(tag - int(rng.random() * 6))
-            schluessel = haus.schluessel("t", nummer)
-            nummer += 1
+            booked = house.kalender.arbeitstag(day - int(rng.random() * 6))
+            key = house.schluessel("t", number)
+            number += 1
             art = "sofo" if slot or rng.random() < 0.8 else "sonstiger"
-            kopf = f"{schluessel};;{team.team_id};{kraft.ifk_id};{texte[tag]};{kraft.beginn(slot)};30;{art};persoenlich"
+            seat = f"{team.team_id};{fachkraft.ifk_id};{texte[day]};{fachkraft.slot_start(slot)}"
+            header = f"{key};;{seat};30;{art};persoenlich"
             status = ("wahrgenommen", "nicht_erschienen")[rng.random() < 0.12]
-            yield gebucht, tag, f"{kopf};geplant;{texte[gebucht]};"
-            yield tag, NIE, f"{kopf};{status};{texte[gebucht]};"
+            yield booked, day, f"{header};geplant;{texte[booked]};"
+            yield day, NIE, f"{header};{status};{texte[booked]};"
 
 
-def _dezimal(stunden: float) -> str:
-    return f"{stunden:g}".replace(".", ",")
+def _decimal(hours: float) -> str:
+    return f"{hours:g}".replace(".", ",")
 
 
-def _check_umfang(persons: int, months: int, last_month: str, years: float, teams: int) -> None:
+def _check_size(persons: int, months: int, last_month: str, years: float, teams: int) -> None:
     """Refuse what cannot be drawn; keys last for eight million persons, the calendar for 20 years."""
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", last_month):
         raise UsageError(f"Der letzte Monat der Beispieldaten ist {last_month!r}; er braucht die Form JJJJ-MM.")

@@ -26,211 +26,213 @@ class Gespraeche:
 
     def walk(self, von: int, bis: int) -> None:
         """Fill one AV period, von <= day < bis."""
-        person, ende = self.person, self.kalender.ende
-        anlaesse = [tag for tag in person.anlaesse if max(von, self.kalender.beginn) <= tag < min(bis, ende + 1)]
-        anlass = 0
-        gebucht, ziel = self._start(von)
+        person, end = self.person, self.kalender.ende
+        occasions = [day for day in person.occasions if max(von, self.kalender.beginn) <= day < min(bis, end + 1)]
+        occasion = 0
+        booked, planned = self._start(von)
         while True:
-            if anlaesse and anlaesse[0] <= ziel:
-                anlass = anlaesse.pop(0)
-                gebucht, ziel = self._plan_erst(anlass)
-            if ziel > ende + SPERRE_TAGE:
+            if occasions and occasions[0] <= planned:
+                occasion = occasions.pop(0)
+                booked, planned = self._plan_erstgespraech(occasion)
+            if planned > end + SPERRE_TAGE:
                 return
-            kraft = person.kraft
-            tag, slot = kraft.find_slot(ziel, person.platz)
-            if anlass:
-                kraft, tag, slot = self._find_vertretung(ziel, tag, slot)
-            gebucht = self.kalender.arbeitstag(max(gebucht, tag - 60))
-            if gebucht > ende or gebucht >= bis:
+            fachkraft = person.fachkraft
+            day, slot = fachkraft.find_slot(planned, person.seat)
+            if occasion:
+                fachkraft, day, slot = self._find_substitute(planned, day, slot)
+            booked = self.kalender.arbeitstag(max(booked, day - 60))
+            if booked > end or booked >= bis:
                 return
-            if tag >= bis:
-                self._add_termin(kraft, tag, slot, gebucht, anlass, "abgesagt_jobcenter", bis)
+            if day >= bis:
+                self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_jobcenter", bis)
                 return
-            anlass, gebucht, ziel = self._meet(kraft, tag, slot, gebucht, anlass)
-            if anlass and ziel - anlass > 32:
-                self._note_verzoegerung(gebucht)
+            occasion, booked, planned = self._meet(fachkraft, day, slot, booked, occasion)
+            if occasion and planned - occasion > 32:
+                self._note_delay(booked)
 
     def _start(self, von: int) -> tuple[int, int]:
         """Whoever was there before the sample begins has had a last talk before it."""
-        beginn, abstand = self.kalender.beginn, self.person.abstand
-        if von >= beginn:
+        start, abstand = self.kalender.beginn, self.person.abstand
+        if von >= start:
             return von, von + int(self.zufall() * min(abstand, 220)) + 1
         if self.person.team.wird_besser:
             abstand = max(110, 1.6 * abstand)
         seit = int(self.zufall() * abstand)
-        letzter = self.kalender.arbeitstag(max(von, beginn - seit))
+        letzter = self.kalender.arbeitstag(max(von, start - seit))
         self._note_gespraech(letzter, 0, pick(self.rng, KONTAKTARTEN))
-        return beginn, max(beginn, letzter + int(abstand)) + 1
+        return start, max(start, letzter + int(abstand)) + 1
 
-    def _plan_erst(self, anlass: int) -> tuple[int, int]:
+    def _plan_erstgespraech(self, occasion: int) -> tuple[int, int]:
         """Book the first talk some days after the application; the team in trouble takes longer."""
         zufall, team = self.zufall, self.person.team
         verzug = 1.9 if team.ist_schwierig else 1.0
         vorlauf = int((6 + 18 * zufall()) * verzug) + (25 if zufall() < 0.04 else 0)
         if zufall() < 0.5:
-            self._add_sofo(anlass)
-        return anlass + int(zufall() * 4), anlass + vorlauf
+            self._add_sofo(occasion)
+        return occasion + int(zufall() * 4), occasion + vorlauf
 
-    def _find_vertretung(self, ziel: int, tag: int, slot: int) -> tuple[Fachkraft, int, int]:
+    def _find_substitute(self, planned: int, day: int, slot: int) -> tuple[Fachkraft, int, int]:
         """A first talk goes to the colleague who is there earlier, at any hour."""
-        kraefte = self.person.team.fachkraefte
-        andere = kraefte[int(self.zufall() * len(kraefte))]
-        frueher = andere.find_tag(ziel)
-        if frueher < tag:
-            return andere, frueher, int(self.zufall() * andere.slots)
-        return self.person.kraft, tag, slot
+        fachkraefte = self.person.team.fachkraefte
+        andere = fachkraefte[int(self.zufall() * len(fachkraefte))]
+        earlier = andere.find_day(planned)
+        if earlier < day:
+            return andere, earlier, int(self.zufall() * andere.slots)
+        return self.person.fachkraft, day, slot
 
-    def _meet(self, kraft: Fachkraft, tag: int, slot: int, gebucht: int, anlass: int) -> tuple[int, int, int]:
+    def _meet(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int) -> tuple[int, int, int]:
         """Let one appointment happen or fail; return what is still due, day of booking and next aim."""
         person, wurf = self.person, self.zufall()
         if wurf < 0.1:
-            return self._cancel_kunde(kraft, tag, slot, gebucht, anlass)
+            return self._cancel_kunde(fachkraft, day, slot, booked, occasion)
         if wurf < 0.145:
-            absage = max(gebucht, tag - int(self.zufall() * 5))
-            self._add_termin(kraft, tag, slot, gebucht, anlass, "abgesagt_jobcenter", absage)
-            return anlass, absage, tag + 2 + int(self.zufall() * 8)
-        ausfall = min(person.ausfall, 0.2) if anlass else person.ausfall
+            absage = max(booked, day - int(self.zufall() * 5))
+            self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_jobcenter", absage)
+            return occasion, absage, day + 2 + int(self.zufall() * 8)
+        ausfall = min(person.ausfall, 0.2) if occasion else person.ausfall
         if self.zufall() < ausfall:
-            self._add_termin(kraft, tag, slot, gebucht, anlass, "nicht_erschienen", tag)
-            self._note_ausfall(tag)
-            return anlass, tag + int(self.zufall() * 3), tag + 5 + int(self.zufall() * 9)
-        self._hold(kraft, tag, slot, gebucht, anlass)
-        return self._plan_folge(tag)
+            self._add_termin(fachkraft, day, slot, booked, occasion, "nicht_erschienen", day)
+            self._note_missed(day)
+            return occasion, day + int(self.zufall() * 3), day + 5 + int(self.zufall() * 9)
+        self._hold(fachkraft, day, slot, booked, occasion)
+        return self._plan_follow_up(day)
 
-    def _hold(self, kraft: Fachkraft, tag: int, slot: int, gebucht: int, anlass: int) -> None:
+    def _hold(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int) -> None:
         zufall = self.zufall
         self.versaeumt = 0
         kontaktart = pick(self.rng, KONTAKTARTEN)
-        if anlass and zufall() < 0.6:
+        if occasion and zufall() < 0.6:
             kontaktart = "persoenlich"
         ohne_vermerk = zufall() < 0.04
         if ohne_vermerk or zufall() < 0.93:
-            self._add_termin(kraft, tag, slot, gebucht, anlass, "wahrgenommen", tag, kontaktart)
+            self._add_termin(fachkraft, day, slot, booked, occasion, "wahrgenommen", day, kontaktart)
         if not ohne_vermerk:
-            self._note_gespraech(tag, anlass, kontaktart)
-        if tag - self.letzte_vereinbarung > 140 and zufall() < 0.62:
-            self._agree(tag)
+            self._note_gespraech(day, occasion, kontaktart)
+        if day - self.letzte_vereinbarung > 140 and zufall() < 0.62:
+            self._add_vereinbarung(day)
 
-    def _plan_folge(self, tag: int) -> tuple[int, int, int]:
+    def _plan_follow_up(self, day: int) -> tuple[int, int, int]:
         """The next talk: mostly booked at once, for long intervals some weeks ahead."""
         zufall, person = self.zufall, self.person
         abstand = person.abstand * (0.7 + 0.6 * zufall())
         if person.team.wird_besser:
-            abstand = max(110, 1.6 * abstand) if tag < self.kalender.wende else 0.8 * abstand
-        ziel = tag + 3 + int(abstand)
+            abstand = max(110, 1.6 * abstand) if day < self.kalender.wende else 0.8 * abstand
+        planned = day + 3 + int(abstand)
         wende = self.kalender.wende
-        if person.team.wird_besser and tag < wende < ziel:
-            ziel = min(ziel, wende + int(zufall() * 110))
+        if person.team.wird_besser and day < wende < planned:
+            planned = min(planned, wende + int(zufall() * 110))
         if zufall() < (0.75 if abstand < 100 else 0.35):
-            return 0, tag, ziel
-        return 0, max(tag + 1, ziel - 6 - int(zufall() * 20)), ziel
+            return 0, day, planned
+        return 0, max(day + 1, planned - 6 - int(zufall() * 20)), planned
 
-    def _cancel_kunde(self, kraft: Fachkraft, tag: int, slot: int, gebucht: int, anlass: int) -> tuple[int, int, int]:
+    def _cancel_kunde(
+        self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int
+    ) -> tuple[int, int, int]:
         """The client cancels, early or late; some of the freed slots go to somebody else."""
         zufall = self.zufall
-        absage = max(gebucht, tag - (7 + int(zufall() * 9) if zufall() < 0.45 else int(zufall() * 6)))
-        self._add_termin(kraft, tag, slot, gebucht, anlass, "abgesagt_kunde", absage)
-        if tag - absage >= 7 and zufall() < 0.35:
+        absage = max(booked, day - (7 + int(zufall() * 9) if zufall() < 0.45 else int(zufall() * 6)))
+        self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_kunde", absage)
+        if day - absage >= 7 and zufall() < 0.35:
             art = "sonstiger" if zufall() < 0.4 else "folgegespraech"
-            self._add_neubesetzung(kraft, tag, slot, self.kalender.arbeitstag(absage + int(zufall() * 5)), art)
-        return anlass, absage, max(absage + 3, tag - 5) + int(zufall() * 12)
+            self._add_replacement(fachkraft, day, slot, self.kalender.arbeitstag(absage + int(zufall() * 5)), art)
+        return occasion, absage, max(absage + 3, day - 5) + int(zufall() * 12)
 
-    def _add_neubesetzung(self, kraft: Fachkraft, tag: int, slot: int, gebucht: int, art: str) -> None:
+    def _add_replacement(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, art: str) -> None:
         """Another appointment in the freed slot, without a person: the persons' histories stay apart."""
         person, texte = self.person, self.texte
-        kopf = (
-            f"{person.key('t')};;{person.team.team_id};{kraft.ifk_id};{texte[tag]};{kraft.beginn(slot)};"
+        header = (
+            f"{person.key('t')};;{person.team.team_id};{fachkraft.ifk_id};{texte[day]};{fachkraft.slot_start(slot)};"
             f"{person.team.art.folge_min};{art};persoenlich"
         )
-        self.termine.append((gebucht, tag, f"{kopf};geplant;{texte[gebucht]};"))
-        self.termine.append((tag, NIE, f"{kopf};wahrgenommen;{texte[gebucht]};"))
+        self.termine.append((booked, day, f"{header};geplant;{texte[booked]};"))
+        self.termine.append((day, NIE, f"{header};wahrgenommen;{texte[booked]};"))
 
     def _add_termin(
         self,
-        kraft: Fachkraft,
-        tag: int,
+        fachkraft: Fachkraft,
+        day: int,
         slot: int,
-        gebucht: int,
-        anlass: int,
+        booked: int,
+        occasion: int,
         status: str,
-        entschieden: int,
+        decided: int,
         kontaktart: str = "persoenlich",
     ) -> None:
         person, texte = self.person, self.texte
         art = person.team.art
-        if anlass:
+        if occasion:
             dauer = art.erst_min + (0, 0, 0, 15, 15)[int(self.zufall() * 5)]
         else:
             dauer = art.folge_min + (0, 0, 0, 15, 30, -15)[int(self.zufall() * 6)]
             if kontaktart == "telefon" and self.zufall() < 0.25:
                 dauer = 20
-        kopf = (
-            f"{person.key('t')};{person.kunde_id};{person.team.team_id};{kraft.ifk_id};{texte[tag]};"
-            f"{kraft.beginn(slot)};{dauer};{'erstgespraech' if anlass else 'folgegespraech'};{kontaktart}"
+        header = (
+            f"{person.key('t')};{person.kunde_id};{person.team.team_id};{fachkraft.ifk_id};{texte[day]};"
+            f"{fachkraft.slot_start(slot)};{dauer};{'erstgespraech' if occasion else 'folgegespraech'};{kontaktart}"
         )
-        absage = texte[entschieden] if status.startswith("abgesagt") else ""
-        if entschieden > self.erster_stichtag:
-            self.termine.append((gebucht, entschieden, f"{kopf};geplant;{texte[gebucht]};"))
-        if entschieden <= self.kalender.ende:
-            self.termine.append((entschieden, NIE, f"{kopf};{status};{texte[gebucht]};{absage}"))
+        absage = texte[decided] if status.startswith("abgesagt") else ""
+        if decided > self.erster_stichtag:
+            self.termine.append((booked, decided, f"{header};geplant;{texte[booked]};"))
+        if decided <= self.kalender.ende:
+            self.termine.append((decided, NIE, f"{header};{status};{texte[booked]};{absage}"))
 
-    def _add_vermerk(self, tag: int, typ: str, kontaktart: str, betreff: str) -> None:
-        if tag <= self.kalender.ende:
-            kopf = f"{self.person.key('v')};{self.person.kunde_id};{self.texte[tag]}"
-            zeile = f"{kopf};{typ};{kontaktart};{betreff}"
-            self.vermerke.append((tag, NIE, zeile))
+    def _add_vermerk(self, day: int, vermerktyp: str, kontaktart: str, betreff: str) -> None:
+        if day <= self.kalender.ende:
+            header = f"{self.person.key('v')};{self.person.kunde_id};{self.texte[day]}"
+            row = f"{header};{vermerktyp};{kontaktart};{betreff}"
+            self.vermerke.append((day, NIE, row))
 
-    def _note_gespraech(self, tag: int, anlass: int, kontaktart: str) -> None:
+    def _note_gespraech(self, day: int, occasion: int, kontaktart: str) -> None:
         zufall = self.zufall
-        typ = "beratungsvermerk"
-        if zufall() < (0.7 if anlass else 0.1):
-            typ = "standortbestimmung"
+        vermerktyp = "beratungsvermerk"
+        if zufall() < (0.7 if occasion else 0.1):
+            vermerktyp = "standortbestimmung"
         elif self.person.betreuung == "fm" and zufall() < 0.28:
-            typ = "fallmanagement"
+            vermerktyp = "fallmanagement"
         if zufall() < 0.015:
             kontaktart = "schriftlich"
-        self._add_vermerk(tag, typ, kontaktart, "erstgespraech" if anlass and zufall() < 0.7 else "")
+        self._add_vermerk(day, vermerktyp, kontaktart, "erstgespraech" if occasion and zufall() < 0.7 else "")
         if zufall() < 0.05:
-            self._add_vermerk(tag, "beratungsvermerk", kontaktart, "")
+            self._add_vermerk(day, "beratungsvermerk", kontaktart, "")
         if zufall() < 0.35:
-            spaeter = self.kalender.arbeitstag(tag + 1 + int(zufall() * 12))
+            spaeter = self.kalender.arbeitstag(day + 1 + int(zufall() * 12))
             self._add_vermerk(spaeter, "allgemein", ("schriftlich", "kein_kontakt")[zufall() < 0.5], "")
 
-    def _note_ausfall(self, tag: int) -> None:
+    def _note_missed(self, day: int) -> None:
         """After a no-show: a call on that or the next working day, or a letter."""
         zufall = self.zufall
         self.versaeumt += 1
         if zufall() < (0.75 if self.versaeumt > 1 else 0.55):
-            am = tag if zufall() < 0.5 else self.kalender.arbeitstag(tag + 1)
+            am = day if zufall() < 0.5 else self.kalender.arbeitstag(day + 1)
             self._add_vermerk(am, "allgemein", "telefon", "kontaktversuch" if zufall() < 0.8 else "")
         elif zufall() < 0.8:
-            self._add_vermerk(self.kalender.arbeitstag(tag + 2), "allgemein", "schriftlich", "")
+            self._add_vermerk(self.kalender.arbeitstag(day + 2), "allgemein", "schriftlich", "")
 
-    def _note_verzoegerung(self, tag: int) -> None:
+    def _note_delay(self, day: int) -> None:
         """Say, mostly, why a first talk comes late."""
         if self.zufall() < 0.6:
-            am = self.kalender.arbeitstag(tag)
+            am = self.kalender.arbeitstag(day)
             self._add_vermerk(am, "allgemein", "kein_kontakt", "eg_verzoegerung")
 
-    def _agree(self, tag: int) -> None:
+    def _add_vereinbarung(self, day: int) -> None:
         zufall, texte = self.zufall, self.texte
-        self.letzte_vereinbarung = tag
+        self.letzte_vereinbarung = day
         art = pick(self.rng, (("kooperationsplan", 92), ("verwaltungsakt", 4), ("verzicht", 4)))
         # Until July 2023 there were Eingliederungsvereinbarungen instead.
-        if texte[tag][6:] + texte[tag][3:5] < "202307":
+        if texte[day][6:] + texte[day][3:5] < "202307":
             art = "einv"
-        bis = "" if art == "verzicht" or zufall() < 0.3 else texte[self.kalender.monatsende(tag, 5)]
-        zeile = f"{self.person.key('e')};{self.person.kunde_id};{art};{texte[tag]};{bis}"
-        self.person.add("verbis_vereinbarungen", tag, zeile)
+        bis = "" if art == "verzicht" or zufall() < 0.3 else texte[self.kalender.month_end(day, 5)]
+        row = f"{self.person.key('e')};{self.person.kunde_id};{art};{texte[day]};{bis}"
+        self.person.add("verbis_vereinbarungen", day, row)
 
-    def _add_sofo(self, anlass: int) -> None:
-        person, texte, kraft = self.person, self.texte, self.person.kraft
-        tag = kraft.find_sofo(anlass)
-        if tag > anlass + 10 or tag > self.kalender.ende:
+    def _add_sofo(self, occasion: int) -> None:
+        person, texte, fachkraft = self.person, self.texte, self.person.fachkraft
+        day = fachkraft.find_sofo(occasion)
+        if day > occasion + 10 or day > self.kalender.ende:
             return
-        gebucht = self.kalender.arbeitstag(anlass)
-        zeile = (
-            f"{person.key('t')};{person.kunde_id};{person.team.team_id};{kraft.ifk_id};{texte[tag]};"
-            f"{kraft.beginn(1)};30;sofo;persoenlich;wahrgenommen;{texte[gebucht]};"
+        booked = self.kalender.arbeitstag(occasion)
+        row = (
+            f"{person.key('t')};{person.kunde_id};{person.team.team_id};{fachkraft.ifk_id};{texte[day]};"
+            f"{fachkraft.slot_start(1)};30;sofo;persoenlich;wahrgenommen;{texte[booked]};"
         )
-        self.termine.append((tag, NIE, zeile))
+        self.termine.append((day, NIE, row))

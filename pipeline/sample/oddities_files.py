@@ -7,141 +7,145 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline.sample import rewrite as u
-from pipeline.sample.form import Auffaelligkeit, Monat
+from pipeline.sample.form import MonthFolder, Oddity
 
 # What is planted first: rows, the row at the end of a file, then what changes files and months.
 ZEILE, FUSS, MENGE, FORM, PACKUNG, WIEDERHOLUNG = range(6)
 
 
 @dataclass(frozen=True)
-class Dateien(Auffaelligkeit):
-    """A change of a written file or month; those of a lower `stufe` are made first."""
+class FileOddity(Oddity):
+    """A change of a written file or month; those of a lower `stage` are made first."""
 
-    aendern: Callable[[Monat, str], None]
-    stufe: int = FORM
-    braucht_vormonat: bool = False
+    change: Callable[[MonthFolder, str], None]
+    stage: int = FORM
+    needs_previous: bool = False
 
 
 DATEIEN = {
-    "titelzeile": Dateien(
+    "titelzeile": FileOddity(
         "Über der Kopfzeile stehen ein Titel und eine leere Zeile.",
         "hinweis: vorspann",
         "verbis_lebenslauf",
         u.add_title,
     ),
-    "leerzeilen": Dateien(
+    "leerzeilen": FileOddity(
         "Leere Zeilen zwischen den Zeilen.", "nichts", "verbis_vereinbarungen", u.change_cells(u.add_blank_lines)
     ),
-    "trenner_am_ende": Dateien(
+    "trenner_am_ende": FileOddity(
         "Jede Zeile endet mit zwei Trennzeichen zu viel.",
         "nichts",
         "atv_kapazitaet",
         u.change_cells(u.add_separators),
     ),
-    "komma": Dateien("Kommas als Trennzeichen.", "nichts", "atv_kapazitaet", partial(u.write_dialect, trenner=",")),
-    "tabulator": Dateien(
-        "Tabulatoren als Trennzeichen.", "nichts", "verbis_lebenslauf", partial(u.write_dialect, trenner="\t")
+    "komma": FileOddity(
+        "Kommas als Trennzeichen.", "nichts", "atv_kapazitaet", partial(u.write_dialect, separator=",")
     ),
-    "anfuehrungszeichen": Dateien("Alle Felder in Anführungszeichen.", "nichts", "verbis_vereinbarungen", u.quote_all),
-    "utf16": Dateien("UTF-16.", "nichts", "allegro_antraege", partial(u.write_dialect, kodierung="utf-16")),
-    "windows_1252": Dateien(
-        "Windows-1252 statt UTF-8.", "nichts", "organisation", partial(u.write_dialect, kodierung="cp1252")
+    "tabulator": FileOddity(
+        "Tabulatoren als Trennzeichen.", "nichts", "verbis_lebenslauf", partial(u.write_dialect, separator="\t")
     ),
-    "zeilenende_cr": Dateien("Zeilen enden mit CR.", "nichts", "atv_termine", partial(u.write_dialect, ende="\r")),
-    "bom_in_der_mitte": Dateien(
+    "anfuehrungszeichen": FileOddity(
+        "Alle Felder in Anführungszeichen.", "nichts", "verbis_vereinbarungen", u.quote_all
+    ),
+    "utf16": FileOddity("UTF-16.", "nichts", "allegro_antraege", partial(u.write_dialect, encoding="utf-16")),
+    "windows_1252": FileOddity(
+        "Windows-1252 statt UTF-8.", "nichts", "organisation", partial(u.write_dialect, encoding="cp1252")
+    ),
+    "zeilenende_cr": FileOddity("Zeilen enden mit CR.", "nichts", "atv_termine", partial(u.write_dialect, end="\r")),
+    "bom_in_der_mitte": FileOddity(
         "Zwei Dateien aneinandergehängt, jede mit BOM und Kopfzeile.",
         "hinweis: kopf_wiederholt",
         "verbis_lebenslauf",
         u.join_halves,
     ),
-    "datum_iso": Dateien("Alle Tage als JJJJ-MM-TT.", "nichts", "atv_termine", u.change_cells(u.to_iso)),
-    "nur_angekreuzt": Dateien(
+    "datum_iso": FileOddity("Alle Tage als JJJJ-MM-TT.", "nichts", "atv_termine", u.change_cells(u.to_iso)),
+    "nur_angekreuzt": FileOddity(
         "gefluechtet ist angekreuzt (x) oder leer.",
         "hinweis: leer_ist_nein",
         "verbis_kunden",
         u.change_column("gefluechtet", lambda flag: "x" if flag == "J" else ""),
     ),
-    "gzip": Dateien("Gepackt als .csv.gz.", "nichts", "atv_termine", u.pack_gzip),
-    "xlsx": Dateien("Eine Excel-Mappe statt CSV.", "nichts", "verbis_kunden", u.to_xlsx),
-    "xlsx_seriell": Dateien(
+    "gzip": FileOddity("Gepackt als .csv.gz.", "nichts", "atv_termine", u.pack_gzip),
+    "xlsx": FileOddity("Eine Excel-Mappe statt CSV.", "nichts", "verbis_kunden", u.to_xlsx),
+    "xlsx_seriell": FileOddity(
         "Eine Excel-Mappe, in der Tage Zahlen sind.",
         "nichts",
         "verbis_vereinbarungen",
-        partial(u.to_xlsx, seriell=True),
+        partial(u.to_xlsx, serial=True),
     ),
-    "parquet": Dateien("Eine Parquet-Datei statt CSV.", "nichts", "atv_kapazitaet", u.to_parquet),
-    "fremde_spalte": Dateien(
+    "parquet": FileOddity("Eine Parquet-Datei statt CSV.", "nichts", "atv_kapazitaet", u.to_parquet),
+    "fremde_spalte": FileOddity(
         "Eine Spalte Bemerkung mehr.",
         "hinweis: spalte_unbekannt",
         "verbis_massnahmen",
         u.add_column("Bemerkung", "keine"),
     ),
-    "spalte_doppelt": Dateien(
+    "spalte_doppelt": FileOddity(
         "Die Spalte Art steht ein zweites Mal da.",
         "ablehnung: verbis_vereinbarungen.csv, zweimal",
         "verbis_vereinbarungen",
         u.add_column("Art", ""),
     ),
-    "spalte_fehlt": Dateien(
+    "spalte_fehlt": FileOddity(
         "Die Spalte ergebnis fehlt.",
         "ablehnung: verbis_massnahmen.csv, fehlen die Spalten ergebnis",
         "verbis_massnahmen",
-        u.change_cells(lambda zellen: [zeile[:-1] for zeile in zellen]),
+        u.change_cells(lambda cells: [row[:-1] for row in cells]),
     ),
-    "umbenannte_spalten": Dateien(
+    "umbenannte_spalten": FileOddity(
         "Drei Spalten heißen anders; kontaktdichte mapping schlägt die Zuordnung vor.",
         "ablehnung: verbis_kunden.csv, kontaktdichte mapping",
         "verbis_kunden",
         u.change_cells(u.rename_columns),
     ),
-    "export_fehlt": Dateien(
+    "export_fehlt": FileOddity(
         "Der Export fehlt.", "ablehnung: verbis_lebenslauf, fehlen", "verbis_lebenslauf", u.drop_file
     ),
-    "export_doppelt": Dateien(
+    "export_doppelt": FileOddity(
         "Der Export liegt auch als .csv.gz da.",
         "ablehnung: atv_termine.csv.gz, mehrfach",
         "atv_termine",
-        partial(u.pack_gzip, behalten=True),
+        partial(u.pack_gzip, keep=True),
     ),
-    "zweiter_teil": Dateien(
+    "zweiter_teil": FileOddity(
         "Das letzte Drittel liegt in einer zweiten Datei; sie wird genannt, nicht gelesen.",
         "hinweis: datei_unbekannt",
         "verbis_vereinbarungen",
         u.cut_off,
     ),
-    "keine_teams": Dateien(
+    "keine_teams": FileOddity(
         "Die Organisation enthält nur die Kopfzeile.",
         "ablehnung: kein einziges verwendbares Team",
         "organisation",
-        u.change_cells(lambda zellen: zellen[:1]),
+        u.change_cells(lambda cells: cells[:1]),
     ),
-    "klartext_spalte": Dateien(
+    "klartext_spalte": FileOddity(
         "Eine Spalte Nachname mehr.",
         "ablehnung: verbis_kunden.csv, Nachname",
         "verbis_kunden",
         u.add_column("Nachname", "Muster"),
     ),
-    "klartext_geburtsdatum": Dateien(
+    "klartext_geburtsdatum": FileOddity(
         "geburtsmonat nennt ganze Tage.",
         "ablehnung: verbis_kunden.csv, Geburtsdatum",
         "verbis_kunden",
-        u.change_column("geburtsmonat", lambda monat: f"17.{monat[5:]}.{monat[:4]}"),
+        u.change_column("geburtsmonat", lambda month: f"17.{month[5:]}.{month[:4]}"),
     ),
-    "geschrumpft": Dateien(
+    "geschrumpft": FileOddity(
         "30 % weniger Vermerke als im Vormonat.",
         "hinweis: rueckgang",
         "verbis_vermerke",
         u.shrink,
-        stufe=MENGE,
-        braucht_vormonat=True,
+        stage=MENGE,
+        needs_previous=True,
     ),
-    "zip": Dateien("Die ganze Lieferung in einem Archiv.", "nichts", "", u.pack_zip, stufe=PACKUNG),
-    "gleiche_lieferung": Dateien(
+    "zip": FileOddity("Die ganze Lieferung in einem Archiv.", "nichts", "", u.pack_zip, stage=PACKUNG),
+    "gleiche_lieferung": FileOddity(
         "Noch einmal die Dateien des Vormonats.",
         "hinweis: lieferung_wie_vormonat",
         "",
         u.repeat_month,
-        stufe=WIEDERHOLUNG,
-        braucht_vormonat=True,
+        stage=WIEDERHOLUNG,
+        needs_previous=True,
     ),
 }

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 
 # What other packages hold and hand on; only this package talks to it.
 Warehouse: TypeAlias = duckdb.DuckDBPyConnection
@@ -23,35 +23,35 @@ SCHEMATA = ("raw", "ref", "stg", "fct", "kpi", "mart")
 AUSLAGERUNG = "20GB"
 
 
-def default_warehouse(ausgabe: Path) -> Path:
+def default_warehouse(output: Path) -> Path:
     """Return the file beside an output folder: reports are handed on, the warehouse is not."""
-    ordner = ausgabe.resolve()
-    return ordner.with_name(f"{ordner.name}.duckdb")
+    folder = output.resolve()
+    return folder.with_name(f"{folder.name}.duckdb")
 
 
 @contextmanager
-def open_warehouse(datei: Path | None, speichergrenze: str) -> Iterator[Warehouse]:
+def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse]:
     """Open the file (None: in memory) in a transaction that is rolled back unless the caller commits.
 
     `speichergrenze` is a number with its unit, `4GB`.
 
-    :raises KonfigurationError: another run holds the file, or it was written by another kind of program
+    :raises ConfigurationError: another run holds the file, or it was written by another kind of program
     """
-    if datei is not None:
-        datei.parent.mkdir(parents=True, exist_ok=True)
-    con = _connect(datei, speichergrenze)
-    if datei is not None:
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    con = _connect(file, speichergrenze)
+    if file is not None:
         # The deliveries lie in it: for the controlling department's eyes alone.
-        datei.chmod(0o600)
-    with TemporaryDirectory(prefix=".auslagerung-", dir=datei and datei.parent) as auslagerung, con:
-        _lock_down(con, Path(auslagerung))
+        file.chmod(0o600)
+    with TemporaryDirectory(prefix=".auslagerung-", dir=file and file.parent) as spill, con:
+        _lock_down(con, Path(spill))
         con.begin()
         for schema in SCHEMATA:
             con.execute(f"create schema if not exists {schema}")
         yield con
 
 
-def _connect(datei: Path | None, speichergrenze: str) -> Warehouse:
+def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
     config: dict[str, Any] = {
         "memory_limit": speichergrenze.replace(" ", ""),
         "max_temp_directory_size": AUSLAGERUNG,
@@ -63,18 +63,18 @@ def _connect(datei: Path | None, speichergrenze: str) -> Warehouse:
         "preserve_insertion_order": "false",
     }
     try:
-        return duckdb.connect(str(datei) if datei else ":memory:", config=config)
-    except duckdb.Error as fehler:
-        if "could not set lock" in str(fehler).lower():
-            grund = "wird gerade von einem anderen Lauf benutzt. Bitte ihn abwarten oder --warehouse ändern"
+        return duckdb.connect(str(file) if file else ":memory:", config=config)
+    except duckdb.Error as error:
+        if "could not set lock" in str(error).lower():
+            reason = "wird gerade von einem anderen Lauf benutzt. Bitte ihn abwarten oder --warehouse ändern"
         else:
-            grund = "ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. Bitte --warehouse prüfen"
-        raise KonfigurationError(f"Das Warehouse {datei} {grund}.") from None
+            reason = "ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. Bitte --warehouse prüfen"
+        raise ConfigurationError(f"Das Warehouse {file} {reason}.") from None
 
 
-def _lock_down(con: Warehouse, auslagerung: Path) -> None:
+def _lock_down(con: Warehouse, spill: Path) -> None:
     """Let rows spill into a private folder only; models see tables, no files and no network, and cannot change that."""
-    con.execute(f"set temp_directory = '{str(auslagerung).replace(chr(39), chr(39) * 2)}'")
+    con.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
 

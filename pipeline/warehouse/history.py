@@ -21,8 +21,8 @@ EBENEN = ("gesamt", "jobcenter", "bereich", "team")
 class History(NamedTuple):
     """All kept months, unsuppressed: rows of `mart.kennzahlen` and `mart.einheiten`, and each month's Stichtag."""
 
-    figures: pl.DataFrame
-    units: pl.DataFrame
+    kennzahlen: pl.DataFrame
+    einheiten: pl.DataFrame
     months: dict[str, date]
 
 
@@ -34,12 +34,12 @@ def read_history(con: Warehouse) -> History:
     return History(read_table(con, KENNZAHLEN), read_table(con, EINHEITEN), dict(months))
 
 
-def read_units(con: Warehouse, stichtag: date) -> pl.DataFrame:
+def read_einheiten(con: Warehouse, stichtag: date) -> pl.DataFrame:
     """Return the units of all months up to the Stichtag, with the number of their counsellors (`fachkraefte`)."""
     return read_table(con, EINHEITEN).filter(pl.col("stichtag") <= stichtag)
 
 
-def read_figures(con: Warehouse, stichtag: date) -> pl.DataFrame:
+def read_kennzahlen(con: Warehouse, stichtag: date) -> pl.DataFrame:
     """Return figures and look-aheads of all months up to the Stichtag, unsuppressed, in the order of the result.
 
     Their columns are those of `mart.kennzahlen` and `richtung`, which way the target of the current month points.

@@ -4,7 +4,7 @@ Layers read only leftwards; whatever breaks a rule of the house stops the run an
 built anew for every month, unless its first line says that the months are kept: then only its month is replaced.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,8 +17,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from pipeline.errors import ModellError
-from pipeline.resources import resource_dir
+from pipeline.errors import ModelError
+from pipeline.progress import Tell
+from pipeline.resources import resource_folder
 from pipeline.warehouse.connection import Warehouse
 from pipeline.warehouse.tables import has_table, other_version
 
@@ -40,13 +41,13 @@ KPI_WERT = "mart.kpi_wert"
 
 
 @dataclass(frozen=True)
-class Modell:
+class Model:
     """One SELECT: its name `schema.name`, its text and the tables it reads."""
 
     name: str
-    datei: Path
+    file: Path
     sql: str
-    liest: frozenset[str]
+    reads: frozenset[str]
 
     @property
     def schema(self) -> str:
@@ -54,96 +55,96 @@ class Modell:
         return self.name.partition(".")[0]
 
     @property
-    def kopf(self) -> str:
+    def header(self) -> str:
         """The first line without its comment mark: the grain, or the severity and sentence of a check."""
         return self.sql.partition("\n")[0].removeprefix("-- ")
 
     @property
     def is_kept(self) -> bool:
         """Whether the rows of other months stay when the model is built."""
-        return self.kopf.startswith(KEPT)
+        return self.header.startswith(KEPT)
 
 
-def read_model(datei: Path) -> Modell:
+def read_model(file: Path) -> Model:
     """Parse one file and refuse what is not a single SELECT over `schema.name` to its left."""
-    sql, name = datei.read_text(encoding="utf-8"), f"{datei.parent.name}.{datei.stem}"
+    sql, name = file.read_text(encoding="utf-8"), f"{file.parent.name}.{file.stem}"
     try:
         anweisungen = sqlglot.parse(sql, dialect="duckdb")
-    except SqlglotError as fehler:
-        raise ModellError(f"{_ort(datei)} ist kein lesbares SQL: {fehler}") from None
+    except SqlglotError as error:
+        raise ModelError(f"{_location(file)} ist kein lesbares SQL: {error}") from None
     if len(anweisungen) != 1 or not isinstance(anweisungen[0], exp.Query):
-        raise ModellError(f"{_ort(datei)} muss genau ein SELECT enthalten.")
+        raise ModelError(f"{_location(file)} muss genau ein SELECT enthalten.")
     if not sql.startswith("-- "):
-        raise ModellError(f"{_ort(datei)} muss mit einer Kommentarzeile beginnen, die das Korn nennt.")
-    return Modell(name, datei, sql, frozenset(_sources(anweisungen[0], datei)))
+        raise ModelError(f"{_location(file)} muss mit einer Kommentarzeile beginnen, die das Korn nennt.")
+    return Model(name, file, sql, frozenset(_sources(anweisungen[0], file)))
 
 
-def _sources(baum: exp.Query, datei: Path) -> Iterable[str]:
-    erlaubt = READS[datei.parent.name]
-    ctes = {cte.alias for cte in baum.find_all(exp.CTE)}
-    for tabelle in baum.find_all(exp.Table):
-        if isinstance(tabelle.this, exp.Func):
-            raise ModellError(f"{_ort(datei)} darf keine Tabellenfunktion lesen ({tabelle.this.sql()}).")
-        if not tabelle.db:
-            if tabelle.name not in ctes:
-                raise ModellError(f"{_ort(datei)} liest „{tabelle.name}“ ohne Schema; gemeint ist schema.name.")
+def _sources(tree: exp.Query, file: Path) -> Iterable[str]:
+    erlaubt = READS[file.parent.name]
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Func):
+            raise ModelError(f"{_location(file)} darf keine Tabellenfunktion lesen ({table.this.sql()}).")
+        if not table.db:
+            if table.name not in ctes:
+                raise ModelError(f"{_location(file)} liest „{table.name}“ ohne Schema; gemeint ist schema.name.")
             continue
-        if tabelle.catalog or tabelle.db not in erlaubt:
-            raise ModellError(
-                f"{_ort(datei)} liest {tabelle.db}.{tabelle.name}; erlaubt ist dort: {', '.join(erlaubt)}."
+        if table.catalog or table.db not in erlaubt:
+            raise ModelError(
+                f"{_location(file)} liest {table.db}.{table.name}; erlaubt ist dort: {', '.join(erlaubt)}."
             )
-        yield f"{tabelle.db}.{tabelle.name}"
+        yield f"{table.db}.{table.name}"
 
 
-def _ort(datei: Path) -> str:
-    return f"sql/{datei.parent.name}/{datei.name}"
+def _location(file: Path) -> str:
+    return f"sql/{file.parent.name}/{file.name}"
 
 
 @cache
-def read_models(wurzel: Path | None = None) -> dict[str, Modell]:
+def read_models(root: Path | None = None) -> dict[str, Model]:
     """Read all models; an unknown or circular reference is a ModellError."""
-    ordner = wurzel or resource_dir("sql")
-    modelle = {m.name: m for m in (read_model(d) for s in READS for d in sorted((ordner / s).glob("*.sql")))}
-    for modell in modelle.values():
-        for quelle in sorted(modell.liest - modelle.keys() - {KPI_WERT}):
-            if quelle.partition(".")[0] not in ("raw", "ref"):
-                raise ModellError(f"{_ort(modell.datei)} liest {quelle}, das es nicht gibt.")
-    return modelle
+    folder = root or resource_folder("sql")
+    models = {m.name: m for m in (read_model(d) for s in READS for d in sorted((folder / s).glob("*.sql")))}
+    for model in models.values():
+        for source in sorted(model.reads - models.keys() - {KPI_WERT}):
+            if source.partition(".")[0] not in ("raw", "ref"):
+                raise ModelError(f"{_location(model.file)} liest {source}, das es nicht gibt.")
+    return models
 
 
-def build_order(modelle: Iterable[Modell]) -> list[Modell]:
+def build_order(models: Iterable[Model]) -> list[Model]:
     """Sort models so that each comes after those it reads; a cycle is a ModellError naming its members."""
-    nach_name = {m.name: m for m in modelle}
-    graph = {name: sorted(m.liest & nach_name.keys()) for name, m in sorted(nach_name.items())}
+    nach_name = {m.name: m for m in models}
+    graph = {name: sorted(m.reads & nach_name.keys()) for name, m in sorted(nach_name.items())}
     try:
         return [nach_name[name] for name in TopologicalSorter(graph).static_order()]
-    except CycleError as fehler:
-        raise ModellError(f"Modelle lesen sich im Kreis: {' → '.join(fehler.args[1])}.") from None
+    except CycleError as error:
+        raise ModelError(f"Modelle lesen sich im Kreis: {' → '.join(error.args[1])}.") from None
 
 
-def build(
+def build_models(
     con: Warehouse,
-    *schemata: str,
-    melden: Callable[[str], None] = lambda _: None,
+    *schemas: str,
+    tell: Tell = lambda _: None,
 ) -> None:
-    """Build all models of these layers; `melden` is told the name of each.
+    """Build all models of these layers; `tell` is told the name of each.
 
-    :raises ModellError: a model cannot be run
-    :raises KonfigurationError: a kept table has other columns than this version's
+    :raises ModelError: a model cannot be run
+    :raises ConfigurationError: a kept table has other columns than this version's
     """
-    order = build_order(m for m in read_models().values() if m.schema in schemata)
+    order = build_order(m for m in read_models().values() if m.schema in schemas)
     # Asked before any kept table is touched: in which order they are replaced does not matter then.
     outdated = _outdated_stichtage(con) if any(m.is_kept for m in order) else []
-    for modell in order:
-        melden(modell.name)
+    for model in order:
+        tell(model.name)
         try:
-            if modell.is_kept:
-                _replace_month(con, modell, outdated)
+            if model.is_kept:
+                _replace_month(con, model, outdated)
             else:
-                kind = STORED_AS.get(modell.name, STORED_AS.get(modell.schema, "table"))
-                con.execute(f"create or replace {kind} {modell.name} as {modell.sql}")
-        except duckdb.Error as fehler:
-            raise ModellError(f"{_ort(modell.datei)} ist nicht ausführbar: {_first_line(fehler)}") from None
+                kind = STORED_AS.get(model.name, STORED_AS.get(model.schema, "table"))
+                con.execute(f"create or replace {kind} {model.name} as {model.sql}")
+        except duckdb.Error as error:
+            raise ModelError(f"{_location(model.file)} ist nicht ausführbar: {_first_line(error)}") from None
 
 
 def _outdated_stichtage(con: Warehouse) -> list[date]:
@@ -154,25 +155,25 @@ def _outdated_stichtage(con: Warehouse) -> list[date]:
     return [stichtag for (stichtag,) in con.execute(query).fetchall()]
 
 
-def _replace_month(con: Warehouse, modell: Modell, outdated: list[date]) -> None:
+def _replace_month(con: Warehouse, model: Model, outdated: list[date]) -> None:
     """Replace the current month's rows of a kept table; the first month creates it."""
-    rows = f"select * from (\n{modell.sql}\n)"  # noqa: S608
-    con.execute(f"create table if not exists {modell.name} as {rows} limit 0")
+    rows = f"select * from (\n{model.sql}\n)"  # noqa: S608
+    con.execute(f"create table if not exists {model.name} as {rows} limit 0")
     try:
-        if "monat" in con.sql(f"from {modell.name} limit 0").columns:
-            con.execute(f"delete from {modell.name} where monat = (select monat from ref.lauf)")  # noqa: S608
+        if "monat" in con.sql(f"from {model.name} limit 0").columns:
+            con.execute(f"delete from {model.name} where monat = (select monat from ref.lauf)")  # noqa: S608
         else:
-            con.execute(f"delete from {modell.name} where list_contains(?, stichtag)", [outdated])  # noqa: S608
-        con.execute(f"insert into {modell.name} by name {rows}")
+            con.execute(f"delete from {model.name} where list_contains(?, stichtag)", [outdated])  # noqa: S608
+        con.execute(f"insert into {model.name} by name {rows}")
     except (duckdb.BinderException, duckdb.ConversionException):
-        raise other_version(modell.name) from None
+        raise other_version(model.name) from None
 
 
-def _first_line(fehler: duckdb.Error) -> str:
+def _first_line(error: duckdb.Error) -> str:
     """Return DuckDB's reason without what follows it: conversion errors quote cell values there."""
-    if isinstance(fehler, duckdb.ConversionException | duckdb.InvalidInputException):
-        return type(fehler).__name__
-    return str(fehler).partition("\n")[0]
+    if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException):
+        return type(error).__name__
+    return str(error).partition("\n")[0]
 
 
 def collect_kpis(con: Warehouse) -> None:
@@ -186,11 +187,11 @@ def collect_kpis(con: Warehouse) -> None:
     con.execute(f"create or replace view {KPI_WERT} as {auswahl}")
 
 
-def checks(schwere: str) -> list[Modell]:
+def checks(schwere: str) -> list[Model]:
     """Return the checks of that severity: `abbruch`, `ausschluss` or `hinweis`."""
-    return [m for m in read_models().values() if m.schema == "check" and m.kopf.startswith(f"{schwere}: ")]
+    return [m for m in read_models().values() if m.schema == "check" and m.header.startswith(f"{schwere}: ")]
 
 
-def find_rows(con: Warehouse, check: Modell) -> pl.DataFrame:
+def find_rows(con: Warehouse, check: Model) -> pl.DataFrame:
     """Return the rows that a check complains of: `export`, `zeile` (None: the whole file) and `spalte`."""
     return pl.DataFrame(con.sql(check.sql))

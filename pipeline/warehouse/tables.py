@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import polars.selectors as cs
 
-from pipeline.errors import KonfigurationError
+from pipeline.errors import ConfigurationError
 from pipeline.warehouse.connection import Warehouse
 
 
@@ -43,7 +43,7 @@ def write_table(con: Warehouse, table: str, frame: pl.DataFrame) -> None:
 def replace_month(con: Warehouse, table: str, month: str, frame: pl.DataFrame) -> None:
     """Replace the rows of a month in a monthly table; the first month creates it with the columns of its frame.
 
-    :raises KonfigurationError: the table has other columns than the frame, as another version wrote them
+    :raises ConfigurationError: the table has other columns than the frame, as another version wrote them
     """
     with_month = frame.select(pl.lit(month).alias("monat"), pl.all())
     con.register("_strom", _ArrowStream(with_month))
@@ -57,9 +57,9 @@ def replace_month(con: Warehouse, table: str, month: str, frame: pl.DataFrame) -
     con.unregister("_strom")
 
 
-def other_version(table: str) -> KonfigurationError:
+def other_version(table: str) -> ConfigurationError:
     """Return the error for a table whose columns are not those of this version."""
-    return KonfigurationError(
+    return ConfigurationError(
         f"Das Warehouse enthält {table} mit anderen Spalten, vermutlich von einer anderen Version. "
         "Bitte mit --warehouse eine neue Datei anlegen und die Monate neu laden."
     )

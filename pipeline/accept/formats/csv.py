@@ -18,8 +18,8 @@ from pipeline.accept.formats.encoding import to_utf8
 from pipeline.accept.formats.table import (
     VORSPANN,
     ZEILE,
-    Tabelle,
-    Unlesbar,
+    RawTable,
+    UnreadableRow,
     cell_names,
     count_known,
     no_header,
@@ -40,205 +40,205 @@ _ZEILENENDE = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
-class _Kopf:
+class _Header:
     """Where the header is: its separator, its cells, its line number (from 0) and the offset behind it."""
 
-    trenner: str
-    zellen: list[str]
-    nummer: int
-    ende: int
-    vorspann: list[str]
+    separator: str
+    cells: list[str]
+    number: int
+    end: int
+    preamble: list[str]
 
 
-def read_csv(name: str, inhalt: bytes, bekannt: Collection[str]) -> Tabelle:
-    """Cut text into cells; `bekannt` are the headers (normalized) that give the header line away.
+def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
+    """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
     :raises LieferungError: no line names a column of ours
     """
-    inhalt = to_utf8(inhalt)
-    if inhalt.endswith((b"\n\n", b"\n\r\n")):
-        inhalt = inhalt.rstrip(b"\r\n")
-    kopf = _find_header(name, inhalt, bekannt)
-    frame = _read_fast(inhalt, kopf)
+    content = to_utf8(content)
+    if content.endswith((b"\n\n", b"\n\r\n")):
+        content = content.rstrip(b"\r\n")
+    header = _find_header(name, content, known)
+    frame = _read_fast(content, header)
     if frame is not None:
         # ASCII without quotes, blanks and tabs: most exports of codes and pseudonyms are.
-        randlos = inhalt.isascii() and all(inhalt.find(z, kopf.ende) < 0 for z in (b'"', b" ", b"\t"))
-        return Tabelle(kopf.zellen, frame, kopf.nummer + 1, kopf.vorspann, ist_randlos=randlos)
-    return _read_carefully(name, inhalt, kopf)
+        randlos = content.isascii() and all(content.find(z, header.end) < 0 for z in (b'"', b" ", b"\t"))
+        return RawTable(header.cells, frame, header.number + 1, header.preamble, is_stripped=randlos)
+    return _read_carefully(name, content, header)
 
 
-def _find_header(name: str, inhalt: bytes, bekannt: Collection[str]) -> _Kopf:
+def _find_header(name: str, content: bytes, known: Collection[str]) -> _Header:
     """Find the header among the first lines; the separator is the one that yields most known columns."""
-    anfang = inhalt[:_KOPFBEREICH]
-    enden = [t.end() for t in islice(_ZEILENENDE.finditer(anfang), VORSPANN)]
-    if len(anfang) < _KOPFBEREICH and (not enden or enden[-1] < len(anfang)):
-        enden.append(len(anfang))
-    texte = [anfang[a:b].decode(errors="replace").strip("\r\n") for a, b in zip([0, *enden], enden, strict=False)]
+    start = content[:_KOPFBEREICH]
+    enden = [t.end() for t in islice(_ZEILENENDE.finditer(start), VORSPANN)]
+    if len(start) < _KOPFBEREICH and (not enden or enden[-1] < len(start)):
+        enden.append(len(start))
+    texte = [start[a:b].decode(errors="replace").strip("\r\n") for a, b in zip([0, *enden], enden, strict=False)]
     kandidaten = [(t, [_split_line(text, t) for text in texte]) for t in TRENNZEICHEN]
-    treffer = [(t, zeilen, i) for t, zeilen in kandidaten if (i := pick_header(zeilen, bekannt)) is not None]
-    if not treffer:
+    hits = [(t, rows, i) for t, rows in kandidaten if (i := pick_header(rows, known)) is not None]
+    if not hits:
         raise no_header(name, ", getrennt durch Semikolon, Komma oder Tabulator")
-    trenner, zeilen, nummer = max(treffer, key=lambda t: _score(t[1][t[2]], bekannt))
-    return _Kopf(trenner, zeilen[nummer], nummer, enden[nummer], [t for t in texte[:nummer] if t.strip()])
+    separator, rows, number = max(hits, key=lambda t: _score(t[1][t[2]], known))
+    return _Header(separator, rows[number], number, enden[number], [t for t in texte[:number] if t.strip()])
 
 
-def _score(zellen: list[str], bekannt: Collection[str]) -> int:
-    return count_known(zellen, bekannt) if bekannt else len(zellen)
+def _score(cells: list[str], known: Collection[str]) -> int:
+    return count_known(cells, known) if known else len(cells)
 
 
-def _split_line(text: str, trenner: str) -> list[str]:
+def _split_line(text: str, separator: str) -> list[str]:
     """Cut one line; a quote that does not close is a sign like any other."""
     text = text.removeprefix(BOM)
     if '"' not in text:
-        return text.split(trenner)
-    return _split_quoted(text, trenner) or text.split(trenner)
+        return text.split(separator)
+    return _split_quoted(text, separator) or text.split(separator)
 
 
-def _split_quoted(text: str, trenner: str) -> list[str] | None:
+def _split_quoted(text: str, separator: str) -> list[str] | None:
     """Cut one record as spreadsheets quote it; None if a quote stays open or stands where none can."""
-    teile = text[1:-1].split(f'"{trenner}"')
-    if text[:1] == text[-1:] == '"' and text.count('"') == 2 * len(teile):
+    parts = text[1:-1].split(f'"{separator}"')
+    if text[:1] == text[-1:] == '"' and text.count('"') == 2 * len(parts):
         # All cells quoted and none holding a quote: no parser is needed, which is several times as fast.
-        return teile
+        return parts
     try:
-        zeilen = list(csv.reader([text], delimiter=trenner, strict=True))
+        rows = list(csv.reader([text], delimiter=separator, strict=True))
     except csv.Error:
         return None
-    return zeilen[0] if len(zeilen) == 1 else None
+    return rows[0] if len(rows) == 1 else None
 
 
-def _read_fast(inhalt: bytes, kopf: _Kopf) -> pl.DataFrame | None:
+def _read_fast(content: bytes, header: _Header) -> pl.DataFrame | None:
     """Let polars read a file whose lines and separators add up; None for any other.
 
     A row with more separators than the header is refused by polars. If together they have as many as full rows have,
     none has fewer.
     """
-    if len(kopf.zellen) < 2 or (not inhalt.isascii() and inhalt.find(BOM.encode(), kopf.ende) >= 0):
+    if len(header.cells) < 2 or (not content.isascii() and content.find(BOM.encode(), header.end) >= 0):
         return None
-    if inhalt.find(b"\r", kopf.ende) >= 0 and inhalt.count(b"\r", kopf.ende) != inhalt.count(b"\r\n", kopf.ende):
+    if content.find(b"\r", header.end) >= 0 and content.count(b"\r", header.end) != content.count(b"\r\n", header.end):
         return None
-    hat_quotes = inhalt.find(b'"', kopf.ende) >= 0
-    zeilen = inhalt.count(b"\n", kopf.ende) + (len(inhalt) > kopf.ende and not inhalt.endswith(b"\n"))
-    ueberzaehlig = inhalt.count(kopf.trenner.encode(), kopf.ende) - zeilen * (len(kopf.zellen) - 1)
-    if ueberzaehlig and not hat_quotes:
+    hat_quotes = content.find(b'"', header.end) >= 0
+    rows = content.count(b"\n", header.end) + (len(content) > header.end and not content.endswith(b"\n"))
+    surplus = content.count(header.separator.encode(), header.end) - rows * (len(header.cells) - 1)
+    if surplus and not hat_quotes:
         return None
     try:
         frame = pl.read_csv(
-            io.BytesIO(inhalt),
-            separator=kopf.trenner,
+            io.BytesIO(content),
+            separator=header.separator,
             has_header=False,
-            schema=dict.fromkeys(cell_names(len(kopf.zellen)), pl.String),
-            skip_lines=kopf.nummer + 1,
+            schema=dict.fromkeys(cell_names(len(header.cells)), pl.String),
+            skip_lines=header.number + 1,
             quote_char='"' if hat_quotes else None,
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != zeilen or (hat_quotes and not _is_cleanly_quoted(frame, kopf.trenner, ueberzaehlig)):
+    if frame.height != rows or (hat_quotes and not _is_cleanly_quoted(frame, header.separator, surplus)):
         return None
-    return frame.with_row_index(ZEILE, offset=kopf.nummer + 2)
+    return frame.with_row_index(ZEILE, offset=header.number + 2)
 
 
-def _is_cleanly_quoted(frame: pl.DataFrame, trenner: str, ueberzaehlig: int) -> bool:
+def _is_cleanly_quoted(frame: pl.DataFrame, separator: str, surplus: int) -> bool:
     """Tell whether quotes did nothing but enclose cells: none is left over, separators beyond full rows are inside.
 
     Line breaks inside cells have been ruled out: there are as many rows as lines.
     """
     if any(_any(frame, '"')):
         return False
-    betroffen = [n for n, ja in zip(frame.columns, _any(frame, trenner), strict=True) if ja]
+    betroffen = [n for n, ja in zip(frame.columns, _any(frame, separator), strict=True) if ja]
     if not betroffen:
-        return ueberzaehlig == 0
-    innen = frame.select(pl.col(betroffen).str.count_matches(trenner, literal=True).sum())
-    return bool(ueberzaehlig == sum(innen.row(0)))
+        return surplus == 0
+    innen = frame.select(pl.col(betroffen).str.count_matches(separator, literal=True).sum())
+    return bool(surplus == sum(innen.row(0)))
 
 
-def _any(frame: pl.DataFrame, zeichen: str) -> tuple[bool | None, ...]:
-    return frame.select(pl.all().str.contains(zeichen, literal=True).any()).row(0)
+def _any(frame: pl.DataFrame, char: str) -> tuple[bool | None, ...]:
+    return frame.select(pl.all().str.contains(char, literal=True).any()).row(0)
 
 
-def _read_carefully(name: str, inhalt: bytes, kopf: _Kopf) -> Tabelle:
+def _read_carefully(name: str, content: bytes, header: _Header) -> RawTable:
     """Cut line by line, in portions: memory follows the columns, not the Python objects of all cells."""
-    namen = cell_names(len(kopf.zellen))
-    tabelle = Tabelle(kopf.zellen, pl.DataFrame(), kopf.nummer + 1, kopf.vorspann)
-    schema = {ZEILE: pl.UInt32, **dict.fromkeys(namen, pl.String)}
-    teile = [pl.DataFrame(schema=schema)]
-    saetze = enumerate(_records(inhalt, kopf), start=kopf.nummer + 2)
+    names = cell_names(len(header.cells))
+    table = RawTable(header.cells, pl.DataFrame(), header.number + 1, header.preamble)
+    schema = {ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)}
+    parts = [pl.DataFrame(schema=schema)]
+    saetze = enumerate(_records(content, header), start=header.number + 2)
     while portion := list(islice(saetze, _PORTION)):
-        passend = [(nummer, *felder) for nummer, satz in portion if (felder := _fit(tabelle, nummer, satz))]
+        passend = [(number, *cells) for number, record in portion if (cells := _fit(table, number, record))]
         # Column by column: building rows takes polars several times as long.
-        spalten = zip(*passend, strict=True) if passend else ([] for _ in schema)
-        teile.append(pl.DataFrame(dict(zip(schema, spalten, strict=True)), schema=schema))
-        if len(tabelle.unlesbar) > HOECHSTENS_UNLESBAR:
+        columns = zip(*passend, strict=True) if passend else ([] for _ in schema)
+        parts.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
+        if len(table.unreadable) > HOECHSTENS_UNLESBAR:
             raise LieferungError(
                 f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
                 "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
             )
-    tabelle.frame = pl.concat(teile)
-    return tabelle
+    table.frame = pl.concat(parts)
+    return table
 
 
-def _fit(tabelle: Tabelle, nummer: int, satz: "list[str] | Unlesbar") -> list[str] | None:
+def _fit(table: RawTable, number: int, record: "list[str] | UnreadableRow") -> list[str] | None:
     """Return the record with exactly the header's columns; what does not fit is noted in the table."""
-    breite = len(tabelle.kopf)
-    if isinstance(satz, Unlesbar):
-        tabelle.unlesbar.append(Unlesbar(nummer, satz.felder, satz.grund))
+    breite = len(table.header)
+    if isinstance(record, UnreadableRow):
+        table.unreadable.append(UnreadableRow(number, record.cells, record.grund))
         return None
-    while len(satz) > breite and not satz[-1].strip():
-        satz.pop()
-    if len(satz) > breite:
-        tabelle.unlesbar.append(Unlesbar(nummer, satz, "zeile_zu_lang"))
+    while len(record) > breite and not record[-1].strip():
+        record.pop()
+    if len(record) > breite:
+        table.unreadable.append(UnreadableRow(number, record, "zeile_zu_lang"))
         return None
-    if len(satz) < breite:
+    if len(record) < breite:
         # Empty headers at the end are trailing separators: rows may do without them. Blank lines are no rows.
-        if any(z.strip() for z in satz) and any(name.strip() for name in tabelle.kopf[len(satz) :]):
-            tabelle.zu_kurz.append(nummer)
-        satz.extend([""] * (breite - len(satz)))
-    return satz
+        if any(z.strip() for z in record) and any(name.strip() for name in table.header[len(record) :]):
+            table.too_short.append(number)
+        record.extend([""] * (breite - len(record)))
+    return record
 
 
-def _records(inhalt: bytes, kopf: _Kopf) -> Iterator["list[str] | Unlesbar"]:
+def _records(content: bytes, header: _Header) -> Iterator["list[str] | UnreadableRow"]:
     """Yield each record below the header; a quoted cell may run over several lines."""
-    zeilen, vorrat = _lines(inhalt, kopf.ende), deque[str]()
+    rows, buffer = _lines(content, header.end), deque[str]()
     while True:
-        zeile = vorrat.popleft() if vorrat else next(zeilen, None)
-        if zeile is None:
+        row = buffer.popleft() if buffer else next(rows, None)
+        if row is None:
             return
-        text = zeile.rstrip("\r\n").removeprefix(BOM)
+        text = row.rstrip("\r\n").removeprefix(BOM)
         if len(text) >= HOECHSTE_ZEILE:
-            yield Unlesbar(0, [text[:_KOPFBEREICH]], "zeile_unlesbar")
+            yield UnreadableRow(0, [text[:_KOPFBEREICH]], "zeile_unlesbar")
         elif '"' not in text:
-            yield text.split(kopf.trenner)
-        elif (felder := _split_quoted(text, kopf.trenner)) is not None:
-            yield felder
+            yield text.split(header.separator)
+        elif (cells := _split_quoted(text, header.separator)) is not None:
+            yield cells
         else:
-            yield _join_lines(zeile, zeilen, vorrat, kopf)
+            yield _join_lines(row, rows, buffer, header)
 
 
-def _join_lines(zeile: str, zeilen: Iterator[str], vorrat: deque[str], kopf: _Kopf) -> "list[str] | Unlesbar":
+def _join_lines(row: str, rows: Iterator[str], buffer: deque[str], header: _Header) -> "list[str] | UnreadableRow":
     """Follow an open quote over the next lines; if no whole record comes of it, only this line is damaged."""
     gelesen: list[str] = []
-    text, offen = zeile.removeprefix(BOM), zeile.count('"') % 2
+    text, offen = row.removeprefix(BOM), row.count('"') % 2
     while len(gelesen) < HOECHSTE_ZEILEN_JE_FELD and len(text) < HOECHSTE_ZEILE:
-        naechste = vorrat.popleft() if vorrat else next(zeilen, None)
+        naechste = buffer.popleft() if buffer else next(rows, None)
         if naechste is None:
             break
         gelesen.append(naechste)
         text += naechste
         offen ^= naechste.count('"') % 2
         if not offen:
-            felder = _split_quoted(text.rstrip("\r\n"), kopf.trenner)
-            if felder is not None and len(felder) >= len(kopf.zellen):
-                return felder
+            cells = _split_quoted(text.rstrip("\r\n"), header.separator)
+            if cells is not None and len(cells) >= len(header.cells):
+                return cells
             break
-    vorrat.extendleft(reversed(gelesen))
-    return Unlesbar(0, zeile.rstrip("\r\n").split(kopf.trenner), "zeile_unlesbar")
+    buffer.extendleft(reversed(gelesen))
+    return UnreadableRow(0, row.rstrip("\r\n").split(header.separator), "zeile_unlesbar")
 
 
-def _lines(inhalt: bytes, ab: int) -> Iterator[str]:
+def _lines(content: bytes, start: int) -> Iterator[str]:
     """Yield lines with their ends (CR, LF or CRLF); an endless one is cut, its rest skipped."""
-    strom = io.TextIOWrapper(io.BytesIO(memoryview(inhalt)[ab:]), encoding="utf-8", errors="replace", newline="")
-    while zeile := strom.readline(HOECHSTE_ZEILE):
-        rest = zeile
+    strom = io.TextIOWrapper(io.BytesIO(memoryview(content)[start:]), encoding="utf-8", errors="replace", newline="")
+    while row := strom.readline(HOECHSTE_ZEILE):
+        rest = row
         while len(rest) == HOECHSTE_ZEILE and not rest.endswith(("\r", "\n")):
             rest = strom.readline(HOECHSTE_ZEILE)
-        yield zeile
+        yield row

@@ -16,33 +16,33 @@ _RAND = " \t\r\n\u00a0\ufeff"
 
 
 @dataclass(frozen=True)
-class Unlesbar:
-    """A row that cannot be cut into the header's columns; `felder` are its parts, to be guarded, never shown."""
+class UnreadableRow:
+    """A row that cannot be cut into the header's columns; `cells` are its parts, to be guarded, never shown."""
 
     zeile: int
-    felder: Sequence[str]
+    cells: Sequence[str]
     grund: str
 
 
 @dataclass
-class Tabelle:
-    """One table as text: columns c0, c1, … under `kopf`, with the row number a spreadsheet would show.
+class RawTable:
+    """One table as text: columns c0, c1, … under `header`, with the row number a spreadsheet would show.
 
-    `ist_randlos`: no cell can begin or end with a blank, so that none has to be looked at for it.
+    `is_stripped`: no cell can begin or end with a blank, so that none has to be looked at for it.
     """
 
-    kopf: list[str]
+    header: list[str]
     frame: pl.DataFrame
-    kopfzeile: int = 1
-    vorspann: list[str] = field(default_factory=list)
-    zu_kurz: list[int] = field(default_factory=list)
-    unlesbar: list[Unlesbar] = field(default_factory=list)
-    ist_randlos: bool = False
+    header_row: int = 1
+    preamble: list[str] = field(default_factory=list)
+    too_short: list[int] = field(default_factory=list)
+    unreadable: list[UnreadableRow] = field(default_factory=list)
+    is_stripped: bool = False
 
 
-def cell_names(anzahl: int) -> list[str]:
+def cell_names(count: int) -> list[str]:
     """Return the provisional column names: delivered headers may be empty, doubled or hostile."""
-    return [f"c{i}" for i in range(anzahl)]
+    return [f"c{i}" for i in range(count)]
 
 
 def normalize_header(name: str) -> str:
@@ -55,25 +55,25 @@ def clean_header(name: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name).strip(_RAND))
 
 
-def count_known(zellen: Sequence[str], bekannt: Collection[str]) -> int:
-    """Count the cells that are headers we know; `bekannt` is normalized."""
-    return len({normalize_header(z) for z in zellen} & set(bekannt))
+def count_known(cells: Sequence[str], known: Collection[str]) -> int:
+    """Count the cells that are headers we know; `known` is normalized."""
+    return len({normalize_header(z) for z in cells} & set(known))
 
 
-def pick_header(zeilen: Sequence[Sequence[str]], bekannt: Collection[str]) -> int | None:
+def pick_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> int | None:
     """Return the index of the row that is most like a header of ours, None if no row knows any of our columns.
 
     Without known columns the first row with several filled cells is taken.
     """
-    if not bekannt:
-        return next((i for i, zellen in enumerate(zeilen) if sum(bool(z.strip()) for z in zellen) > 1), None)
-    treffer = [count_known(zellen, bekannt) for zellen in zeilen[:VORSPANN]]
-    return treffer.index(max(treffer)) if any(treffer) else None
+    if not known:
+        return next((i for i, cells in enumerate(rows) if sum(bool(z.strip()) for z in cells) > 1), None)
+    hits = [count_known(cells, known) for cells in rows[:VORSPANN]]
+    return hits.index(max(hits)) if any(hits) else None
 
 
-def no_header(name: str, hinweis: str = "") -> LieferungError:
+def no_header(name: str, hint: str = "") -> LieferungError:
     """Return the refusal of a file in whose first rows no column of ours is named."""
     return LieferungError(
-        f"{name} hat in den ersten {VORSPANN} Zeilen keine Kopfzeile mit den erwarteten Spaltennamen{hinweis}. Heißen "
+        f"{name} hat in den ersten {VORSPANN} Zeilen keine Kopfzeile mit den erwarteten Spaltennamen{hint}. Heißen "
         "die Spalten dort anders, schlägt kontaktdichte mapping eine Zuordnung vor; sonst bitte neu exportieren."
     )

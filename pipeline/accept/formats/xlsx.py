@@ -12,7 +12,7 @@ from itertools import islice
 
 import polars as pl
 
-from pipeline.accept.formats.table import VORSPANN, ZEILE, Tabelle, cell_names, no_header, pick_header
+from pipeline.accept.formats.table import VORSPANN, ZEILE, RawTable, cell_names, no_header, pick_header
 from pipeline.accept.sources import require_harmless_archive
 from pipeline.errors import LieferungError
 
@@ -23,25 +23,25 @@ _BLOCK = 1 << 22
 _PORTION = 50_000
 
 
-def read_xlsx(name: str, inhalt: bytes, bekannt: Collection[str]) -> Tabelle:
+def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """Read the first sheet that has a header of ours.
 
     :raises LieferungError: no workbook, one made to burst, or no header
     """
     from python_calamine import CalamineError, load_workbook
 
-    _require_harmless(name, inhalt)
+    _require_harmless(name, content)
     try:
-        mappe = load_workbook(io.BytesIO(inhalt))
-        for blatt in mappe.sheet_names:
-            zeilen: Iterator[Sequence[object]] = iter(mappe.get_sheet_by_name(blatt).iter_rows())
-            if (tabelle := _read_sheet(list(islice(zeilen, VORSPANN)), zeilen, bekannt)) is not None:
-                return tabelle
+        workbook = load_workbook(io.BytesIO(content))
+        for blatt in workbook.sheet_names:
+            rows: Iterator[Sequence[object]] = iter(workbook.get_sheet_by_name(blatt).iter_rows())
+            if (table := _read_sheet(list(islice(rows, VORSPANN)), rows, known)) is not None:
+                return table
     except (CalamineError, OSError, zipfile.BadZipFile, ValueError):
         raise _unreadable(name) from None
-    except BaseException as fehler:
+    except BaseException as error:
         # The reader is written in Rust: what it did not expect in a hostile file arrives as a panic.
-        if type(fehler).__name__ != "PanicException":
+        if type(error).__name__ != "PanicException":
             raise
         raise _unreadable(name) from None
     raise no_header(name)
@@ -52,91 +52,91 @@ def _unreadable(name: str) -> LieferungError:
 
 
 def _read_sheet(
-    anfang: Sequence[Sequence[object]], rest: Iterator[Sequence[object]], bekannt: Collection[str]
-) -> Tabelle | None:
-    texte = [[_cell_text(z) for z in zeile] for zeile in anfang]
-    if (stelle := pick_header(texte, bekannt)) is None:
+    start: Sequence[Sequence[object]], rest: Iterator[Sequence[object]], known: Collection[str]
+) -> RawTable | None:
+    texte = [[_cell_text(z) for z in row] for row in start]
+    if (position := pick_header(texte, known)) is None:
         return None
-    kopf = texte[stelle]
-    namen = cell_names(len(kopf))
-    schema = dict.fromkeys(namen, pl.String)
-    teile = [pl.DataFrame(texte[stelle + 1 :], schema=schema, orient="row")]
+    header = texte[position]
+    names = cell_names(len(header))
+    schema = dict.fromkeys(names, pl.String)
+    parts = [pl.DataFrame(texte[position + 1 :], schema=schema, orient="row")]
     while portion := list(islice(rest, _PORTION)):
-        teile.append(pl.DataFrame([[_cell_text(z) for z in zeile] for zeile in portion], schema=schema, orient="row"))
-    frame = pl.concat(teile).with_row_index(ZEILE, offset=stelle + 2)
-    vorspann = [" ".join(filter(None, zellen)) for zellen in texte[:stelle] if any(zellen)]
-    return Tabelle(kopf, frame, stelle + 1, vorspann)
+        parts.append(pl.DataFrame([[_cell_text(z) for z in row] for row in portion], schema=schema, orient="row"))
+    frame = pl.concat(parts).with_row_index(ZEILE, offset=position + 2)
+    vorspann = [" ".join(filter(None, cells)) for cells in texte[:position] if any(cells)]
+    return RawTable(header, frame, position + 1, vorspann)
 
 
-def _cell_text(zelle: object) -> str:
-    match zelle:
+def _cell_text(cell: object) -> str:
+    match cell:
         case bool():
-            return "J" if zelle else "N"
+            return "J" if cell else "N"
         case float():
-            return str(int(zelle)) if zelle.is_integer() else str(zelle).replace(".", ",")
+            return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
         case datetime():
             # Excel keeps a time of day as a moment of its first day.
-            return f"{zelle:%H:%M}" if zelle.year < 1900 or zelle.date() == date(1900, 1, 1) else f"{zelle:%Y-%m-%d}"
+            return f"{cell:%H:%M}" if cell.year < 1900 or cell.date() == date(1900, 1, 1) else f"{cell:%Y-%m-%d}"
         case date():
-            return zelle.isoformat()
+            return cell.isoformat()
         case time():
-            return f"{zelle:%H:%M}"
+            return f"{cell:%H:%M}"
         case timedelta():
-            minuten = int(zelle.total_seconds()) // 60
+            minuten = int(cell.total_seconds()) // 60
             return f"{minuten // 60:02d}:{minuten % 60:02d}"
-    return str(zelle)
+    return str(cell)
 
 
-def typed_to_text(form: str | None, spalte: str) -> pl.Expr | None:
+def typed_to_text(form: str | None, column: str) -> pl.Expr | None:
     """Return the expression that turns what typed formats make of dates, months and times into our text.
 
     Excel keeps unformatted dates and times as numbers, and makes the first of the month out of every month.
     """
-    text = pl.col(spalte)
+    text = pl.col(column)
     if form == "monat":
         return text.str.replace(r"^(\d{4}-\d{2})-01$", "$1")
     if form == "datum":
-        tage = pl.when(text.str.contains(r"^\d{5}$")).then(text).cast(pl.Int32, strict=False)
-        datum = pl.lit(date(1899, 12, 30)) + pl.duration(days=tage)
-        return pl.coalesce(datum.dt.to_string("%Y-%m-%d"), text).alias(spalte)
+        days = pl.when(text.str.contains(r"^\d{5}$")).then(text).cast(pl.Int32, strict=False)
+        datum = pl.lit(date(1899, 12, 30)) + pl.duration(days=days)
+        return pl.coalesce(datum.dt.to_string("%Y-%m-%d"), text).alias(column)
     if form == "uhrzeit":
         bruch = pl.when(text.str.contains(r"^0,\d+$")).then(text.str.replace(",", ".")).cast(pl.Float64, strict=False)
         minuten = (bruch * 1440).round().cast(pl.Int32)
         uhr = pl.format("{}:{}", _two_digits(minuten // 60), _two_digits(minuten % 60))
-        return pl.when(minuten.is_not_null()).then(uhr).otherwise(text).alias(spalte)
+        return pl.when(minuten.is_not_null()).then(uhr).otherwise(text).alias(column)
     return None
 
 
-def _two_digits(zahl: pl.Expr) -> pl.Expr:
-    return zahl.cast(pl.String).str.zfill(2)
+def _two_digits(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(2)
 
 
-def _require_harmless(name: str, inhalt: bytes) -> None:
+def _require_harmless(name: str, content: bytes) -> None:
     """Refuse bursting archives, sheets with cells far out, and XML that defines entities."""
     try:
-        with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
-            eintraege = archiv.infolist()
-            require_harmless_archive(name, eintraege)
-            for eintrag in eintraege:
-                if eintrag.filename.endswith(".xml"):
-                    _scan_part(name, archiv, eintrag)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            require_harmless_archive(name, entries)
+            for entry in entries:
+                if entry.filename.endswith(".xml"):
+                    _scan_part(name, archive, entry)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
         raise _unreadable(name) from None
 
 
-def _scan_part(name: str, archiv: zipfile.ZipFile, eintrag: zipfile.ZipInfo) -> None:
-    ist_blatt = "/worksheets/" in eintrag.filename
+def _scan_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    ist_blatt = "/worksheets/" in entry.filename
     breite = hoehe = 0
     rest = b""
-    with archiv.open(eintrag) as strom:
+    with archive.open(entry) as strom:
         while block := strom.read(_BLOCK):
             if not rest and b"<!DOCTYPE" in block[:4096]:
                 raise _unreadable(name)
             if not ist_blatt:
                 return
             stueck = rest + block
-            for spalte, zeile in _ZELLE.findall(stueck):
-                breite, hoehe = max(breite, _column_number(spalte)), max(hoehe, int(zeile))
+            for column, row in _ZELLE.findall(stueck):
+                breite, hoehe = max(breite, _column_number(column)), max(hoehe, int(row))
             if breite * hoehe > HOECHSTE_ZELLEN:
                 raise LieferungError(
                     f"{name} reicht über {hoehe} Zeilen und {breite} Spalten; so groß ist kein Export. Vermutlich "
@@ -145,8 +145,8 @@ def _scan_part(name: str, archiv: zipfile.ZipFile, eintrag: zipfile.ZipInfo) -> 
             rest = block[-120:]
 
 
-def _column_number(buchstaben: bytes) -> int:
-    nummer = 0
-    for zeichen in buchstaben:
-        nummer = nummer * 26 + zeichen - 64
-    return nummer
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for zeichen in letters:
+        number = number * 26 + zeichen - 64
+    return number

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline import __version__
 from pipeline.accept import befund as bf
-from pipeline.evaluate.bericht import Befundgruppe, Datenqualitaet
+from pipeline.evaluate.bericht import BefundGroup, DataQuality
 from pipeline.katalog import read_katalog
 from pipeline.present import blocks as b
 from pipeline.present.cell import Cell, count
@@ -22,7 +22,7 @@ _COUNTS: tuple[b.Column[bf.Zaehlung], ...] = (
     b.Column("Ausgeschlossen", "number", lambda z: count(z.ausgeschlossen), 18),
     b.Column("Geladen", "number", lambda z: count(z.geladen), 14),
 )
-_GROUPS: tuple[b.Column[Befundgruppe], ...] = (
+_GROUPS: tuple[b.Column[BefundGroup], ...] = (
     b.Column("Befund", "text", lambda g: Cell(g.satz), 84, wraps=True),
     b.Column("Folge", "text", lambda g: Cell(read_katalog().word("schwere", g.schwere)), 24, wraps=True),
     b.Column("Export", "text", lambda g: Cell(g.export), 24, wraps=True),
@@ -31,7 +31,7 @@ _GROUPS: tuple[b.Column[Befundgruppe], ...] = (
 )
 
 
-def quality_blocks(daten: Datenqualitaet) -> tuple[b.Block, ...]:
+def quality_blocks(daten: DataQuality) -> tuple[b.Block, ...]:
     """Count rows per export and findings per kind."""
     summe = bf.Zaehlung(
         "Alle Exporte", sum(z.gelesen for z in daten.zaehlungen), sum(z.ausgeschlossen for z in daten.zaehlungen)
@@ -44,7 +44,7 @@ def quality_blocks(daten: Datenqualitaet) -> tuple[b.Block, ...]:
     return tuple(blocks)
 
 
-def in_short(daten: Datenqualitaet) -> str:
+def in_short(daten: DataQuality) -> str:
     """Say what was excluded and noticed; empty where nothing was."""
     gelesen, ausgeschlossen = (sum(getattr(z, n) for z in daten.zaehlungen) for n in ("gelesen", "ausgeschlossen"))
     hinweise = sum(g.anzahl for g in daten.befunde if g.schwere == bf.HINWEIS)
@@ -107,7 +107,7 @@ def _system(prefix: str, title: str, frame: pl.DataFrame) -> b.Section:
         b.Column("Anzahl", "number", lambda g: count(g["anzahl"]), 12),
         b.Column("Zeilen", "text", lambda g: Cell(bf.row_ranges(frame, g)), 50, wraps=True),
     )
-    groups = bf.summary(frame, "datei").iter_rows(named=True)
+    groups = bf.count_befunde(frame, "datei").iter_rows(named=True)
     table = b.make_table(title, columns, groups, look="text", repeats=True)
     return b.Section(
         prefix,

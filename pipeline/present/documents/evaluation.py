@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, Veraenderung
-from pipeline.evaluate.mean import Mittel
+from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, EvaluationZeile
+from pipeline.evaluate.mean import Mean
 from pipeline.katalog import read_katalog
 from pipeline.notation import day, number
 from pipeline.present import blocks as b
@@ -23,37 +23,37 @@ _VERDICTS = {
 }
 
 
-def _mean(zeile: Veraenderung, mittel: Mittel) -> Cell:
+def _mean(zeile: EvaluationZeile, mittel: Mean) -> Cell:
     return value(zeile.kennzahl, mittel.wert, gesperrt=mittel.gesperrt)
 
 
-def _difference(zeile: Veraenderung) -> Cell:
+def _difference(zeile: EvaluationZeile) -> Cell:
     """The difference; empty where it would only mislead."""
     return difference(zeile.kennzahl, zeile.unterschied.differenz) if zeile.unterschied else Cell()
 
 
-def _interval(zeile: Veraenderung) -> Cell:
+def _interval(zeile: EvaluationZeile) -> Cell:
     """The range that the difference lies in."""
     if zeile.unterschied is None:
         return Cell()
     low, high = zeile.unterschied.unten, zeile.unterschied.oben
-    if zeile.kennzahl.ist_anteil:
+    if zeile.kennzahl.is_share:
         # Shares cannot differ by more than all.
         low, high = max(low, -1.0), min(high, 1.0)
     return Cell(f"{difference(zeile.kennzahl, low).text} bis {difference(zeile.kennzahl, high).text}")
 
 
-def _verdict(zeile: Veraenderung) -> Cell:
+def _verdict(zeile: EvaluationZeile) -> Cell:
     """The verdict, of a recognisable change also its direction."""
     text = _VERDICTS[zeile.urteil]
     if zeile.urteil != "erkennbar" or zeile.unterschied is None:
         return Cell(text)
     direction = "gestiegen" if zeile.unterschied.differenz > 0 else "gesunken"
-    judgement = {True: ", günstig", False: ", ungünstig", None: ""}[zeile.guenstig]
+    judgement = {True: ", günstig", False: ", ungünstig", None: ""}[zeile.is_favourable]
     return Cell(f"{text}: {direction}{judgement}")
 
 
-def _months(zeile: Veraenderung) -> Cell:
+def _months(zeile: EvaluationZeile) -> Cell:
     """How many months are in on both sides."""
     sides = (
         f"{m.monate} von {m.monate + m.geheim}" if m.geheim else str(m.monate) for m in (zeile.vorher, zeile.nachher)
@@ -61,7 +61,7 @@ def _months(zeile: Veraenderung) -> Cell:
     return Cell(" / ".join(sides))
 
 
-_COLUMNS: tuple[b.Column[Veraenderung], ...] = (
+_COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
     b.Column("Kennzahl", "text", lambda z: Cell(z.kennzahl.titel), 40, wraps=True),
     b.Column("gemessen in", "text", lambda z: Cell(unit(z.kennzahl)), 24, wraps=True),
     b.Column("Vorher", "number", lambda z: _mean(z, z.vorher), 12),

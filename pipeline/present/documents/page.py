@@ -56,14 +56,14 @@ def page_document(bericht: Bericht) -> b.Document:
 
 
 def _who(bericht: Bericht) -> str:
-    titles = [e.titel for e in bericht.of_level("jobcenter")] or [e.titel for e in bericht.einheiten[:1]]
+    titles = [e.titel for e in bericht.of_ebene("jobcenter")] or [e.titel for e in bericht.einheiten[:1]]
     return ", ".join(titles) if len(titles) <= _MOST_NAMES else f"{len(titles)} Jobcenter"
 
 
 def _glances(bericht: Bericht) -> Iterator[b.Block]:
     """Show the highest level that has targets: above Jobcenter of different rule sets there are none."""
     for ebene in ("gesamt", "jobcenter", "bereich", "team"):
-        einheiten = [e for e in bericht.of_level(ebene) if any(z.ziel is not None for z in e.zeilen)]
+        einheiten = [e for e in bericht.of_ebene(ebene) if any(z.ziel is not None for z in e.zeilen)]
         if einheiten:
             yield from (_glance(bericht, e) for e in einheiten)
             return
@@ -74,15 +74,15 @@ def _glance(bericht: Bericht, einheit: Einheit) -> b.Cards:
     teams = () if einheit.ebene == "team" else bericht.teams_of(einheit)
     with_target = [z for z in einheit.zeilen if z.ziel is not None]
     cards = (_card(list(zeilen), teams) for _, zeilen in groupby(with_target, key=lambda z: z.kennzahl.id))
-    lights = figure.lights_of(z for z in with_target if z.ist_hauptzeile)
+    lights = figure.lights_of(z for z in with_target if z.is_main)
     return b.Cards(f"{einheit.titel}: Kennzahlen mit Ziel", lights, tuple(cards))
 
 
 def _card(zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
     """Show a figure with its total; of its splits those whose target is another than the total's."""
     kennzahl = zeilen[0].kennzahl
-    total = next((z for z in zeilen if z.ist_hauptzeile), None)
-    parts = [z for z in zeilen if not z.ist_hauptzeile and (total is None or z.ziel != total.ziel)]
+    total = next((z for z in zeilen if z.is_main), None)
+    parts = [z for z in zeilen if not z.is_main and (total is None or z.ziel != total.ziel)]
     of_teams = [z for t in teams if total and (z := t.find(kennzahl.id)) and z.ziel is not None]
     lamp = figure.light(total) if total else Cell()
     return b.Card(
@@ -102,8 +102,8 @@ def _overviews(bericht: Bericht) -> Iterator[b.Block]:
     """One table of teams per Jobcenter, and one of the Jobcenter where there are several."""
     text = "Die Namen führen zu allen Kennzahlen der Einheit, die Spaltentitel zu ihrer Erläuterung."
     yield b.Legend(SHORT_SIGNS, text)
-    for gesamt in bericht.of_level("gesamt"):
-        haeuser = bericht.of_level("jobcenter")
+    for gesamt in bericht.of_ebene("gesamt"):
+        haeuser = bericht.of_ebene("jobcenter")
         kennzahlen = compared_kennzahlen(bericht.katalog, (gesamt, *haeuser))
         yield compare_units("Jobcenter im Vergleich", kennzahlen, [(None, haeuser)], gesamt)
     for jobcenter, zweige in bericht.houses():
@@ -140,7 +140,7 @@ def _courses(bericht: Bericht) -> Iterator[b.Block]:
 
 
 def _chart_groups(bericht: Bericht) -> Iterator[tuple[str, tuple[Einheit, ...]]]:
-    haeuser, bereiche = bericht.of_level("jobcenter"), bericht.of_level("bereich")
+    haeuser, bereiche = bericht.of_ebene("jobcenter"), bericht.of_ebene("bereich")
     if len(haeuser) > 1:
         yield "Jobcenter", haeuser
     if bereiche:
@@ -199,7 +199,7 @@ def _splits(bericht: Bericht, einheit: Einheit, zeilen: list[Zeile]) -> b.Table:
 def _stands_in_front(zeile: Zeile) -> bool:
     """Keep a figure's total in sight, and the few classes of a figure that has no total."""
     without_total = "gesamt" not in zeile.kennzahl.segmente
-    return zeile.ist_hauptzeile or (without_total and zeile.segment_art in GESCHLOSSENE_SEGMENTE)
+    return zeile.is_main or (without_total and zeile.segment_art in GESCHLOSSENE_SEGMENTE)
 
 
 def _kind(bericht: Bericht, zeile: Zeile) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.evaluate.mean import Mittel
-from pipeline.evaluate.soll_ist import Block as Jahr
+from pipeline.evaluate.mean import Mean
 from pipeline.evaluate.soll_ist import SollIst, SollIstZeile
+from pipeline.evaluate.soll_ist import SollIstBlock as Jahr
 from pipeline.present import blocks as b
 from pipeline.present.cell import (
     NO_VALUE,
@@ -25,19 +25,19 @@ _NOTE = f"Soll und Ist: {_UNIT}. „10 von 12“: zwei Monate sind geheim und z�
 _MOST_NAMES = 4
 
 
-def _number(mittel: Mittel, wert: float | None, decimals: int) -> Cell:
+def _number(mittel: Mean, wert: float | None, decimals: int) -> Cell:
     if mittel.gesperrt or wert is None:
         return sign_cell(gesperrt=mittel.gesperrt)
     return plain_number(wert, decimals)
 
 
-def _share(mittel: Mittel) -> Cell:
+def _share(mittel: Mean) -> Cell:
     if mittel.gesperrt or mittel.wert is None:
         return sign_cell(gesperrt=mittel.gesperrt)
     return percentage(mittel.wert, 1)
 
 
-def _months(mittel: Mittel) -> Cell:
+def _months(mittel: Mean) -> Cell:
     """How many months are in, and of how many where some had to stay out."""
     if not mittel.monate and not mittel.geheim:
         return Cell(NO_VALUE)
@@ -51,7 +51,7 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
     b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, 1), 9),
     b.Column("Abweichung", "number", lambda z: Cell() if z.abweichung is None else signed_number(z.abweichung, 1), 14),
     b.Column("Bewertung", "text", lambda z: light_cell(z.ampel) if z.ampel else Cell(), 20),
-    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.im_mittel, 0), 12),
+    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, 0), 12),
     b.Column("Eingehalten", "number", lambda z: _share(z.quote), 14),
     b.Column("Monate (Ist)", "number", lambda z: _months(z.ist), 14),
     b.Column("Monate (eingehalten)", "number", lambda z: _months(z.quote), 16),

@@ -22,7 +22,7 @@ _LONGEST_LIST = 6
 
 def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
     """Return the unit's workbook."""
-    zeilen = tuple(z for z in einheit.zeilen if z.ist_hauptzeile or z.ziel is not None)
+    zeilen = tuple(z for z in einheit.zeilen if z.is_main or z.ziel is not None)
     charts = _charts(bericht, einheit)
     sections = [
         _overview(bericht, einheit, zeilen, charts[:1]),
@@ -86,7 +86,7 @@ def _is_in(zeile: Zeile, abschnitt: str) -> bool:
 def _summary(zeilen: tuple[Zeile, ...]) -> Iterator[b.Paragraph]:
     """Say what is missed before any table: the sentences that a reader with one minute needs."""
     # Figures themselves go first, so that a long list ends with splits.
-    ordered = sorted(zeilen, key=lambda z: not z.ist_hauptzeile)
+    ordered = sorted(zeilen, key=lambda z: not z.is_main)
     for ampel in ("rot", "gelb"):
         affected = [z for z in ordered if z.ampel == ampel]
         if affected:

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.evaluate.bericht import Zeile
-from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Aufwand, Betrag
-from pipeline.evaluate.vergleich import Figur, Spalte, Vergleich, VergleichEinheit
+from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Amount, Aufwand
+from pipeline.evaluate.vergleich import Vergleich, VergleichColumn, VergleichEinheit, VergleichZeile
 from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number
 from pipeline.present import blocks as b
@@ -15,7 +15,7 @@ from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, s
 from pipeline.present.figure import actual, light, row_title, target
 from pipeline.present.prose import read_pairs
 from pipeline.regelwerk import wording
-from pipeline.regelwerk.rate import talks_per_month
+from pipeline.regelwerk.rate import gespraeche_per_month
 
 TITLE = "Vergleich der Regelwerke"
 # In front of estimated hours.
@@ -32,7 +32,7 @@ class Measure(NamedTuple):
 
     title: str
     unit: str
-    amount: Callable[[Aufwand], Betrag]
+    amount: Callable[[Aufwand], Amount]
 
 
 MEASURES = (
@@ -69,14 +69,14 @@ def vergleich_document(vergleich: Vergleich) -> b.Document:
     )
 
 
-def amount(betrag: Betrag) -> Cell:
+def amount(betrag: Amount) -> Cell:
     """A number of persons or hours, or why there is none; estimated ones with ≈."""
     if betrag.gesperrt or betrag.wert is None:
         return sign_cell(gesperrt=betrag.gesperrt)
     return plain_number(betrag.wert, 0, before=ABOUT if betrag.rund else "")
 
 
-def amount_difference(betrag: Betrag, bezug: Betrag) -> Cell:
+def amount_difference(betrag: Amount, bezug: Amount) -> Cell:
     """What one rule set asks for beyond another, if both may be shown."""
     gesperrt = betrag.gesperrt or bezug.gesperrt
     if gesperrt or betrag.wert is None or bezug.wert is None:
@@ -156,7 +156,7 @@ def _figure_heads(vergleich: Vergleich) -> tuple[b.Head, ...]:
     )
 
 
-def _figure_cells(figur: Figur) -> tuple[Cell, ...]:
+def _figure_cells(figur: VergleichZeile) -> tuple[Cell, ...]:
     return tuple(cell for z in figur.zeilen for cell in _cells(z))
 
 
@@ -169,16 +169,16 @@ def _list(vergleich: Vergleich) -> b.Table:
     first = ("Einheit", 48.0), ("Kennzahl", 40.0), ("Ausprägung", 30.0), ("gemessen in", 20.0)
     heads = (*(b.Head(title, "text", width) for title, width in first), *_figure_heads(vergleich))
     rows = (
-        b.Row((Cell(e.titel), *_names(f.muster, vergleich.katalog), *_figure_cells(f)))
+        b.Row((Cell(e.titel), *_names(f.example, vergleich.katalog), *_figure_cells(f)))
         for e in vergleich.einheiten
-        for f in e.figuren
+        for f in e.kennzahlen
     )
     return b.Table("Kennzahlen", heads, (b.Group(tuple(rows)),), name="tblVergleich", frozen=2, repeats=True)
 
 
 def _names(zeile: Zeile, katalog: Katalog) -> tuple[Cell, ...]:
     kind = katalog.segmentart.get(zeile.segment_art, zeile.segment_art)
-    split = "" if zeile.ist_hauptzeile else f"{kind}: {zeile.segment_titel}"
+    split = "" if zeile.is_main else f"{kind}: {zeile.segment_titel}"
     return Cell(zeile.kennzahl.titel), Cell(split), Cell(unit(zeile.kennzahl))
 
 
@@ -186,8 +186,8 @@ def _by_unit(vergleich: Vergleich) -> Iterator[b.Block]:
     """Per unit, the figures that the rule sets judge differently, and the rest folded away."""
     yield b.Legend(SHORT_SIGNS)
     for einheit in vergleich.einheiten:
-        different = [f for f in einheit.figuren if not f.ist_gleich]
-        alike = [f for f in einheit.figuren if f.ist_gleich]
+        different = [f for f in einheit.kennzahlen if not f.is_alike]
+        alike = [f for f in einheit.kennzahlen if f.is_alike]
         yield b.Heading(Cell(einheit.titel))
         if different:
             title = f"{einheit.titel}: was die Regelwerke verschieden zählen oder bewerten"
@@ -199,8 +199,8 @@ def _by_unit(vergleich: Vergleich) -> Iterator[b.Block]:
             yield b.Details(f"Unter allen Regelwerken gleich und ohne Ziel: {len(alike)} Zeilen", (table,))
 
 
-def _figures(vergleich: Vergleich, title: str, figuren: list[Figur]) -> b.Table:
-    rows = (b.Row((row_title(f.muster)._replace(link="", depth=0), *_figure_cells(f))) for f in figuren)
+def _figures(vergleich: Vergleich, title: str, figuren: list[VergleichZeile]) -> b.Table:
+    rows = (b.Row((row_title(f.example)._replace(link="", depth=0), *_figure_cells(f))) for f in figuren)
     return b.Table(title, (b.Head("Kennzahl", "text", 50), *_figure_heads(vergleich)), (b.Group(tuple(rows)),))
 
 
@@ -224,21 +224,21 @@ def _method(vergleich: Vergleich) -> Iterator[b.Block]:
         yield b.text_table(title, heads, _WIDTHS, list(_rules(spalte, vergleich)))
 
 
-def _durations(spalte: Spalte, katalog: Katalog) -> Iterator[tuple[Cell, ...]]:
+def _durations(spalte: VergleichColumn, katalog: Katalog) -> Iterator[tuple[Cell, ...]]:
     """Yield rule set, kinds of team, minutes of a follow-up talk and where they come from."""
     groups = groupby(sorted(spalte.dauern, key=lambda d: (d.minuten, d.quelle)), lambda d: (d.minuten, d.quelle))
     kinds = [(minuten, quelle, [d.team_art for d in dauern]) for (minuten, quelle), dauern in groups]
     for minuten, quelle, arten in kinds:
         teams = "alle" if len(kinds) == 1 else katalog.words("team_art", arten)
-        origin = wording.source(quelle) if quelle else _SUBSTITUTE
+        origin = wording.describe_quelle(quelle) if quelle else _SUBSTITUTE
         yield Cell(spalte.werk.id), Cell(teams), plain_number(float(minuten), 0), Cell(origin)
 
 
-def _rules(spalte: Spalte, vergleich: Vergleich) -> Iterator[tuple[Cell, ...]]:
+def _rules(spalte: VergleichColumn, vergleich: Vergleich) -> Iterator[tuple[Cell, ...]]:
     """Yield each contact rule in force: what it asks for, and its talks per month at the minimum and at the target."""
     for regel in spalte.werk.kontaktregel:
-        if regel.gilt_am(vergleich.stichtag):
-            rates = (_rate(talks_per_month(regel, nach_ziel=nach_ziel)) for nach_ziel in (False, True))
+        if regel.is_in_force(vergleich.stichtag):
+            rates = (_rate(gespraeche_per_month(regel, by_ziel=nach_ziel)) for nach_ziel in (False, True))
             yield Cell(regel.titel), Cell(wording.demand(regel, vergleich.katalog)), *rates
 
 

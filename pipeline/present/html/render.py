@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pipeline.present.blocks import Document
 from pipeline.present.html import svg
-from pipeline.resources import resource_dir
+from pipeline.resources import resource_folder
 
 
 def render(document: Document) -> str:
@@ -21,7 +21,7 @@ def render(document: Document) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(resource_dir("reports") / "templates"),
+        loader=FileSystemLoader(resource_folder("reports") / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
