@@ -8,7 +8,7 @@ from conftest import MONATE, SAMPLE
 from herkunft import GESCHLOSSEN, comparisons_in, literals_of
 from pydantic import ValidationError
 
-from pipeline.compute.reference import IMMER, _bedingungen
+from pipeline.compute.rules import IMMER, _conditions
 from pipeline.katalog import Kennzahl, read_katalog
 from pipeline.regelwerk.kontaktregel import ALTERSGRUPPE, OHNE, Bedingung
 from pipeline.warehouse import models
@@ -44,7 +44,7 @@ def merkmal_of(feld: str) -> str:
             bedingung = Bedingung.model_validate({feld: wert})
         except ValidationError:
             continue
-        ((zeile,),) = _bedingungen(bedingung)
+        ((zeile,),) = _conditions(bedingung)
         return zeile[0]
     raise AssertionError(f"Bedingung.{feld} is written in a way of its own: add an example to SCHREIBWEISEN")
 
