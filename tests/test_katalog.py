@@ -35,8 +35,8 @@ def catalogue(*kennzahlen: Kennzahl) -> Katalog:
 
 def test_charts_follow_their_numbers_and_not_the_order_of_the_catalogue():
     katalog = catalogue(figure("a", diagramm=7), figure("b"), figure("c", diagramm=2))
-    assert [k.id for k in katalog.diagramme()] == ["c", "a"]
-    assert catalogue(figure("a")).diagramme() == ()
+    assert [k.id for k in katalog.diagramme] == ["c", "a"]
+    assert catalogue(figure("a")).diagramme == ()
 
 
 def test_one_place_among_the_charts_is_not_given_twice():
@@ -51,8 +51,8 @@ def test_only_a_figure_with_a_total_is_drawn_or_compared_by_team(felder):
 
 
 def test_the_figure_drawn_large_is_the_days_since_the_last_counselling():
-    assert [k.diagramm for k in read_katalog().diagramme()] == [1, 2, 3, 4]
-    assert read_katalog().diagramme()[0].id == "beratungsaktivitaet_tage"
+    assert [k.diagramm for k in read_katalog().diagramme] == [1, 2, 3, 4]
+    assert read_katalog().diagramme[0].id == "beratungsaktivitaet_tage"
 
 
 @pytest.mark.parametrize("liste", WORDS)
