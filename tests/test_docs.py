@@ -71,9 +71,10 @@ def written(sample_reports) -> dict[str, tuple[pl.DataFrame, dict[str, str]]]:
         elif datei.suffix == ".csv":
             frame = pl.read_csv(datei, separator=";", infer_schema=False)
             ergebnis[datei.name] = frame, {}
+    kept = {m.name for m in models.read_models().values() if m.is_kept}
     with duckdb.connect(str(default_warehouse(sample_reports)), read_only=True) as con:
         tabellen = con.sql("select table_name from information_schema.tables where table_schema = 'mart'").fetchall()
-        for name in sorted({f"mart.{t}" for (t,) in tabellen} - models.read_models().keys() - {models.KPI_WERT}):
+        for name in sorted({f"mart.{t}" for (t,) in tabellen} & kept):
             relation = con.sql(f"from {name}")
             typen = dict(zip(relation.columns, map(str, relation.types), strict=True))
             zeilen = pl.DataFrame(relation.fetchall(), relation.columns, orient="row", infer_schema_length=None)

@@ -221,6 +221,12 @@ def write(tmp_path, datei, ausgabe="aus", bis=MONATE[-1]):
     return run_evaluation(auftrag, lambda _: None)
 
 
+def listed(ordner) -> list[tuple]:
+    """The rows of the list to filter."""
+    blatt = openpyxl.load_workbook(ordner / "excel" / "evaluation.xlsx")["Alle Vergleiche"]
+    return [tuple(z.value for z in zeile) for zeile in blatt[blatt.tables["tblVergleiche"].ref][1:]]
+
+
 def test_workbook_and_page_say_the_same(tmp_path):
     ordner = write(tmp_path, warehouse(tmp_path))
     seite = (ordner / "html" / "index.html").read_text(encoding="utf-8")
@@ -228,8 +234,8 @@ def test_workbook_and_page_say_the_same(tmp_path):
     assert "Veränderung erkennbar: gesunken, günstig" in seite
     assert "Kalendermonate" not in seite
     mappe = openpyxl.load_workbook(ordner / "excel" / "evaluation.xlsx")
-    assert mappe.sheetnames == ["Ergebnis", "Alle Vergleiche", "Verfahren"]
-    liste = {z[1]: z for z in mappe["Alle Vergleiche"].iter_rows(min_row=5, values_only=True)}
+    assert mappe.sheetnames == ["Ergebnis", "Alle Vergleiche", "Verfahren und Grenzen"]
+    liste = {z[1]: z for z in listed(ordner)}
     ausfall = liste["Terminausfall"]
     assert ausfall[5] == pytest.approx(-20)
     assert ausfall[7:9] == ("Veränderung erkennbar: gesunken, günstig", "12 / 12")
@@ -260,9 +266,7 @@ def test_names_from_the_warehouse_stay_texts(tmp_path):
 def test_hidden_values_are_not_written(tmp_path):
     zeilen = [{**z, "zaehler": 2.0, "wert": 0.01} for z in drawn() if z["kennzahl"] == "hoechstabstand_quote"]
     ordner = write(tmp_path, warehouse(tmp_path, zeilen))
-    (zeile,) = openpyxl.load_workbook(ordner / "excel" / "evaluation.xlsx")["Alle Vergleiche"].iter_rows(
-        min_row=5, values_only=True
-    )
+    (zeile,) = listed(ordner)
     assert zeile[3:9] == ("•", "•", None, None, "zu wenige Monate ohne Geheimhaltung", "0 von 12 / 0 von 12")
 
 

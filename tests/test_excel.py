@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
-from pipeline.present import cell as formate
-from pipeline.present.documents.unit import render_workbook
+from pipeline.present import cell
+from pipeline.present.documents.unit import unit_document
+from pipeline.present.excel import render as excel
 from pipeline.regelwerk.files import find_regelwerk
 
 STICHTAG = date(2026, 10, 31)
@@ -28,7 +29,7 @@ GEHEIM = 4711.25
 def make_row(kennzahl: str, wert: float | None = None, *, monate: tuple[Any, ...] = (), **felder: Any) -> Zeile:
     """A row of the figure; `monate` are values of the months before, "•" for a suppressed one."""
     gesperrt = felder.get("gesperrt", False)
-    verlauf = [*monate, "•" if gesperrt else wert]
+    verlauf = [*[None] * (len(MONATE) - 1 - len(monate)), *monate, "•" if gesperrt else wert]
     standard: dict[str, Any] = {
         "segment_art": "gesamt",
         "segment": "gesamt",
@@ -45,9 +46,7 @@ def make_row(kennzahl: str, wert: float | None = None, *, monate: tuple[Any, ...
         "vormonat_gesperrt": False,
         "veraenderung": None,
     }
-    punkte = tuple(
-        Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE[-len(verlauf) :], verlauf, strict=True)
-    )
+    punkte = tuple(Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE, verlauf, strict=True))
     return Zeile(kennzahl=KATALOG[kennzahl], wert=wert, verlauf=punkte, **{**standard, **felder})
 
 
@@ -138,6 +137,10 @@ def render(einheit: Einheit | None = None, **felder: Any) -> bytes:
     return render_workbook(make_report(einheit, **felder), einheit)
 
 
+def render_workbook(bericht: Bericht, einheit: Einheit) -> bytes:
+    return excel.render(unit_document(bericht, einheit))
+
+
 def read(inhalt: bytes) -> Workbook:
     return load_workbook(io.BytesIO(inhalt))
 
@@ -187,13 +190,15 @@ def test_values_are_numbers_with_number_formats() -> None:
     zeilen = table_rows(read(typical()))
     tage, _, gespraeche, hoechst, *_, ausfall = zeilen
     assert (tage["Ist"].value, tage["Ist"].number_format) == (114.25, "#,##0.0")
-    assert (tage["Abweichung"].value, tage["Abweichung"].number_format) == (4.25, "+#,##0.0;-#,##0.0;0.0")
-    assert (tage["Ziel"].value, tage["Ziel"].number_format) == (110, '"≤ "#,##0')
+    assert (tage["Abweichung"].value, tage["Abweichung"].number_format) == (4.25, '"+"#,##0.0;"\u2212"#,##0.0')
+    assert (tage["Ziel"].value, tage["Ziel"].number_format) == (110, '"≤\u00a0"#,##0')
     assert (gespraeche["Ist"].value, gespraeche["Ist"].number_format) == (42, "#,##0")
     assert gespraeche["Nenner"].value is None
     assert (hoechst["Ist"].value, hoechst["Ist"].number_format) == (0.76, "0.0%")
-    assert (hoechst["Ziel"].value, hoechst["Ziel"].number_format) == (1, '"≥ "0%')
-    assert hoechst["Einheit"].value == "Anteil (± in PP)"
+    assert hoechst["Ziel"].value == 1
+    assert hoechst["Ziel"].number_format == '"≥\u00a0"0%", Mindestwert ≥\u00a070\u00a0%"'
+    assert hoechst["Einheit"].value == "%"
+    assert hoechst["Abweichung"].number_format == '"+"#,##0.0"\u00a0PP";"\u2212"#,##0.0"\u00a0PP"'
     assert ausfall["Zähler"].number_format == "#,##0.00"
 
 
@@ -201,7 +206,8 @@ def test_differences_of_shares_are_percentage_points() -> None:
     zeilen = table_rows(read(typical()))
     assert (zeilen[3]["Abweichung"].value, zeilen[3]["Abweichung"].data_type) == (-24, "n")
     # -0,02 percentage points must not show as -0,0.
-    assert zeilen[-1]["Veränderung"].number_format == ";".join(['"±"0.0'] * 3)
+    assert zeilen[-1]["Veränderung"].number_format == ";".join(['"±"0.0"\u00a0PP"'] * 3)
+    assert zeilen[-1]["Veränderung"].value == -0.02
 
 
 def test_suppressed_values_show_a_sign_and_stand_nowhere() -> None:
@@ -222,7 +228,7 @@ def test_lights_have_sign_and_word() -> None:
     assert overview_row(wb, "Tage seit der letzten Beratung: unter 25")[7].value == "•"
     anfang = texts(wb, "Übersicht")[:8]
     assert "▼ Ziel verfehlt: 1" in anfang
-    assert any("114,3 Tage (Ziel ≤ 110)" in t for t in anfang)
+    assert any("114,3 Tage (Ziel ≤\u00a0110)" in t for t in anfang)
 
 
 def test_overview_shows_figures_by_chapter_and_splits_with_a_target() -> None:
@@ -244,7 +250,8 @@ def test_a_long_list_of_missed_targets_points_to_the_table() -> None:
 
 def test_a_rule_set_that_is_not_in_force_is_marked_loudly() -> None:
     wb = read(render(nicht_gueltig=("weinstrasse-2023",)))
-    assert any(t.startswith("ACHTUNG, nur zum Vergleich") for t in texts(wb, "Übersicht"))
+    for blatt in wb.sheetnames:
+        assert any(t.startswith("ACHTUNG: Nur zum Vergleich") for t in texts(wb, blatt)), blatt
     assert any("NICHT in Kraft" in t for t in texts(wb, "Erläuterungen"))
     assert not any("ACHTUNG" in t for t in texts(read(typical())))
 
@@ -268,7 +275,7 @@ def test_texts_from_data_stay_texts(name: str) -> None:
 
 
 def make_quality(satz: str) -> DataQuality:
-    return DataQuality((), (BefundGroup(satz, satz, satz, satz, satz, 1),))
+    return DataQuality((), (BefundGroup(satz, satz, satz, "hinweis", satz, 1),))
 
 
 @pytest.mark.parametrize(
@@ -358,7 +365,7 @@ def test_teams_are_compared_with_their_lights() -> None:
     ws = read(render_workbook(make_report(*haus), haus[0]))["Teams"]
     kopf, *zeilen = [[c.value for c in z] for z in ws[ws.tables["tblTeams"].ref]]
     assert len(set(kopf)) == len(kopf)
-    assert kopf[:3] == ["Team", "Bereich", "Tage seit der letzten Beratung (Tage)"]
+    assert kopf[:3] == ["Einheit", "Bereich", "Tage seit der letzten Beratung (Tage · Ziel ≤\u00a0110): Ist"]
     assert [z[:4] for z in zeilen] == [
         ["Team 1", "Bereich Nord", 114.25, "▼ Ziel verfehlt"],
         ["Team 2", "Bereich Nord", "–", "–"],
@@ -380,9 +387,9 @@ def test_explanations_name_every_figure_rule_assumption_and_sign() -> None:
         assert annahme.thema in alle
         assert annahme.text in alle
     assert all(regel.titel in alle for regel in werk.kontaktregel)
-    assert all(zeichen in alle and text in alle for zeichen, text in formate.ZEICHENERKLAERUNG)
+    assert all(zeichen in alle and text in alle for zeichen, text in cell.SIGNS)
     assert "Kontaktdichte, Version 9.9.9" in alle
-    assert "Vorschau, keine Kennzahl" in alle
+    assert "Vorschau, keine bewertete Kennzahl" in alle
 
 
 def test_all_together_explains_every_rule_set() -> None:
@@ -398,7 +405,8 @@ def test_data_quality_counts_and_findings() -> None:
     ws = read(typical())["Datenqualität"]
     assert [[c.value for c in z] for z in ws[ws.tables["tblExporte"].ref]][1] == ["verbis_kunden", 1000, 3, 997]
     befund = [c.value for c in ws[ws.tables["tblBefunde"].ref][1]]
-    assert befund == ["Ausschluss", "verbis_kunden", "–", 3, "Der Schlüssel steht zweimal da."]
+    assert befund == ["Der Schlüssel steht zweimal da.", "Zeile ausgeschlossen", "verbis_kunden", None, 3]
+    assert {"Zeilen je Export der Lieferung", "Befunde nach Art"} <= {z[0].value for z in ws}
 
 
 def test_sheets_print_on_a4_landscape_and_hide_nothing() -> None:

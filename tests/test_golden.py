@@ -13,7 +13,7 @@ OKTOBER = "2026-10"
 
 
 def dump_workbook(datei: Path) -> str:
-    """Every filled cell, sheet by sheet and row by row, with the number format of numbers."""
+    """Every filled cell, sheet by sheet and row by row, with the number format of numbers; rows bear no numbers."""
     mappe = openpyxl.load_workbook(datei)
     zeilen = []
     for blatt in mappe:
@@ -21,7 +21,7 @@ def dump_workbook(datei: Path) -> str:
         for zeile in blatt.iter_rows():
             zellen = [_cell(z) for z in zeile if z.value is not None]
             if zellen:
-                zeilen.append(f"{zeile[0].row}: " + " | ".join(zellen))
+                zeilen.append(" | ".join(zellen))
     return "\n".join(zeilen) + "\n"
 
 

@@ -7,13 +7,16 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from pipeline.present.html.values import einheit_anchor
 
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
-from pipeline.present.html.render import render_page
-from pipeline.present.html.svg import KLEIN, common_scale, draw_chart, draw_sparkline
+from pipeline.present.cell import Cell
+from pipeline.present.chart import common_scale, make_chart
+from pipeline.present.documents.page import page_document
+from pipeline.present.figure import course, course_of, einheit_anchor
+from pipeline.present.html import render as html
+from pipeline.present.html.svg import draw_chart, draw_sparkline
 from pipeline.regelwerk.files import find_regelwerk
 from pipeline.resources import resource_folder
 
@@ -121,6 +124,10 @@ def haus() -> tuple[Einheit, ...]:
         einheit("team", "T1", "Team 101", teams=("T1",)),
         einheit("team", "T2", "Team 102", teams=("T2",)),
     )
+
+
+def render_page(report: Bericht) -> str:
+    return html.render(page_document(report))
 
 
 @pytest.fixture(scope="module")
@@ -263,23 +270,27 @@ def test_missing_months_are_gaps() -> None:
     werte = (1.0, 2.0, None, 3.0)
     verlauf = tuple(Point(m, w, False) for m, w in zip(MONATE, werte, strict=True))
     luecke = zeile("beratungsaktivitaet_tage", 3.0, verlauf=verlauf)
-    linie = draw_sparkline(luecke)
-    assert linie is not None
-    assert linie.pfad.count("M") == 2
-    assert linie.inseln.count("M") == 1
+    linie = draw_sparkline(course_of(luecke))
+    assert linie.path.count("M") == 2
+    assert linie.islands.count("M") == 1
     assert linie.text.endswith("1,0; 2,0; kein Wert; 3,0")
-    diagramm = draw_chart(luecke, "Team", common_scale([luecke]), KLEIN)
-    assert [p.text for p in diagramm.punkte] == ["Juli 2026: 1,0", "August 2026: 2,0", "Oktober 2026: 3,0"]
+    diagramm = draw_chart(make_chart("x", Cell("Team"), course_of(luecke)), large=False)
+    assert [p.text for p in diagramm.dots] == ["Juli 2026: 1,0", "August 2026: 2,0", "Oktober 2026: 3,0"]
+
+
+def test_the_large_chart_names_the_line_of_the_target(quelle: str) -> None:
+    assert re.findall(r'class="zt"[^>]*>([^<]*)<', quelle)[:2] == ["Ziel ≤\u00a0110", "≤\u00a0110"]
 
 
 def test_scales_ignore_suppressed_months() -> None:
     offen, geheim = Point(MONATE[0], 4.0, False), Point(MONATE[1], 4000.0, True)
-    assert common_scale([zeile("beratungsaktivitaet_tage", 4.0, verlauf=(offen, geheim))]).ende == 4.0
+    ende, _ = common_scale([course_of(zeile("beratungsaktivitaet_tage", 4.0, verlauf=(offen, geheim)))])
+    assert ende == 4.0
 
 
 def test_a_figure_without_a_visible_month_has_no_line() -> None:
-    assert draw_sparkline(zeile("terminausfall_quote", verlauf=(Point(MONATE[0], 0.5, True),))) is None
-    assert draw_sparkline(zeile("terminausfall_quote", verlauf=())) is None
+    assert course(zeile("terminausfall_quote", verlauf=(Point(MONATE[0], 0.5, True),))) == Cell()
+    assert course(zeile("terminausfall_quote", verlauf=())) == Cell()
 
 
 def test_missing_values_show_a_dash() -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-import polars as pl
 import pytest
 from dialekte import Dialekt, draw_texts, pack, render_csv, write_zip
 from test_feindlich import BOSHEITEN
@@ -13,12 +12,14 @@ from test_kpi import read_delivery as draw_delivery
 
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
+from pipeline.compute.month import load_lieferung
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import find_berichtsmonat
-from pipeline.present.documents.befunde import render_findings, row_ranges
-from pipeline.run.month import MonthOrder, check_lieferung, load_lieferung, run_month
+from pipeline.present.documents.befunde import befunde_document
+from pipeline.present.excel import render as excel
+from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings
-from pipeline.warehouse import tables as load
+from pipeline.warehouse.connection import open_warehouse
 
 MONAT = "2026-10"
 GROSSZUEGIG = Settings(hoechster_ausschluss=1)
@@ -191,7 +192,7 @@ def load_notes(con, lieferung: Lieferung, einstellungen: Settings) -> set[str]:
 )
 def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsch, gelesen, grenze, angenommen):
     einstellungen = Settings() if grenze == "0.01" else Settings(hoechster_ausschluss=grenze)
-    with load.open_warehouse(None, "1GB") as con:
+    with open_warehouse(None, "1GB") as con:
         if angenommen:
             load_notes(con, notes(gelesen, falsch), einstellungen)
             return
@@ -218,7 +219,7 @@ def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsc
 )
 def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, grenze, prozent):
     einstellungen = Settings() if grenze == "0.2" else Settings(hoechster_rueckgang=grenze)
-    with load.open_warehouse(None, "1GB") as con:
+    with open_warehouse(None, "1GB") as con:
         load_notes(con, notes(vorher, monat="2026-09"), einstellungen)
         saetze = load_notes(con, notes(jetzt), einstellungen)
     assert len(saetze) == (prozent is not None)
@@ -227,7 +228,7 @@ def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, gr
 
 def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that_count():
     grosszuegig = Settings(hoechster_ausschluss=1)
-    with load.open_warehouse(None, "1GB") as con:
+    with open_warehouse(None, "1GB") as con:
         for monat, anzahl in (("2026-07", 100), ("2026-09", 10), ("2026-11", 100)):
             load_notes(con, notes(anzahl, monat=monat), grosszuegig)
         assert not load_notes(con, notes(8), grosszuegig)
@@ -271,8 +272,8 @@ def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):
     for nummer in (3, 4, 5, 9):
         zeilen["atv_termine"][nummer] |= {"dauer_min": "=1+1"}
     lieferung = checked(write(tmp_path, zeilen))
-    inhalt = render_findings(lieferung.befunde, lieferung.zaehlungen)
-    assert inhalt == render_findings(lieferung.befunde, lieferung.zaehlungen)
+    inhalt, noch_einmal = (excel.render(befunde_document(lieferung.befunde, lieferung.zaehlungen)) for _ in "12")
+    assert inhalt == noch_einmal
     (tmp_path / "b.xlsx").write_bytes(inhalt)
     mappe = openpyxl.load_workbook(tmp_path / "b.xlsx")
     assert mappe.sheetnames[:3] == ["Übersicht", "VerBIS", "ATV"]
@@ -285,6 +286,13 @@ def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):
 
 
 def test_row_ranges_read_like_a_list():
-    assert row_ranges(pl.Series([9, 5, 7, 8, 5])) == "5, 7–9"
-    assert row_ranges(pl.Series([None], dtype=pl.Int64)) == "ganze Datei"
-    assert row_ranges(pl.Series(range(2, 2000, 2))).endswith("(alle in befunde.csv)")
+    def ranges(*rows: int | None) -> str:
+        befunde = bf.make(
+            rows, export="verbis_kunden", file="k.csv", column="c", code="x", schwere=bf.HINWEIS, sentence="s"
+        )
+        (group,) = bf.count_befunde(befunde, "datei").iter_rows(named=True)
+        return bf.row_ranges(befunde, group)
+
+    assert ranges(9, 5, 7, 8, 5) == "5, 7–9"
+    assert ranges(None) == "ganze Datei"
+    assert ranges(*range(2, 2000, 2)).endswith("(alle in befunde.csv)")

@@ -3,10 +3,10 @@
 import pytest
 from test_kpi import read_delivery, read_table
 
+from pipeline.compute.month import load_lieferung
 from pipeline.kalender import find_berichtsmonat
-from pipeline.run import month as run
 from pipeline.settings import Settings
-from pipeline.warehouse import tables as load
+from pipeline.warehouse.connection import open_warehouse
 
 # Code of the check → what is delivered (month 2026-10), and the rows that are named: # says why a row is not.
 FAELLE = {
@@ -223,7 +223,7 @@ def test_a_check_names_its_rows_and_no_others(code):
     fall, erwartet = FAELLE[code]
     lieferung, einstellungen = read_delivery(fall), Settings(hoechster_ausschluss=1)
     assert lieferung.befunde.is_empty(), "the case is about a check, so every row of it can be read"
-    with load.open_warehouse(None, "1GB") as con:
-        run.load_lieferung(con, lieferung, find_berichtsmonat("2026-10", {}), einstellungen, auch_ungueltig=False)
+    with open_warehouse(None, "1GB") as con:
+        load_lieferung(con, lieferung, find_berichtsmonat("2026-10", {}), einstellungen, auch_ungueltig=False)
     gefunden = lieferung.befunde.filter(code=code).select("export", "zeile", "spalte").rows()
     assert sorted(gefunden) == [(z["export"], int(z["zeile"]), z["spalte"]) for z in read_table(erwartet)]

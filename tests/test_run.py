@@ -189,7 +189,7 @@ def test_failing_writer_leaves_everything_as_it_was(eingang, tmp_path, monkeypat
     october(eingang, ausgabe)
     vorher, warehouse = hashes(ausgabe), _figures(tmp_path / "b.duckdb")
     damage(eingang / "2026-10" / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
-    monkeypatch.setattr("pipeline.present.files.html.render_page", lambda _: 1 / 0)
+    monkeypatch.setattr("pipeline.present.files.html.render", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         october(eingang, ausgabe)
     assert hashes(ausgabe) == vorher
@@ -283,7 +283,7 @@ def test_rule_set_before_its_validity(eingang, tmp_path):
     seite = (ergebnis.folder / "html" / "index.html").read_text(encoding="utf-8")
     assert "weinstrasse-2023" in seite
     assert "keine Auswertung nach geltenden Vorgaben" in seite
-    assert "Nur zum Vergleich: Regelwerk am Stichtag nicht in Kraft" in seite
+    assert "NUR ZUM VERGLEICH: Regelwerk am Stichtag nicht in Kraft" in seite
     mappe = openpyxl.load_workbook(ergebnis.workbooks[0])
     assert all("NUR ZUM VERGLEICH" in blatt.oddHeader.center.text for blatt in mappe)
 

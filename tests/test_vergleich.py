@@ -20,9 +20,9 @@ from pipeline.disclose.alike import publish_vergleich
 from pipeline.errors import LieferungError, UsageError
 from pipeline.evaluate.cost import Amount, Aufwand, sum_up
 from pipeline.katalog import read_katalog
-from pipeline.present.documents.vergleich import difference, number, signed
-from pipeline.present.excel import vergleich as vergleich_excel
-from pipeline.present.html import vergleich as vergleich_html
+from pipeline.present.documents.vergleich import amount, amount_difference, vergleich_document
+from pipeline.present.excel import render as excel
+from pipeline.present.html import render as html
 from pipeline.regelwerk.files import find_regelwerk
 from pipeline.regelwerk.rate import gespraeche_per_month
 from pipeline.run.vergleich import VergleichOrder, run_vergleich
@@ -147,10 +147,14 @@ def test_what_is_hidden_under_one_rule_set_is_hidden_wherever_the_same_number_st
 
 
 def test_numbers_in_words():
-    assert [number(b) for b in (Amount(1234.4), Amount(None), Amount(None, gesperrt=True))] == ["1.234", "–", "•"]
-    assert number(Amount(48.0, rund=True)) == "≈\u00a048"
-    assert [signed(Amount(b)) for b in (3.0, 0.0, -3.0)] == ["+3", "±0", "\u22123"]
-    assert difference(Amount(5.0), Amount(None, gesperrt=True)).gesperrt
+    betraege = (Amount(1234.4), Amount(None), Amount(None, gesperrt=True))
+    assert [amount(b).text for b in betraege] == ["1.234", "–", "•"]
+    assert amount(Amount(48.0, rund=True)).text == "≈\u00a048"
+    null = Amount(0.0)
+    assert [amount_difference(Amount(b), null).text for b in (3.0, 0.0, -3.0)] == ["+3", "±0", "\u22123"]
+    assert amount_difference(Amount(8.0, rund=True), null).text == "≈\u00a0+8"
+    assert amount_difference(Amount(5.0), Amount(None, gesperrt=True)).text == "•"
+    assert amount_difference(Amount(5.0), Amount(None)).text == "–"
 
 
 # From here on: the sample, from the command line to the files.
@@ -217,10 +221,14 @@ def test_page_and_workbook_say_the_same(ordner):
         pl.col("ebene") == "jobcenter", pl.col("kennzahl") == "ueberfaellig", pl.col("segment_art") == "gesamt"
     )
     mappe = openpyxl.load_workbook(ordner / "excel" / "vergleich.xlsx")
-    assert mappe.sheetnames == ["Überblick", "Kennzahlen", "Erläuterungen"]
-    zeile = next(z for z in mappe["Überblick"].iter_rows(values_only=True) if str(z[0]) == "Jobcenter Birkental")
-    assert list(zeile[1:4]) == oben["zaehler"].to_list()
-    assert zeile[4] == zeile[2] - zeile[1]
+    assert mappe.sheetnames == ["Ergebnis", "Einheiten im Vergleich", "Kennzahlen", "So wird gerechnet"]
+    tafel = mappe["Einheiten im Vergleich"]
+    zeile = next(z for z in tafel.iter_rows(values_only=True) if str(z[0]) == "Jobcenter Birkental")
+    # each rule set with its difference to the first behind it
+    assert [zeile[1], zeile[2], zeile[4]] == oben["zaehler"].to_list()
+    assert zeile[3] == zeile[2] - zeile[1]
+    assert zeile[5] == zeile[4] - zeile[1]
+    assert all("Vergleich der Regelwerke · Oktober 2026" in str(blatt["A2"].value) for blatt in mappe)
     for anzahl in oben["zaehler"]:
         assert f"{anzahl:.0f}" in seite
     assert "Annahme: Das Regelwerk nennt keine Dauer" in seite
@@ -325,7 +333,8 @@ def test_model_is_all_that_the_writers_need(ordner, monkeypatch, tmp_path):
     monkeypatch.setattr("pipeline.run.vergleich._write", lambda _, modell, __: gemerkt.append(modell))
     october(tmp_path, WERKE[:2])
     modell = replace(gemerkt[0], version="9.9.9")
-    assert vergleich_excel.render(modell) == vergleich_excel.render(modell)
-    assert "Kontaktdichte 9.9.9" in vergleich_html.render(modell)
-    mappe = openpyxl.load_workbook(io.BytesIO(vergleich_excel.render(modell)))
-    assert "9.9.9" in mappe["Überblick"].oddFooter.left.text
+    document = vergleich_document(modell)
+    assert excel.render(document) == excel.render(vergleich_document(modell))
+    assert "Kontaktdichte 9.9.9" in html.render(document)
+    mappe = openpyxl.load_workbook(io.BytesIO(excel.render(document)))
+    assert all("9.9.9" in blatt.oddFooter.left.text for blatt in mappe)

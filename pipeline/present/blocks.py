@@ -111,8 +111,8 @@ def make_table(title: str, columns: Sequence[Column[T]], items: Iterable[T], **r
 
 def text_table(title: str, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[Cell]]) -> Table:
     """Return a table to read; numbers stand where its cells have some."""
-    first = rows[0] if rows else [Cell()] * len(heads)
-    kinds: list[Kind] = ["text" if cell.number is None else "number" for cell in first]
+    has_numbers = [any(row[n].number is not None for row in rows) for n in range(len(heads))]
+    kinds: list[Kind] = ["number" if has else "text" for has in has_numbers]
     made = (Head(h, k, w, wraps=True) for h, k, w in zip(heads, kinds, widths, strict=False))
     return Table(title, tuple(made), (Group(tuple(Row(tuple(row)) for row in rows)),), look="text")
 

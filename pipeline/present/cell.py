@@ -160,7 +160,8 @@ def signed_number(amount: float, decimals: int, before: str = "", after: str = "
     """A difference with its sign; what rounds to zero must not show as −0,0."""
     text, zeros = signed(amount, decimals), _decimals(decimals)
     if text.startswith("±"):
-        return Cell(f"{before}{text}{after}", 0.0, f"{_quoted(f'{before}±')}0{zeros}{_quoted(after)}")
+        same = f"{_quoted(f'{before}±')}0{zeros}{_quoted(after)}"
+        return Cell(f"{before}{text}{after}", amount, ";".join([same] * 3))
     formats = (f"{_quoted(before + sign)}{_COUNT}{zeros}{_quoted(after)}" for sign in ("+", "\u2212"))
     return Cell(f"{before}{text}{after}", amount, ";".join(formats))
 

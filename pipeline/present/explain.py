@@ -6,13 +6,14 @@ from pipeline.evaluate.bericht import Bericht
 from pipeline.katalog import Katalog, Kennzahl, Side
 from pipeline.present import blocks as b
 from pipeline.present.cell import Cell, unit
-from pipeline.present.figure import kennzahl_anchor, kennzahl_title
+from pipeline.present.figure import kennzahl_anchor
 from pipeline.regelwerk import wording
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 _NOT_REGULATED, _NO_TARGET = "vom Papier nicht geregelt", "kein Ziel im Papier"
+_LOOKAHEAD = "Vorschau, keine bewertete Kennzahl"
 _COUNTED = {"personen": "Personen", "faelle": "Fälle", "menge": "Menge"}
-_WIDTHS = (34, 84, 24, 40, 38)
+_WIDTHS = (34, 84, 30, 40, 38)
 
 
 def explain_as_table(katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Table:
@@ -25,7 +26,8 @@ def _line(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> t
     sides = f"Zähler: {_side(kennzahl.zaehler)}\nNenner: {_side(kennzahl.nenner)}"
     targets = "\n".join(_targets(kennzahl, katalog, werke)) or _NO_TARGET
     meaning, sources = f"{kennzahl.definition}\n{sides}", "\n".join(_sources(kennzahl, werke))
-    return kennzahl_title(kennzahl).text, meaning, unit(kennzahl), sources, targets
+    title = f"{kennzahl.titel} ({_LOOKAHEAD})" if kennzahl.vorschau else kennzahl.titel
+    return title, meaning, unit(kennzahl), sources, targets
 
 
 def explain_as_entries(katalog: Katalog, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
@@ -37,7 +39,7 @@ def explain_as_entries(katalog: Katalog, werke: Sequence[Regelwerk]) -> Iterator
 
 
 def _entry(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Entry:
-    title = kennzahl_title(kennzahl)._replace(note="", link="")
+    title = Cell(kennzahl.titel, mark=_LOOKAHEAD if kennzahl.vorschau else "")
     rows = (
         ("Zähler", (_side(kennzahl.zaehler),)),
         ("Nenner", (_side(kennzahl.nenner),)),

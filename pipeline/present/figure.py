@@ -34,7 +34,11 @@ def kennzahl_title(kennzahl: Kennzahl) -> Cell:
 def row_title(zeile: Zeile) -> Cell:
     """The figure's title, with its segment where the row is a split."""
     title = kennzahl_title(zeile.kennzahl)
-    return title if zeile.is_main else title._replace(text=f"{title.text}: {zeile.segment_titel}", depth=1)
+    if zeile.is_main:
+        return title
+    # Without a total there is nothing to stand below.
+    depth = int("gesamt" in zeile.kennzahl.segmente)
+    return title._replace(text=f"{title.text}: {zeile.segment_titel}", depth=depth)
 
 
 def einheit_title(einheit: Einheit) -> Cell:
@@ -49,13 +53,15 @@ def actual(zeile: Zeile) -> Cell:
 
 def target(zeile: Zeile) -> Cell:
     """The target with its minimum; the number format carries their words."""
-    if zeile.ziel is None:
-        return Cell()
-    goal = cell.bound(zeile.kennzahl, zeile.richtung, zeile.ziel)
-    if zeile.mindest is None:
+    goal = _goal(zeile)
+    if zeile.ziel is None or zeile.mindest is None:
         return goal
     rest = f", Mindestwert {cell.bound(zeile.kennzahl, zeile.richtung, zeile.mindest).text}"
     return goal._replace(text=f"{goal.text}{rest}", format=f'{goal.format}"{rest}"')
+
+
+def _goal(zeile: Zeile) -> Cell:
+    return Cell() if zeile.ziel is None else cell.bound(zeile.kennzahl, zeile.richtung, zeile.ziel)
 
 
 def deviation(zeile: Zeile) -> Cell:
@@ -124,7 +130,7 @@ def course_of(zeile: Zeile) -> Course:
     """The months of the row so far, whether or not any has a value."""
     k = zeile.kennzahl
     months = (Month(short_month(p.stichtag), month(p.stichtag), month_value(k, p)) for p in zeile.verlauf)
-    return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), target(zeile), k.is_share)
+    return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), _goal(zeile), k.is_share)
 
 
 def has_course(zeile: Zeile) -> bool:

@@ -31,6 +31,16 @@ def _number(mittel: Mean, wert: float | None, decimals: int) -> Cell:
     return plain_number(wert, decimals)
 
 
+def _deviation(zeile: SollIstZeile) -> Cell:
+    if zeile.soll is not None and zeile.abweichung is None:
+        return sign_cell(gesperrt=zeile.ist.gesperrt)
+    return Cell() if zeile.abweichung is None else signed_number(zeile.abweichung, 1)
+
+
+def _light(zeile: SollIstZeile) -> Cell:
+    return light_cell(zeile.ampel) if zeile.ampel else _deviation(zeile)
+
+
 def _share(mittel: Mean) -> Cell:
     if mittel.gesperrt or mittel.wert is None:
         return sign_cell(gesperrt=mittel.gesperrt)
@@ -49,8 +59,8 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
     b.Column("Soll", "number", lambda z: Cell() if z.soll is None else plain_number(z.soll, 0, "≥\u00a0"), 9),
     b.Column("Vorgabe in Worten", "text", lambda z: Cell(z.vorgabe), 46, wraps=True),
     b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, 1), 9),
-    b.Column("Abweichung", "number", lambda z: Cell() if z.abweichung is None else signed_number(z.abweichung, 1), 14),
-    b.Column("Bewertung", "text", lambda z: light_cell(z.ampel) if z.ampel else Cell(), 20),
+    b.Column("Abweichung", "number", _deviation, 14),
+    b.Column("Bewertung", "text", _light, 20),
     b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, 0), 12),
     b.Column("Eingehalten", "number", lambda z: _share(z.quote), 14),
     b.Column("Monate (Ist)", "number", lambda z: _months(z.ist), 14),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
 from pipeline.notation import day, month, short_month
 from pipeline.present import blocks as b
 from pipeline.present import figure
@@ -117,13 +117,13 @@ def _teams(bericht: Bericht, einheit: Einheit) -> b.Section:
 
 def _places(bericht: Bericht, einheit: Einheit) -> tuple[b.Column[Einheit], ...]:
     """Return columns for the levels that stand between the unit and its teams."""
-    names = {(e.ebene, e.id): e.name for e in bericht.einheiten}
+    above = {(e.ebene, e.id): {o.ebene: o.name for o in oben} for e, oben in in_order(bericht.einheiten)}
     levels = {"gesamt": ("jobcenter", "bereich"), "jobcenter": ("bereich",)}.get(einheit.ebene, ())
     return tuple(
         b.Column(
             level.capitalize(),
             "text",
-            lambda team, level=level: Cell(names.get((level, getattr(team, f"{level}_id")), "")),  # type: ignore[misc]
+            lambda e, level=level: Cell(above[e.ebene, e.id].get(level, "")),  # type: ignore[misc]
             30,
         )
         for level in levels
@@ -187,7 +187,7 @@ def _chart_values(charts: tuple[b.Chart, ...], months: tuple[b.Head, ...]) -> b.
         if course.target.number is not None:
             goal = (*first, Cell("Ziel"), *[course.target] * len(months))
             rows.append(b.Row(goal, key=(chart.key, "ziel")))
-    return b.Table("Werte der Diagramme", heads, (b.Group(tuple(rows)),))
+    return b.Table("Werte der Diagramme", heads, (b.Group(tuple(rows)),), caption=False)
 
 
 def _quality(bericht: Bericht, einheit: Einheit) -> b.Section:

@@ -30,7 +30,7 @@ def compare_units(
     judged = [k.id for k in kennzahlen if any(is_judged(e.find(k.id)) for e in alle)]
     heads = [b.Head("Einheit", "text", 46), *(column.head for column in places)]
     for k in kennzahlen:
-        heads.append(b.Head("Ist", note=_note(k, alle), link=kennzahl_anchor(k), group=k.titel))
+        heads.append(b.Head("Ist", width=18, note=_note(k, alle), link=kennzahl_anchor(k), group=k.titel))
         if k.id in judged:
             heads.append(b.Head("Bewertung", "text", 22, group=k.titel, position="beside"))
 
@@ -65,4 +65,4 @@ def _actual(zeile: Zeile | None) -> Cell:
 
 
 def _light(zeile: Zeile | None) -> Cell:
-    return light(zeile) if zeile else Cell()
+    return light(zeile) if zeile else sign_cell(gesperrt=False)

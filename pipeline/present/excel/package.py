@@ -48,10 +48,12 @@ def keep_together(sheet: Sheet, rows: int) -> None:
     """Begin a new page if so many usual rows do not fit on the current one, printed one page wide."""
     width = sum(width * 7 for width in sheet.widths) * 0.75
     space = _PAGE_HEIGHT / min(_PAGE_WIDTH / width, 1)
-    begin = max((mark.id for mark in sheet.ws.row_breaks.brk), default=0) + 1
-    heights = (sheet.ws.row_dimensions[n].height or EMPTY_ROW for n in range(begin, sheet.row))
-    repeated = 0 if begin == 1 else _ROW_HEIGHT
-    if repeated + sum(heights) + rows * _ROW_HEIGHT > space:
+    breaks, used = {mark.id for mark in sheet.ws.row_breaks.brk}, 0.0
+    for number in range(1, sheet.row):
+        height = sheet.ws.row_dimensions[number].height or EMPTY_ROW
+        is_full = number - 1 in breaks or used + height > space
+        used = height + (_ROW_HEIGHT if is_full else used)
+    if sheet.row - 1 not in breaks and used + rows * _ROW_HEIGHT > space:
         sheet.break_page()
 
 

@@ -42,8 +42,8 @@ def render(document: b.Document) -> bytes:
 
 def _write_head(sheet: Sheet, document: b.Document, section: b.Section) -> None:
     sheet.add_line(section.heading or f"{section.title} – {document.who}", Style("title"))
-    if section.note:
-        sheet.add_line(section.note, Style("subtitle" if section.heading else "note"))
+    note = section.note or " · ".join(part for part in (document.title, document.when) if part)
+    sheet.add_line(note, Style("subtitle" if section.heading else "note"))
     for warning in document.warnings:
         sheet.add_line(f"ACHTUNG: {warning}", Style("warning", "warning"))
     sheet.skip()
@@ -53,7 +53,7 @@ def _write(sheet: Sheet, block: b.Block, plan: _Plan, following: tuple[b.Block, 
     """Write one block; returns the header row to repeat in print, if it has one."""
     match block:
         case b.Heading():
-            keep_together(sheet, 3 + _rows_below(following))
+            keep_together(sheet, 1 + _rows_below(following))
             sheet.add_line(block.text.text, Style("subtitle"))
         case b.Paragraph() | b.Notice():
             _write_paragraph(sheet, block)
@@ -94,6 +94,10 @@ def _write_pairs(sheet: Sheet, block: b.Pairs) -> None:
 
 
 def _write_table(sheet: Sheet, table: b.Table, plan: _Plan) -> int | None:
+    # A table that is repeated in print is what its sheet is called after.
+    if table.caption and not table.repeats:
+        keep_together(sheet, 1 + _rows_below((table,)))
+        sheet.add_section(table.title)
     head_row, rows = write_table(sheet, table)
     first = next((n for n, head in enumerate(table.heads, start=1) if head.kind == "number"), 1)
     for key, row in rows.items():
@@ -120,6 +124,7 @@ def _plan_charts(sheet: Sheet, block: b.Charts, plan: _Plan) -> None:
 
 def _write_aside(sheet: Sheet, block: b.Aside, plan: _Plan) -> None:
     """Write paragraphs into the left half of the columns and keep the right one for the chart."""
+    sheet.skip()
     top, columns = sheet.row, (sheet.columns + 1) // 2
     for paragraph in block.paragraphs:
         _write_paragraph(sheet, paragraph, sum(sheet.widths[:columns]))

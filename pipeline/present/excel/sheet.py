@@ -64,7 +64,7 @@ ALIGNMENTS = {
 }
 _LINE_HEIGHT = {9: 12.0, 10: 13.2, 12: 16.0, 16: 21.0}
 # Arial letters are narrower than the digit that column widths count in, bold ones less so.
-_CHARACTERS, _BOLD_CHARACTERS = 1.22, 1.08
+_CHARACTERS, _BOLD_CHARACTERS = 1.14, 1.08
 _INDENT_WIDTH = 1.3
 EMPTY_ROW = 15.0
 

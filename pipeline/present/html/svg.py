@@ -45,10 +45,11 @@ class Canvas(NamedTuple):
     top: int
     bottom: int
     all_months: bool
+    target: str
 
 
-LARGE = Canvas("gross", 960, 320, 48, 120, 24, 36, all_months=True)
-SMALL = Canvas("klein", 240, 132, 30, 56, 16, 22, all_months=False)
+LARGE = Canvas("gross", 960, 320, 48, 120, 24, 36, all_months=True, target="Ziel ")
+SMALL = Canvas("klein", 240, 132, 30, 56, 16, 22, all_months=False, target="")
 
 
 class Drawing(NamedTuple):
@@ -107,7 +108,7 @@ def draw_chart(chart: Chart, *, large: bool) -> Drawing:
         values=tuple(_beside(t, target_y, canvas) for t in _labelled(texts, canvas)),
         y_axis=_value_axis(chart, canvas),
         x_axis=_month_axis(course, columns, canvas),
-        target=None if target_y is None else Mark("", _number(target_y), course.target.text),
+        target=None if target_y is None else Mark("", _number(target_y), f"{canvas.target}{course.target.text}"),
     )
 
 

@@ -1,0 +1,51 @@
+"""How days, months and numbers are written: German, signed, rounded as people expect."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.notation import day, month, number, one_line, short_month, signed
+
+MINUS = "\u2212"
+
+
+@pytest.mark.parametrize(
+    ("amount", "decimals", "text"),
+    [
+        (1234567.891, 1, "1.234.567,9"),
+        (0.05, 1, "0,1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, f"{MINUS}3"),
+        (-0.04, 1, "0,0"),
+        (1.005, 2, "1,01"),
+        (110.0, 1, "110,0"),
+    ],
+)
+def test_numbers(amount, decimals, text):
+    assert number(amount, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "decimals", "text"),
+    [
+        (5.94, 1, "+5,9"),
+        (-5.94, 1, f"{MINUS}5,9"),
+        (0.0, 1, "±0,0"),
+        (-0.01, 1, "±0,0"),
+        (0.05, 1, "+0,1"),
+        (1234, 0, "+1.234"),
+    ],
+)
+def test_differences_always_bear_a_sign(amount, decimals, text):
+    assert signed(amount, decimals) == text
+
+
+def test_days_and_months():
+    assert day(date(2026, 3, 1)) == "01.03.2026"
+    assert month(date(2026, 3, 31)) == "März 2026"
+    assert short_month(date(2026, 3, 31)) == "03/2026"
+
+
+def test_names_stand_on_one_line_without_control_characters():
+    assert one_line("Team\r\n Zwei\x00\tOst ") == "Team Zwei Ost"
+    assert one_line("\x1f") == ""
