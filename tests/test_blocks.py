@@ -97,8 +97,8 @@ def test_a_page_is_broken_only_where_the_next_block_does_not_fit():
     assert breaks(3, 3, 3) == []
     # 54 + 71 + 20 · 18 = 485: the second begins a page, of which it takes 71 + 10 · 18, and the third follows it.
     assert len(breaks(20, 10, 3)) == 1
-    # A long table runs on by itself and leaves room on its last page.
-    assert breaks(60, 3) == []
+    # A long table: rows 1 to 6 take 110, 21 rows of 18 follow; the next page holds 17 + 26 · 18; the rest leaves room.
+    assert breaks(60, 3) == [27, 27 + 26]
 
 
 def test_tables_say_what_they_are_unless_their_sheet_does():

@@ -48,13 +48,17 @@ def keep_together(sheet: Sheet, rows: int) -> None:
     """Begin a new page if so many usual rows do not fit on the current one, printed one page wide."""
     width = sum(width * 7 for width in sheet.widths) * 0.75
     space = _PAGE_HEIGHT / min(_PAGE_WIDTH / width, 1)
-    breaks, used = {mark.id for mark in sheet.ws.row_breaks.brk}, 0.0
-    for number in range(1, sheet.row):
+    begin = max((mark.id for mark in sheet.ws.row_breaks.brk), default=0) + 1
+    used = 0.0 if begin == 1 else _ROW_HEIGHT
+    for number in range(begin, sheet.row):
         height = sheet.ws.row_dimensions[number].height or EMPTY_ROW
-        is_full = number - 1 in breaks or used + height > space
-        used = height + (_ROW_HEIGHT if is_full else used)
-    if sheet.row - 1 not in breaks and used + rows * _ROW_HEIGHT > space:
-        sheet.break_page()
+        if used + height > space:
+            # Where a page is full is estimated: said aloud, so that all programs begin the next one there.
+            sheet.break_page(number)
+            used = _ROW_HEIGHT
+        used += height
+    if begin < sheet.row and used + rows * _ROW_HEIGHT > space:
+        sheet.break_page(sheet.row)
 
 
 def _header_text(text: str) -> str:

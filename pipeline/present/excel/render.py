@@ -53,7 +53,7 @@ def _write(sheet: Sheet, block: b.Block, plan: _Plan, following: tuple[b.Block, 
     """Write one block; returns the header row to repeat in print, if it has one."""
     match block:
         case b.Heading():
-            keep_together(sheet, 1 + _rows_below(following))
+            keep_together(sheet, 3 + _rows_below(following))
             sheet.add_line(block.text.text, Style("subtitle"))
         case b.Paragraph() | b.Notice():
             _write_paragraph(sheet, block)
@@ -119,7 +119,7 @@ def _plan_charts(sheet: Sheet, block: b.Charts, plan: _Plan) -> None:
         plan.charts.append((sheet, chart, Area(left, top, right, top + _CHART_ROWS - 1)))
     sheet.skip(((len(charts) + 1) // 2) * (_CHART_ROWS + 1))
     if charts:
-        sheet.break_page()
+        sheet.break_page(sheet.row)
 
 
 def _write_aside(sheet: Sheet, block: b.Aside, plan: _Plan) -> None:

@@ -164,9 +164,9 @@ class Sheet:
         rest = [Content(None, SECTION)] * (self.columns - 1)
         self.add_row([Content(title, SECTION), *rest], least_height=17)
 
-    def break_page(self) -> None:
-        """Begin a new page with the next row."""
-        self.ws.row_breaks.append(Break(id=self.row - 1))
+    def break_page(self, row: int) -> None:
+        """Begin a new page with the row."""
+        self.ws.row_breaks.append(Break(id=row - 1))
 
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty, of a known height."""
