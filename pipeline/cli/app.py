@@ -187,7 +187,8 @@ def mapping(
     Der Vorschlag ist zu prüfen und in kontaktdichte.toml zu übernehmen; gespeichert wird sonst nichts.
     """
     from pipeline.accept.lieferung import find_month
-    from pipeline.accept.mapping import propose_mapping, write_proposal
+    from pipeline.accept.mapping import propose_mapping
+    from pipeline.accept.proposal import write_proposal
     from pipeline.settings import read_settings
 
     proposals = propose_mapping(find_month(input_, month), read_settings(config, [Path(), input_]))
@@ -246,7 +247,7 @@ def sample(
     """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
     from pipeline.kalender import parse_month
     from pipeline.publish.place import require_folder
-    from pipeline.sample.generate import write_sample
+    from pipeline.sample.generate import SampleOrder, write_sample
 
     parse_month(last_month)
     require_folder(output)
@@ -255,9 +256,8 @@ def sample(
             f"In {output} liegen schon Lieferungen ({', '.join(vorhanden)}). Damit nichts überschrieben wird, bitte "
             "einen anderen Ordner nennen."
         )
-    for folder in write_sample(
-        output, persons=persons, months=months, seed=seed, last_month=last_month, plants=plant or ()
-    ):
+    order = SampleOrder(persons, months, seed, last_month=last_month, plants=tuple(plant or ()))
+    for folder in write_sample(output, order):
         typer.echo(f"geschrieben: {folder}")
 
 
