@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.sample.generate import write_sample
+from pipeline.sample.generate import SampleOrder, write_sample
 from schemas import EXPORTS
 
 SCHRITTE = ("polars", "lesen", "datenschutz", "pruefen")
@@ -36,7 +36,9 @@ def main() -> None:
         print(json.dumps(measure(export, Path(datei))))
         return
     with TemporaryDirectory() as ordner:
-        monat = argumente.input or write_sample(Path(ordner), persons=argumente.persons, months=1, seed=1)[0]
+        monat = (
+            argumente.input or write_sample(Path(ordner), SampleOrder(persons=argumente.persons, months=1, seed=1))[0]
+        )
         print(
             f"{'Export':22} {'Art':10} {'Zeilen':>9} "
             + " ".join(f"{s:>11}" for s in SCHRITTE)

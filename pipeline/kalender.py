@@ -28,10 +28,24 @@ def add_months(day: date, months: int) -> date:
 
 
 def parse_month(month: str) -> date:
-    """Return the first day of a month `JJJJ-MM`; UsageError for anything else."""
+    """Return the first day of a month `JJJJ-MM`.
+
+    :raises UsageError: it is something else
+    """
     if not re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", month):
         raise UsageError(f"„{month}“ ist kein Monat; gemeint ist zum Beispiel 2026-10.")
     return date.fromisoformat(f"{month}-01")
+
+
+def parse_day(text: str) -> date:
+    """Return a day `JJJJ-MM-TT`.
+
+    :raises UsageError: it is something else
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"„{text}“ ist kein Datum; gemeint ist zum Beispiel 2026-02-01.") from None
 
 
 def find_berichtsmonat(month: str, stichtage: Mapping[str, date]) -> Berichtsmonat:

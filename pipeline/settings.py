@@ -69,6 +69,15 @@ class Settings(BaseModel):
         """Return the id (or file) of the rule set of one Jobcenter."""
         return self.jobcenter.get(jobcenter_id, self.regelwerk)
 
+    @property
+    def named_regelwerke(self) -> set[str]:
+        """The ids and files of all rule sets that are named here."""
+        return {self.regelwerk, *self.jobcenter.values()}
+
+    def with_regelwerk(self, identifier: str) -> "Settings":
+        """Return these settings as if one rule set held for every Jobcenter."""
+        return self.model_copy(update={"regelwerk": identifier, "jobcenter": {}})
+
 
 def read_settings(file: Path | None, search_paths: list[Path], **flags: Any) -> Settings:
     """Read the named file, else the first `kontaktdichte.toml` of `search_paths`, and lay the flags over it.

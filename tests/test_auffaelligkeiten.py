@@ -15,7 +15,7 @@ from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import find_berichtsmonat
 from pipeline.run.month import check_lieferung
 from pipeline.sample.form import COLUMNS
-from pipeline.sample.generate import write_sample
+from pipeline.sample.generate import SampleOrder, write_sample
 from pipeline.sample.oddities import PLANTS, describe_oddity
 from pipeline.sample.oddities_files import DATEIEN, FORM
 from pipeline.sample.oddities_rows import ZEILEN
@@ -31,7 +31,7 @@ ALLEIN = [name for name in PLANTS if name not in BRAUCHT_VORMONAT]
 
 
 def write(ort: Path, *plants: str, months: int = 1) -> Path:
-    write_sample(ort, persons=60, months=months, seed=3, years=0.5, plants=plants)
+    write_sample(ort, SampleOrder(persons=60, months=months, seed=3, years=0.5, plants=plants))
     return ort
 
 
@@ -152,7 +152,7 @@ def test_the_same_bytes_again_and_nothing_else_touched(tmp_path, name):
     for ort in ("a", "b"):
         (tmp_path / ort / MONAT).mkdir(parents=True)
         (tmp_path / ort / MONAT / "notiz.txt").write_text("bleibt")
-        write_sample(tmp_path / ort, persons=20, months=2, seed=4, years=0.5, plants=[name])
+        write_sample(tmp_path / ort, SampleOrder(persons=20, months=2, seed=4, years=0.5, plants=[name]))
         dateien = sorted(d for d in (tmp_path / ort).rglob("*") if d.is_file())
         inhalte.append({d.relative_to(tmp_path / ort): d.read_bytes() for d in dateien})
     assert inhalte[0] == inhalte[1]

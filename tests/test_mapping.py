@@ -7,7 +7,8 @@ import pytest
 from dialekte import Dialekt, draw_texts, render_csv
 
 from pipeline.accept.lieferung import read_lieferung
-from pipeline.accept.mapping import propose_mapping, render_toml, write_proposal
+from pipeline.accept.mapping import propose_mapping
+from pipeline.accept.proposal import render_toml, write_proposal
 from pipeline.errors import LieferungError, UsageError
 from pipeline.settings import Settings
 

@@ -11,7 +11,7 @@ import pytest
 from data.sample.write import write_deliveries
 from pipeline.errors import UsageError
 from pipeline.sample.form import COLUMNS, WINDOWS_1252
-from pipeline.sample.generate import derive_teams, write_sample
+from pipeline.sample.generate import SampleOrder, derive_teams, write_sample
 from pipeline.sample.oddities_rows import ZEILEN
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
@@ -51,7 +51,7 @@ def read_bytes(ordner: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def lieferungen(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Two clean months of a small house."""
-    return write_sample(tmp_path_factory.mktemp("sample"), persons=300, months=2, seed=5, years=1.0)
+    return write_sample(tmp_path_factory.mktemp("sample"), SampleOrder(persons=300, months=2, seed=5, years=1.0))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def neu(lieferungen: list[Path]) -> dict[str, Rows]:
 def test_same_seed_same_bytes_another_seed_others(tmp_path: Path) -> None:
     inhalte = []
     for ordner, seed in (("a", 1), ("b", 1), ("c", 2)):
-        write_sample(tmp_path / ordner, persons=60, months=2, seed=seed, years=1.0)
+        write_sample(tmp_path / ordner, SampleOrder(persons=60, months=2, seed=seed, years=1.0))
         inhalte.append(read_bytes(tmp_path / ordner))
     assert inhalte[0] == inhalte[1]
     assert inhalte[0].keys() == inhalte[2].keys()
@@ -70,8 +70,8 @@ def test_same_seed_same_bytes_another_seed_others(tmp_path: Path) -> None:
 
 
 def test_a_month_is_the_same_alone_and_in_a_row(tmp_path: Path) -> None:
-    allein = write_sample(tmp_path / "allein", persons=60, months=1, seed=1, years=1.0)
-    reihe = write_sample(tmp_path / "reihe", persons=60, months=3, seed=1, years=1.0)
+    allein = write_sample(tmp_path / "allein", SampleOrder(persons=60, months=1, seed=1, years=1.0))
+    reihe = write_sample(tmp_path / "reihe", SampleOrder(persons=60, months=3, seed=1, years=1.0))
     assert [ordner.name for ordner in reihe] == ["2026-08", "2026-09", "2026-10"]
     # Somebody who left in the course of the months may be another case; all others have the same history.
     geblieben = {z["kunde_id"] for z in read(reihe[-1], "verbis_kunden") if z["av_status"] != "abgemeldet"}
@@ -184,8 +184,8 @@ def test_every_team_has_three_counsellors_but_one(neu: dict[str, Rows]) -> None:
 @pytest.mark.parametrize("name", [name for name in ZEILEN if name != "zeile_unlesbar"])
 def test_an_oddity_adds_its_rows_and_nothing_else(tmp_path: Path, name: str) -> None:
     umfang = {"persons": 40, "months": 1, "seed": 1, "years": 0.5}
-    (rein,) = write_sample(tmp_path / "rein", **umfang)
-    (gepflanzt,) = write_sample(tmp_path / "gepflanzt", **umfang, plants=[f"{name}@2026-10"])
+    (rein,) = write_sample(tmp_path / "rein", SampleOrder(**umfang))
+    (gepflanzt,) = write_sample(tmp_path / "gepflanzt", SampleOrder(**umfang, plants=[f"{name}@2026-10"]))
     for export in COLUMNS:
         ohne, mit = read(rein, export), read(gepflanzt, export)
         assert mit[: len(ohne)] == ohne
@@ -194,11 +194,11 @@ def test_an_oddity_adds_its_rows_and_nothing_else(tmp_path: Path, name: str) -> 
 
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="einhorn"):
-        write_sample(tmp_path, persons=10, months=1, seed=1, plants=["einhorn"])
+        write_sample(tmp_path, SampleOrder(persons=10, months=1, seed=1, plants=["einhorn"]))
     with pytest.raises(UsageError, match="JJJJ-MM"):
-        write_sample(tmp_path, persons=10, months=1, seed=1, last_month="2026-13")
+        write_sample(tmp_path, SampleOrder(persons=10, months=1, seed=1, last_month="2026-13"))
     with pytest.raises(UsageError, match="Personen"):
-        write_sample(tmp_path, persons=0, months=1, seed=1)
+        write_sample(tmp_path, SampleOrder(persons=0, months=1, seed=1))
     assert not list(tmp_path.iterdir())
 
 

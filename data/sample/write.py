@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.sample.generate import write_sample
+from pipeline.sample.generate import SampleOrder, write_sample
 
 # Which oddity stands in which month is described in README.md.
 ODDITIES = (
@@ -24,7 +24,7 @@ ODDITIES = (
 
 def write_deliveries(output: Path) -> list[Path]:
     """Write the deliveries 2026-07 to 2026-10 of the fictional Jobcenter."""
-    return write_sample(output, persons=400, months=4, seed=14, years=1.25, plants=ODDITIES)
+    return write_sample(output, SampleOrder(persons=400, months=4, seed=14, years=1.25, plants=ODDITIES))
 
 
 if __name__ == "__main__":

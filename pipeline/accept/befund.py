@@ -46,28 +46,31 @@ def empty() -> pl.DataFrame:
     return pl.DataFrame(schema=SCHEMA)
 
 
+@dataclass(frozen=True)
+class BefundKind:
+    """What was found and how much it weighs; `code` is for machines, `satz` for people."""
+
+    code: str
+    schwere: str
+    satz: str
+
+
 def make(
-    rows: pl.Series | Iterable[int | None],
-    *,
-    export: str,
-    file: str,
-    column: str | None,
-    code: str,
-    schwere: str,
-    sentence: str,
+    rows: pl.Series | Iterable[int | None], kind: BefundKind, *, export: str, file: str, column: str | None = None
 ) -> pl.DataFrame:
-    """Return one finding per row number, all of the same kind."""
-    nummern = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
-    fest = {
+    """Return one Befund per row number (None: the file as a whole), with the columns of `SCHEMA`."""
+    numbers = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
+    fixed = {
         "export": export,
         "datei": file,
         "spalte": column,
-        "code": code,
-        "schwere": schwere,
-        "satz": sentence,
+        "code": kind.code,
+        "schwere": kind.schwere,
+        "satz": kind.satz,
     }
-    return nummern.to_frame().select(
-        pl.lit(fest[name], dtype=dtype).alias(name) if name in fest else pl.col(name) for name, dtype in SCHEMA.items()
+    return numbers.to_frame().select(
+        pl.lit(fixed[name], dtype=dtype).alias(name) if name in fixed else pl.col(name)
+        for name, dtype in SCHEMA.items()
     )
 
 

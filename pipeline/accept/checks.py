@@ -60,18 +60,11 @@ def _count(con: Warehouse, lieferung: Lieferung, part: CheckedExport) -> bf.Zaeh
 
 def _add_befunde(con: Warehouse, lieferung: Lieferung, check: models.Model, schwere: str) -> None:
     files = {t.export: t.file for t in lieferung.parts}
+    kind = bf.BefundKind(check.file.stem, schwere, check.header.removeprefix(f"{schwere}: "))
     hits = models.find_rows(con, check)
     for (export, column), group in hits.group_by("export", "spalte", maintain_order=True):
-        neu = bf.make(
-            group["zeile"],
-            export=str(export),
-            file=files[str(export)],
-            column=str(column),
-            code=check.file.stem,
-            schwere=schwere,
-            sentence=check.header.removeprefix(f"{schwere}: "),
-        )
-        lieferung.befunde = bf.join([lieferung.befunde, neu])
+        found = bf.make(group["zeile"], kind, export=str(export), file=files[str(export)], column=str(column))
+        lieferung.befunde = bf.join([lieferung.befunde, found])
         if schwere == bf.AUSSCHLUSS:
             tables.delete_rows(con, _table(str(export)), lieferung.monat, group["zeile"])
 

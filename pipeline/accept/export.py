@@ -26,34 +26,40 @@ _FUSSZEILE = (
 )
 _FUSSBEREICH = 5
 _OHNE_NAMEN = "(ohne Namen"
-# Row-wise findings about the cut of the file: code → severity and sentence.
-_SAETZE = {
-    "zeile_zu_lang": (
+# What may be unusual about the cut of the file.
+_CUTS = (
+    bf.BefundKind(
+        "vorspann",
+        bf.HINWEIS,
+        "Über der Kopfzeile steht weiterer Text; er ist keine Datenzeile und wurde übergangen.",
+    ),
+    bf.BefundKind(
+        "kopf_wiederholt",
+        bf.HINWEIS,
+        "Die Kopfzeile steht hier noch einmal; sie ist keine Datenzeile und zählt nicht als gelesen.",
+    ),
+    bf.BefundKind(
+        "fusszeile",
+        bf.HINWEIS,
+        "Die Zeile ist eine Summen- oder Fußzeile, keine Datenzeile; sie zählt nicht als gelesen.",
+    ),
+    bf.BefundKind(
+        "zeile_zu_kurz",
+        bf.HINWEIS,
+        "Die Zeile hat weniger Felder als die Kopfzeile; die fehlenden am Ende gelten als leer.",
+    ),
+    bf.BefundKind(
+        "zeile_zu_lang",
         bf.AUSSCHLUSS,
         "Die Zeile hat mehr Felder als die Kopfzeile; ihre Werte sind nicht zuzuordnen. Meist steht ein Trennzeichen "
         "in einem Text ohne Anführungszeichen.",
     ),
-    "zeile_unlesbar": (
+    bf.BefundKind(
+        "zeile_unlesbar",
         bf.AUSSCHLUSS,
         "Die Zeile ist nicht lesbar: Ein Anführungszeichen ist nicht geschlossen, oder sie ist endlos lang.",
     ),
-    "zeile_zu_kurz": (
-        bf.HINWEIS,
-        "Die Zeile hat weniger Felder als die Kopfzeile; die fehlenden am Ende gelten als leer.",
-    ),
-    "kopf_wiederholt": (
-        bf.HINWEIS,
-        "Die Kopfzeile steht hier noch einmal; sie ist keine Datenzeile und zählt nicht als gelesen.",
-    ),
-    "fusszeile": (
-        bf.HINWEIS,
-        "Die Zeile ist eine Summen- oder Fußzeile, keine Datenzeile; sie zählt nicht als gelesen.",
-    ),
-    "vorspann": (
-        bf.HINWEIS,
-        "Über der Kopfzeile steht weiterer Text; er ist keine Datenzeile und wurde übergangen.",
-    ),
-}
+)
 
 
 @dataclass(frozen=True)
@@ -199,18 +205,13 @@ def _cut_befunde(
     export: str, file: str, table: RawTable, frame: pl.DataFrame, repeated: list[int], footer: list[int]
 ) -> pl.DataFrame:
     """Say what was unusual about the rows as such, before any value is looked at."""
-    zu_kurz = sorted(set(table.too_short) & set(frame[ZEILE])) if table.too_short else []
+    too_short = sorted(set(table.too_short) & set(frame[ZEILE])) if table.too_short else []
     groups: dict[str, Sequence[int]] = {
         "vorspann": [1] if table.preamble else [],
         "kopf_wiederholt": repeated,
         "fusszeile": footer,
-        "zeile_zu_kurz": zu_kurz,
+        "zeile_zu_kurz": too_short,
     }
     for reason in ("zeile_zu_lang", "zeile_unlesbar"):
         groups[reason] = [u.zeile for u in table.unreadable if u.grund == reason]
-    return bf.join(
-        bf.make(
-            rows, export=export, file=file, column=None, code=code, schwere=_SAETZE[code][0], sentence=_SAETZE[code][1]
-        )
-        for code, rows in groups.items()
-    )
+    return bf.join(bf.make(groups[kind.code], kind, export=export, file=file) for kind in _CUTS)

@@ -60,19 +60,17 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
 
 def _unread_files(names: list[str]) -> list[pl.DataFrame]:
     """Say which files belong to no export: a second part of one would be missed silently."""
-    sentence = "Die Datei heißt wie kein Export und wurde nicht gelesen; Teile eines Exports bitte zusammenfügen."
-    return [
-        bf.make(
-            [None],
-            export=next((e for e in EXPORTS if name.lower().startswith(e)), "organisation"),
-            file=name,
-            column=None,
-            code="datei_unbekannt",
-            schwere=bf.HINWEIS,
-            sentence=sentence,
-        )
-        for name in names
-    ]
+    kind = bf.BefundKind(
+        "datei_unbekannt",
+        bf.HINWEIS,
+        "Die Datei heißt wie kein Export und wurde nicht gelesen; Teile eines Exports bitte zusammenfügen.",
+    )
+    return [bf.make([None], kind, export=_most_like(name), file=name) for name in names]
+
+
+def _most_like(file: str) -> str:
+    """Return the export that a file's name begins with; the organisation stands for all."""
+    return next((e for e in EXPORTS if file.lower().startswith(e)), "organisation")
 
 
 def find_month(input_folder: Path, month: str) -> Path:

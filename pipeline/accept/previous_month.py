@@ -55,8 +55,6 @@ def _compare(
             f"{(hoechster_rueckgang * 100).normalize():f} %); vermutlich ist er unvollständig."
         )
     return [
-        bf.make(
-            [None], export=part.export, file=part.file, column=None, code=code, schwere=bf.HINWEIS, sentence=sentence
-        )
+        bf.make([None], bf.BefundKind(code, bf.HINWEIS, sentence), export=part.export, file=part.file)
         for code, sentence in saetze.items()
     ]

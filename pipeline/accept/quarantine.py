@@ -30,6 +30,11 @@ def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame
     return reasons.join(alle, on=ZEILE, how="left").sort(ZEILE)
 
 
+def quarantine_folder(warehouse: Path, month: str) -> Path:
+    """Return where the excluded rows of a month (JJJJ-MM) lie."""
+    return warehouse.with_suffix(".quarantaene") / month
+
+
 def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataFrame) -> None:
     """Replace the month's folder by the excluded rows of this delivery; without any there is no folder."""
     neu = folder.with_name(f".{folder.name}.{os.getpid()}.neu")

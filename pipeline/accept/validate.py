@@ -212,4 +212,4 @@ def _foreign_columns(raw: RawExport) -> list[pl.DataFrame]:
 def _befund(
     raw: RawExport, rows: pl.Series | list[None], column: str, code: str, schwere: str, sentence: str
 ) -> pl.DataFrame:
-    return bf.make(rows, export=raw.export, file=raw.file, column=column, code=code, schwere=schwere, sentence=sentence)
+    return bf.make(rows, bf.BefundKind(code, schwere, sentence), export=raw.export, file=raw.file, column=column)

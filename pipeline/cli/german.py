@@ -1,11 +1,16 @@
 """The words that typer says in English, in German: headings of the help and complaints about a call."""
 
+from __future__ import annotations
+
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
 
-_HILFE = (
+if TYPE_CHECKING:
+    from typer._click import Context  # typer names the type of what it hands over nowhere else
+
+_HELP = (
     (r"^Usage: ", "Aufruf: "),
     (r"\[OPTIONS\]", "[OPTIONEN]"),
     (r"COMMAND \[ARGS\]\.\.\.", "BEFEHL …"),
@@ -17,7 +22,7 @@ _HILFE = (
     (r"\[default: ", "[Vorgabe: "),
     (r"\[x>=(\d+)\]", r"[ab \1]"),
 )
-_FEHLER = (
+_COMPLAINTS = (
     (r"^Missing option '?(?:[^']*/ )?([^'.]+)'?.*$", r"Die Option \1 fehlt."),
     (r"^Missing argument '?([^'.]+)'?.*$", r"Das Argument \1 fehlt."),
     (r"^Missing command.*$", "Es fehlt ein Befehl."),
@@ -44,23 +49,23 @@ _FEHLER = (
 
 def translate_error(message: str) -> str:
     """Return typer's complaint in German; one that is not known stays as it is."""
-    for muster, ersatz in _FEHLER:
-        neu, hits = re.subn(muster, ersatz, message, flags=re.DOTALL)
+    for pattern, german in _COMPLAINTS:
+        translated, hits = re.subn(pattern, german, message, flags=re.DOTALL)
         if hits:
-            return neu
+            return translated
     return message
 
 
 def _translate_help(help_text: str) -> str:
-    for muster, ersatz in _HILFE:
-        help_text = re.sub(muster, ersatz, help_text, flags=re.MULTILINE)
+    for pattern, german in _HELP:
+        help_text = re.sub(pattern, german, help_text, flags=re.MULTILINE)
     return help_text
 
 
 class GermanCommand(TyperCommand):
     """A command whose help is German throughout."""
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, ctx: Context) -> str:
         """Return the help text."""
         return _translate_help(super().get_help(ctx))
 
@@ -68,6 +73,6 @@ class GermanCommand(TyperCommand):
 class GermanGroup(TyperGroup):
     """A group of commands whose help is German throughout."""
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, ctx: Context) -> str:
         """Return the help text."""
         return _translate_help(super().get_help(ctx))

@@ -1,21 +1,38 @@
-"""What the command line says beside its results: mistakes in a call, unexpected errors, counts and notices."""
+"""What the command line says: results and notices of each command, mistakes in a call, unexpected errors."""
+
+from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from pipeline.cli.german import translate_error
+from pipeline.errors import KontaktdichteError, LieferungError
+
+if TYPE_CHECKING:  # --help answers at once because none of these is loaded for it
+    from pipeline.accept.lieferung import Lieferung
+    from pipeline.accept.pseudonymise import PseudonymisedExport
+    from pipeline.run.month import MonthResult
+    from pipeline.settings import Settings
 
 
-def say_usage(error: Any) -> None:
+def say_usage(error: typer.TyperException) -> None:
     """Say what is wrong with the call, or show the help where nothing was asked for."""
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)
         return
-    befehl = error.ctx.command_path if getattr(error, "ctx", None) else "kontaktdichte"
-    typer.echo(f"Fehler: {translate_error(error.format_message())} Mehr dazu: {befehl} --help", err=True)
+    context: typer.Context | None = getattr(error, "ctx", None)
+    command = context.command_path if context else "kontaktdichte"
+    typer.echo(f"Fehler: {translate_error(error.format_message())} Mehr dazu: {command} --help", err=True)
+
+
+def say_expected(error: KontaktdichteError) -> None:
+    """Say an error that the user can do something about: its sentence, and whether the delivery was refused."""
+    prefix = "Lieferung abgelehnt" if isinstance(error, LieferungError) else "Fehler"
+    typer.echo(f"{prefix}: {error}", err=True)
 
 
 def say_unexpected(error: Exception) -> None:
@@ -23,9 +40,9 @@ def say_unexpected(error: Exception) -> None:
     import os
     import traceback
 
-    letzte = traceback.extract_tb(error.__traceback__)[-1]
+    last = traceback.extract_tb(error.__traceback__)[-1]
     typer.echo(
-        f"Unerwarteter Fehler ({type(error).__name__} in {Path(letzte.filename).name}, Zeile {letzte.lineno}). "
+        f"Unerwarteter Fehler ({type(error).__name__} in {Path(last.filename).name}, Zeile {last.lineno}). "
         "Der letzte Bericht ist unverändert. Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
         err=True,
     )
@@ -34,19 +51,38 @@ def say_unexpected(error: Exception) -> None:
     logging.getLogger(__name__).debug("unexpected error of type %s", type(error).__name__)
 
 
-def say_default_regelwerk(settings: Any, lieferung: Any) -> None:
+def say_month(settings: Settings, result: MonthResult) -> None:
+    """Say what the reports of a month are made of, and where they are."""
+    _say_default_regelwerk(settings, result.lieferung)
+    _say_file_notices(result.lieferung)
+    say_counts(result.lieferung)
+    count = len(result.workbooks)
+    others = len(list((result.folder / "excel").iterdir())) - count
+    kept = f"; {others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if others else ""
+    typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{kept}.")
+    _say_page(result.folder)
+
+
+def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
     """Say which Jobcenter are judged by a rule set that nobody chose for them."""
     if "regelwerk" in settings.model_fields_set:
         return
-    if ohne := [j for j in lieferung.ids("jobcenter_id") if j not in settings.jobcenter]:
+    if without := [j for j in lieferung.ids("jobcenter_id") if j not in settings.jobcenter]:
         typer.echo(
-            f"Hinweis: Für {', '.join(ohne)} ist kein Regelwerk eingestellt; es gilt die Voreinstellung "
+            f"Hinweis: Für {', '.join(without)} ist kein Regelwerk eingestellt; es gilt die Voreinstellung "
             f"{settings.regelwerk}. Mit --regelwerk oder [jobcenter] in kontaktdichte.toml wird es gewählt.",
             err=True,
         )
 
 
-def say_counts(lieferung: Any) -> None:
+def _say_file_notices(lieferung: Lieferung) -> None:
+    """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows."""
+    whole_files = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null())
+    for file, sentence in whole_files.select("datei", "satz").unique(maintain_order=True).iter_rows():
+        typer.echo(f"Hinweis: {file}: {sentence}", err=True)
+
+
+def say_counts(lieferung: Lieferung) -> None:
     """Say how much was read, excluded and noticed."""
     gelesen = sum(z.gelesen for z in lieferung.zaehlungen)
     excluded = sum(z.ausgeschlossen for z in lieferung.zaehlungen)
@@ -56,8 +92,32 @@ def say_counts(lieferung: Any) -> None:
     )
 
 
-def say_file_notices(lieferung: Any) -> None:
-    """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows."""
-    ganze_dateien = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null())
-    for file, sentence in ganze_dateien.select("datei", "satz").unique(maintain_order=True).iter_rows():
-        typer.echo(f"Hinweis: {file}: {sentence}", err=True)
+def say_befunde(lieferung: Lieferung) -> None:
+    """Say each kind of Befund with its number, then the rows of each export."""
+    from pipeline.accept.befund import count_befunde
+
+    for group in count_befunde(lieferung.befunde).iter_rows(named=True):
+        location = f"{group['export']}.{group['spalte']}" if group["spalte"] else group["export"]
+        typer.echo(f"{group['schwere']:10} {group['anzahl']:>7} × {location}: {group['satz']}")
+    for zaehlung in lieferung.zaehlungen:
+        reasons = "".join(f", {count} {code}" for code, count in zaehlung.gruende)
+        typer.echo(f"{zaehlung.export}: {zaehlung.gelesen} gelesen, {zaehlung.geladen} geladen{reasons}")
+
+
+def say_evaluation(folder: Path, workbook: str) -> None:
+    """Say where an evaluation is: its workbook and its page."""
+    typer.echo(f"Mappe: {folder / 'excel' / workbook}")
+    _say_page(folder)
+
+
+def _say_page(folder: Path) -> None:
+    typer.echo(f"Bericht: {folder / 'html' / 'index.html'}")
+
+
+def say_pseudonymised(parts: Iterable[PseudonymisedExport]) -> None:
+    """Say per export what was written and what was left out."""
+    for part in parts:
+        typer.echo(
+            f"{part.file}: {part.rows} Zeilen, ausgelassen {part.dropped_rows} unlesbare Zeilen und "
+            f"{part.dropped_columns} fremde Spalten"
+        )

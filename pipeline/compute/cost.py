@@ -8,6 +8,7 @@ of them. The minutes stand in `segment`: per person and month for the demand (`g
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import polars as pl
@@ -71,6 +72,23 @@ def count_persons(
     rows = [{**dict(zip(columns, s, strict=True)), "zaehler": float(n)} for s, n in sorted(summen.items())]
     schema = {**dict.fromkeys(columns, pl.String), "zaehler": pl.Float64}
     return pl.DataFrame(rows, schema=schema).with_columns(wert=pl.col("zaehler"), gesperrt=pl.lit(False))
+
+
+def add_persons(
+    kennzahlen: pl.DataFrame,
+    teams: Sequence[Mapping[str, str]],
+    regelwerk: Regelwerk,
+    durations: Mapping[str, Duration],
+    stichtag: date,
+) -> pl.DataFrame:
+    """Return the rows of `mart.kennzahlen` of one rule set, and below them those of `count_persons`.
+
+    `teams` and `durations` are those of `count_persons`.
+    """
+    persons = count_persons(kennzahlen, teams, regelwerk, durations).with_columns(
+        stichtag=pl.lit(stichtag), regelwerk=pl.lit(regelwerk.id), einheit=pl.lit("Anzahl")
+    )
+    return pl.concat([kennzahlen, persons], how="diagonal_relaxed")
 
 
 _Costs = list[tuple[tuple[str, str, str], int]]

@@ -1,5 +1,9 @@
 """What is computed from a delivery: its rows loaded with the rules they are judged by, and all figures of its month."""
 
+from dataclasses import dataclass
+
+import polars as pl
+
 from pipeline.accept.checks import accept, store_lieferung
 from pipeline.accept.lieferung import Lieferung
 from pipeline.compute.reference import reference_tables
@@ -9,8 +13,8 @@ from pipeline.progress import Tell
 from pipeline.regelwerk.files import assign_regelwerke, read_gesetz, require_valid
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.settings import Settings
-from pipeline.warehouse import models, tables
-from pipeline.warehouse.connection import Warehouse
+from pipeline.warehouse import history, models, tables
+from pipeline.warehouse.connection import Warehouse, open_warehouse
 
 
 def compute_kennzahlen(
@@ -32,6 +36,34 @@ def compute_kennzahlen(
     models.collect_kpis(con)
     models.build_models(con, "mart", tell=lambda name: tell(f"Rechnen: {name}"))
     return regelwerke
+
+
+@dataclass(frozen=True)
+class ComputedMonth:
+    """The unsuppressed figures of a month that is not kept.
+
+    `kennzahlen` are rows of `mart.kennzahlen` with `richtung`, `einheiten` of `mart.einheiten`, `teams` of
+    `mart.zuordnung`: a row per team and unit it belongs to (`team_id`, `team_art`, `ebene`, `einheit_id`).
+    """
+
+    kennzahlen: pl.DataFrame
+    einheiten: pl.DataFrame
+    teams: pl.DataFrame
+
+
+def compute_in_memory(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Settings) -> ComputedMonth:
+    """Compute all figures of a delivery and keep nothing; rule sets hold also outside their validity.
+
+    :raises LieferungError: the delivery is refused
+    :raises ConfigurationError: a rule set is wrong
+    """
+    with open_warehouse(None, settings.speichergrenze) as con:
+        compute_kennzahlen(con, lieferung, berichtsmonat, settings, auch_ungueltig=True, tell=lambda _: None)
+        return ComputedMonth(
+            history.read_kennzahlen(con, berichtsmonat.stichtag),
+            history.read_einheiten(con, berichtsmonat.stichtag),
+            tables.read_table(con, "mart.zuordnung").sort("ebene", "einheit_id", "team_id"),
+        )
 
 
 def load_lieferung(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -49,15 +50,26 @@ def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
     return PublishedMonths(kennzahlen, raw.einheiten, raw.months)
 
 
-def publish_verlauf(
-    con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Publish figures and look-aheads of all months up to the Stichtag; returns them and the units of these months.
+class PublishedVerlauf(NamedTuple):
+    """Published figures and look-aheads of all months up to one Stichtag, and the units of these months.
 
-    The figures have the columns of `mart.kennzahlen` and `richtung`, which way the target of the current month points.
+    `kennzahlen` has the columns of `mart.kennzahlen` (suppressed ones emptied) and `richtung`, which way the target of
+    the current month points; `einheiten` has those of `mart.einheiten`.
     """
+
+    kennzahlen: pl.DataFrame
+    einheiten: pl.DataFrame
+
+    def of_month(self, stichtag: date, katalog: Katalog) -> pl.DataFrame:
+        """Return the figures of one month, same columns as `kennzahlen`, without look-aheads."""
+        vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
+        return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(vorschau))
+
+
+def publish_verlauf(con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int) -> PublishedVerlauf:
+    """Pass figures and look-aheads of all months up to the Stichtag through disclosure control."""
     einheiten = history.read_einheiten(con, stichtag)
     kennzahlen = disclosure.publish_kennzahlen(
         history.read_kennzahlen(con, stichtag), einheiten, katalog, mindestfallzahl
     )
-    return kennzahlen, einheiten
+    return PublishedVerlauf(kennzahlen, einheiten)

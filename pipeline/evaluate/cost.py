@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from pipeline.compute.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME
 from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
 
 # Hours are estimated only if at most this share of the persons is in counts that stay hidden.
@@ -39,6 +40,19 @@ class Aufwand:
     nachholen_std: Amount
     mindest_std: Amount
     ziel_std: Amount
+
+
+def measured_minutes(published: pl.DataFrame) -> int:
+    """Return the mean length of a follow-up talk in a month, in whole minutes, or the substitute if it is hidden.
+
+    `published` are published rows of `mart.kennzahlen` of one month; the figure of the highest unit is taken.
+    """
+    highest = next(e for e in ("gesamt", "jobcenter") if e in published["ebene"])
+    rows = published.filter(
+        pl.col("ebene") == highest, pl.col("kennzahl") == DAUER_KENNZAHL, pl.col("segment") == FOLGEGESPRAECH
+    )
+    minutes = rows["wert"].to_list()
+    return round(minutes[0]) if minutes and minutes[0] else MINUTEN_ANNAHME
 
 
 def sum_up(published: pl.DataFrame) -> dict[tuple[str, str], Aufwand]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
 from pipeline.evaluate.bericht import Einheit, in_order
@@ -80,6 +81,21 @@ class Evaluation:
     einheiten: tuple[EvaluationEinheit, ...]
     vergleiche: Mapping[str, int]
     regelwechsel: tuple[str, ...]
+
+
+def make_evaluation(
+    history: PublishedMonths, period: EvaluationPeriod, katalog: Katalog, mindestfallzahl: int
+) -> Evaluation:
+    """Return everything that the evaluation shows, from published figures."""
+    einheiten, counts = build_evaluation(history, period, katalog)
+    return Evaluation(
+        zeitraum=period,
+        version=__version__,
+        mindestfallzahl=mindestfallzahl,
+        einheiten=einheiten,
+        vergleiche=counts,
+        regelwechsel=regelwerk_changes(history, period),
+    )
 
 
 def split_months(months: Mapping[str, date], von: str, bis: str, stichtag: date) -> EvaluationPeriod:

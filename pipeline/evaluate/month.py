@@ -1,4 +1,4 @@
-"""Published figures of all months → the units of a report, each with its rows in the order of the catalogue."""
+"""Published figures of all months → the report of one: its units, each with its rows in the order of the catalogue."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,13 +6,41 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.evaluate.bericht import EBENEN, Einheit, Point, Zeile
+from pipeline import __version__
+from pipeline.accept.befund import count_befunde
+from pipeline.accept.lieferung import Lieferung
+from pipeline.disclose.history import PublishedVerlauf
+from pipeline.evaluate.bericht import EBENEN, BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # A chart shows at most a year and the month a year ago.
 VERLAUF_MONATE = 13
+
+
+def make_bericht(
+    published: PublishedVerlauf,
+    lieferung: Lieferung,
+    berichtsmonat: Berichtsmonat,
+    regelwerke: Sequence[Regelwerk],
+    katalog: Katalog,
+    mindestfallzahl: int,
+) -> Bericht:
+    """Return everything that the report of a month shows, from published figures and the counts of its delivery."""
+    groups = count_befunde(lieferung.befunde).iter_rows(named=True)
+    return Bericht(
+        monat=lieferung.monat,
+        stichtag=berichtsmonat.stichtag,
+        vorheriger_stichtag=berichtsmonat.vorheriger_stichtag,
+        version=__version__,
+        mindestfallzahl=mindestfallzahl,
+        regelwerke=tuple(regelwerke),
+        nicht_gueltig=tuple(w.id for w in regelwerke if not w.is_in_force(berichtsmonat.stichtag)),
+        katalog=katalog,
+        einheiten=build_einheiten(*published, katalog, regelwerke, berichtsmonat),
+        datenqualitaet=DataQuality(lieferung.zaehlungen, tuple(BefundGroup(**group) for group in groups)),
+    )
 
 
 def build_einheiten(

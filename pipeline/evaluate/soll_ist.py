@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
 from pipeline.evaluate.mean import Mean, mean_of
@@ -73,6 +74,26 @@ class SollIst:
     version: str
     mindestfallzahl: int
     bloecke: tuple[SollIstBlock, ...]
+
+
+def make_soll_ist(
+    history: PublishedMonths,
+    years: Sequence[int],
+    regelwerke: Mapping[str, Regelwerk],
+    katalog: Katalog,
+    mindestfallzahl: int,
+) -> SollIst:
+    """Return everything that the evaluation shows, from published figures; `regelwerke` are the rule sets by id.
+
+    :raises UsageError: a year has no month in the warehouse
+    """
+    return SollIst(
+        jahre=tuple(years),
+        stichtag=max(months_of(history, years).values()),
+        version=__version__,
+        mindestfallzahl=mindestfallzahl,
+        bloecke=build_soll_ist(history, years, regelwerke, katalog),
+    )
 
 
 def months_of(history: PublishedMonths, years: Sequence[int]) -> dict[str, date]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from pipeline import __version__
 from pipeline.accept.befund import Zaehlung
 from pipeline.compute.cost import Duration
 from pipeline.evaluate.bericht import Einheit, Zeile, in_order
@@ -88,6 +89,32 @@ class Vergleich:
     spalten: tuple[VergleichColumn, ...]
     einheiten: tuple[VergleichEinheit, ...]
     zaehlungen: tuple[Zaehlung, ...]
+
+
+def make_vergleich(
+    calculations: Sequence[Calculation],
+    published: Sequence[pl.DataFrame],
+    zaehlungen: tuple[Zaehlung, ...],
+    berichtsmonat: Berichtsmonat,
+    katalog: Katalog,
+    mindestfallzahl: int,
+) -> Vergleich:
+    """Return everything that the comparison shows.
+
+    `published` are the figures (rows of `mart.kennzahlen`) of `calculations` after disclosure control, in their order.
+    """
+    return Vergleich(
+        monat=berichtsmonat.monat,
+        stichtag=berichtsmonat.stichtag,
+        version=__version__,
+        mindestfallzahl=mindestfallzahl,
+        katalog=katalog,
+        spalten=tuple(
+            VergleichColumn(c.werk, c.werk.is_in_force(berichtsmonat.stichtag), c.dauern) for c in calculations
+        ),
+        einheiten=build_vergleich(calculations, published, katalog, berichtsmonat),
+        zaehlungen=zaehlungen,
+    )
 
 
 def shown_kennzahlen(published: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:

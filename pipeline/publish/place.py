@@ -10,9 +10,33 @@ from pipeline.errors import UsageError
 
 
 def require_folder(output: Path, option: str = "--output") -> None:
-    """Refuse an output that is a file, before any work is done."""
+    """Refuse an output that is a file, before any work is done.
+
+    :raises UsageError: names the option to change
+    """
     if output.exists() and not output.is_dir():
         raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
+
+
+def require_apart(source: Path, target: Path) -> None:
+    """Refuse to write over what is read.
+
+    :raises UsageError: both are the same folder
+    """
+    if target.resolve() == source.resolve():
+        raise UsageError("Die Ausgabe wäre die Eingabe selbst. Bitte --output auf einen anderen Ordner setzen.")
+
+
+def require_no_lieferungen(output: Path) -> None:
+    """Refuse an output that holds deliveries: invented ones must never replace real ones.
+
+    :raises UsageError: names the months that are there
+    """
+    if months := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
+        raise UsageError(
+            f"In {output} liegen schon Lieferungen ({', '.join(months)}). Damit nichts überschrieben wird, bitte "
+            "einen anderen Ordner nennen."
+        )
 
 
 class Place:

@@ -1,13 +1,13 @@
 """Rule sets: what a source paper asks for, as data. Finds, reads and checks the TOML files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, UsageError
 from pipeline.katalog import read_katalog
 from pipeline.notation import day
 from pipeline.regelwerk import check, teamvereinbarung
@@ -41,7 +41,9 @@ __all__ = [
     "Regelwerk",
     "Ziel",
     "assign_regelwerke",
+    "find_compared_regelwerke",
     "find_regelwerk",
+    "find_used_regelwerke",
     "known_regelwerke",
     "read_gesetz",
     "read_regelwerk",
@@ -49,6 +51,10 @@ __all__ = [
     "require_valid",
     "validation_sentences",
 ]
+
+
+# One rule set alone is no comparison.
+FEWEST_COMPARED = 2
 
 
 def known_regelwerke() -> dict[str, Path]:
@@ -126,6 +132,36 @@ def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:
                 f"Zwei Regelwerke heißen {regelwerk.id} und sind verschieden. Bitte einem eine andere id geben."
             )
     return {jobcenter: nach_id[gelesen[identifier].id] for jobcenter, identifier in identifiers.items()}
+
+
+def find_compared_regelwerke(identifiers: Sequence[str]) -> dict[str, Regelwerk]:
+    """Read the rule sets that are to be compared, each once, by the id or file that names them.
+
+    :raises UsageError: they are fewer than two
+    :raises ConfigurationError: there is no such rule set, or something in it is wrong
+    """
+    regelwerke = {
+        regelwerk.id: (identifier, regelwerk)
+        for identifier, regelwerk in assign_regelwerke({k: k for k in identifiers}).items()
+    }
+    if len(regelwerke) < FEWEST_COMPARED:
+        raise UsageError(
+            "Ein Vergleich braucht mindestens zwei verschiedene Regelwerke. Bitte --regelwerk mehrfach angeben; "
+            "„kontaktdichte regelwerke“ listet die mitgelieferten."
+        )
+    return dict(regelwerke.values())
+
+
+def find_used_regelwerke(used: Iterable[str], named: Iterable[str]) -> dict[str, Regelwerk]:
+    """Read, by id, the rule sets among the ids `used`: delivered ones, and files that the settings have `named`.
+
+    An id that neither has, as of a file that is no longer there, is left out.
+
+    :raises ConfigurationError: there is no such file, or something in it is wrong
+    """
+    known, ids = known_regelwerke().keys(), set(used)
+    regelwerke = [find_regelwerk(k) for k in sorted({*(ids & known), *(set(named) - known)})]
+    return {regelwerk.id: regelwerk for regelwerk in regelwerke if regelwerk.id in ids}
 
 
 def require_valid(regelwerke: Iterable[Regelwerk], stichtag: date, *, auch_ungueltig: bool) -> None:

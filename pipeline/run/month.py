@@ -1,27 +1,24 @@
 """The reports of a month: what happens, in which order, from a delivery to its files."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from pipeline import __version__
-from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.accept.quarantine import write_quarantine
+from pipeline.accept.quarantine import quarantine_folder, write_quarantine
 from pipeline.compute.month import compute_kennzahlen, load_lieferung
 from pipeline.disclose.history import publish_verlauf
 from pipeline.errors import LieferungError
-from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
-from pipeline.evaluate.month import build_einheiten
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.month import make_bericht
 from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.present.files import select_units, write_report
 from pipeline.progress import Tell
 from pipeline.publish.place import require_folder, staging
+from pipeline.publish.refusal import befunde_on_refusal, forget_refusal
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.run.refusal import befunde_on_refusal, refusal_folder
 from pipeline.settings import Settings
 from pipeline.warehouse import connection
 from pipeline.warehouse.connection import Warehouse, default_warehouse, open_warehouse
@@ -56,41 +53,30 @@ class MonthResult:
 
 
 def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
-    """Make the reports of one month; on any error the last good report and the warehouse stay as they were."""
+    """Make the reports of one month; on any error the last good report and the warehouse stay as they were.
+
+    :raises UsageError: there is no such month, team or Bereich, or the output cannot be written
+    :raises LieferungError: the delivery is refused; its Befunde are written beside the reports
+    :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse cannot be used
+    """
     require_folder(order.output)
     settings, warehouse = order.settings, order.warehouse_file
     berichtsmonat = find_berichtsmonat(order.monat, settings.stichtage)
     lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
     lieferung.require_einheiten(order.teams, order.bereiche)
-    ziel = order.output / order.monat
-    with staging(ziel) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
+    with staging(order.output / order.monat) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
         with befunde_on_refusal(lieferung, order.output):
             regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
         kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
-        auswahl = select_units(bericht, order.teams, order.bereiche)
-        if auswahl != bericht.einheiten:
+        units = select_units(bericht, order.teams, order.bereiche)
+        if units != bericht.einheiten:
             place.keep("excel")
-        workbooks = write_report(place.folder, bericht, auswahl, kennzahlen, lieferung.befunde, tell)
+        workbooks = write_report(place.folder, bericht, units, kennzahlen, lieferung.befunde, tell)
         with place.published():
-            quarantaene = warehouse.with_suffix(".quarantaene") / order.monat
-            write_quarantine(quarantaene, lieferung.parts, lieferung.befunde)
+            write_quarantine(quarantine_folder(warehouse, order.monat), lieferung.parts, lieferung.befunde)
             connection.commit(con)
-    shutil.rmtree(refusal_folder(order.output, order.monat), ignore_errors=True)
-    return MonthResult(ziel, [ziel / "excel" / m.name for m in workbooks], lieferung)
-
-
-def check_lieferung(
-    input_folder: Path, month: str, settings: Settings, auch_ungueltig: bool, tell: Tell
-) -> tuple[Lieferung, LieferungError | None]:
-    """Validate a delivery in memory and write nothing; returns it with the reason to refuse it, if there is one."""
-    berichtsmonat = find_berichtsmonat(month, settings.stichtage)
-    lieferung = read_lieferung(input_folder, month, settings, tell)
-    with open_warehouse(None, settings.speichergrenze) as con:
-        try:
-            load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
-        except LieferungError as error:
-            return lieferung, error
-    return lieferung, None
+    forget_refusal(order.output, order.monat)
+    return MonthResult(place.target, [place.target / "excel" / w.name for w in workbooks], lieferung)
 
 
 def build_bericht(
@@ -100,22 +86,30 @@ def build_bericht(
     regelwerke: list[Regelwerk],
     mindestfallzahl: int,
 ) -> tuple[pl.DataFrame, Bericht]:
-    """Publish the figures of all months; returns the current month's and the report that is made of them."""
+    """Publish the figures of all months; returns the current month's and the report that is made of them.
+
+    The figures have the columns of `mart.kennzahlen` and `richtung`.
+    """
     katalog = read_katalog()
-    published, einheiten = publish_verlauf(con, berichtsmonat.stichtag, katalog, mindestfallzahl)
-    vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
-    kennzahlen = published.filter((pl.col("stichtag") == berichtsmonat.stichtag) & ~pl.col("kennzahl").is_in(vorschau))
-    groups = bf.count_befunde(lieferung.befunde).iter_rows(named=True)
-    bericht = Bericht(
-        monat=lieferung.monat,
-        stichtag=berichtsmonat.stichtag,
-        vorheriger_stichtag=berichtsmonat.vorheriger_stichtag,
-        version=__version__,
-        mindestfallzahl=mindestfallzahl,
-        regelwerke=tuple(regelwerke),
-        nicht_gueltig=tuple(w.id for w in regelwerke if not w.is_in_force(berichtsmonat.stichtag)),
-        katalog=katalog,
-        einheiten=build_einheiten(published, einheiten, katalog, regelwerke, berichtsmonat),
-        datenqualitaet=DataQuality(lieferung.zaehlungen, tuple(BefundGroup(**group) for group in groups)),
-    )
-    return kennzahlen, bericht
+    published = publish_verlauf(con, berichtsmonat.stichtag, katalog, mindestfallzahl)
+    bericht = make_bericht(published, lieferung, berichtsmonat, regelwerke, katalog, mindestfallzahl)
+    return published.of_month(berichtsmonat.stichtag, katalog), bericht
+
+
+def check_lieferung(
+    input_folder: Path, month: str, settings: Settings, auch_ungueltig: bool, tell: Tell
+) -> tuple[Lieferung, LieferungError | None]:
+    """Validate a delivery in memory and write nothing; returns it with the reason to refuse it, if there is one.
+
+    :raises UsageError: there is no such month
+    :raises LieferungError: it cannot even be read: an export or column is missing, or it holds clear text
+    :raises ConfigurationError: a rule set is wrong or not in force
+    """
+    berichtsmonat = find_berichtsmonat(month, settings.stichtage)
+    lieferung = read_lieferung(input_folder, month, settings, tell)
+    with open_warehouse(None, settings.speichergrenze) as con:
+        try:
+            load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
+        except LieferungError as error:
+            return lieferung, error
+    return lieferung, None

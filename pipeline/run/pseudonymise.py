@@ -1,19 +1,46 @@
 """From clear exports to a pseudonymised delivery."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.accept.pseudonymise import PseudonymisedExport, write_pseudonymised
-from pipeline.publish.place import staging
+from pipeline.accept.lieferung import find_month
+from pipeline.accept.pseudonymise import PseudonymisedExport, create_key, read_key, write_pseudonymised
+from pipeline.publish.place import require_apart, staging
 from pipeline.settings import Settings
 
 
-def pseudonymise_month(location: Path, ziel: Path, key: bytes, settings: Settings) -> list[PseudonymisedExport]:
+@dataclass(frozen=True)
+class PseudonymiseOrder:
+    """One month of clear exports; `key_file` is made first if `create_key`."""
+
+    monat: str
+    input_folder: Path
+    output: Path
+    key_file: Path
+    create_key: bool
+    settings: Settings
+
+
+def run_pseudonymise(order: PseudonymiseOrder) -> list[PseudonymisedExport]:
     """Write the nine exports of a month as a pseudonymised delivery, all of them or none.
+
+    :raises UsageError: there is no such month, or the output would be the input
+    :raises ConfigurationError: the key cannot be made or read, is too short, or others can read it
+    :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
+    """
+    location = find_month(order.input_folder, order.monat)
+    require_apart(location, order.output / order.monat)
+    if order.create_key:
+        create_key(order.key_file)
+    return pseudonymise_month(location, order.output / order.monat, read_key(order.key_file), order.settings)
+
+
+def pseudonymise_month(location: Path, target: Path, key: bytes, settings: Settings) -> list[PseudonymisedExport]:
+    """Write the nine exports of a folder or archive as a pseudonymised delivery, all of them or none.
 
     :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
     """
-    with staging(ziel) as place:
+    with staging(target) as place:
         parts = write_pseudonymised(location, place.folder, key, settings)
         place.publish()
-    return [replace(part, file=ziel / part.file.name) for part in parts]
+    return [replace(part, file=target / part.file.name) for part in parts]

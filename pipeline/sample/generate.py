@@ -17,49 +17,57 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.errors import UsageError
+from pipeline.sample.draw import stream
 from pipeline.sample.form import COLUMNS, WINDOWS_1252, MonthFolder, encoding_of, line_end
 from pipeline.sample.history import write_history
-from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, House, SampleKalender, Team, stream
+from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, House, SampleKalender, Team
 from pipeline.sample.oddities import PLANTS, plant_all, require_known
 from pipeline.sample.person import draw_person
 
-__all__ = ["COLUMNS", "PLANTS", "WINDOWS_1252", "derive_teams", "write_sample"]
+__all__ = ["COLUMNS", "PLANTS", "WINDOWS_1252", "SampleOrder", "derive_teams", "write_sample"]
 
 HAUS_NUMMERN = 1 << 35  # keys of rows without a person, beyond those of any person
 HAUS_NUMMERN_JE_KRAFT = 8192
 
 
-def write_sample(
-    output: Path,
-    *,
-    persons: int,
-    months: int,
-    seed: int,
-    last_month: str = "2026-10",
-    years: float = 5.0,
-    teams: int | None = None,
-    plants: Sequence[str] = (),
-) -> list[Path]:
-    """Write `months` month folders with the nine exports each, the last one for `last_month`; return them.
+@dataclass(frozen=True)
+class SampleOrder:
+    """Which sample to write: `months` deliveries of so many persons, the last one for `last_month` (JJJJ-MM).
 
-    `years` is the length of the history of notes, appointments and capacity. `teams` is derived from the
-    number of persons if not given. `plants` names oddities to plant, see `PLANTS`: in every month
-    (`code_unbekannt`) or in one (`code_unbekannt@2026-08`). Whatever they do not touch stays as it is without them.
+    `years` is the length of the history of notes, appointments and capacity. `teams` is derived from the number of
+    persons if not given. `plants` names oddities to plant, see `PLANTS`: in every month (`code_unbekannt`) or in one
+    (`code_unbekannt@2026-08`). Whatever they do not touch stays as it is without them.
     """
-    teams = derive_teams(persons) if teams is None else teams
-    _check_size(persons, months, last_month, years, teams)
-    kalender = SampleKalender(last_month, months, years)
-    require_known(plants, [month for month, _ in kalender.stichtage])
-    house = House(seed, persons, teams, kalender)
+
+    persons: int
+    months: int
+    seed: int
+    last_month: str = "2026-10"
+    years: float = 5.0
+    teams: int | None = None
+    plants: Sequence[str] = ()
+
+
+def write_sample(output: Path, order: SampleOrder) -> list[Path]:
+    """Write the month folders with the nine exports each, and return them.
+
+    :raises UsageError: the order is out of bounds, or a plant is not known
+    """
+    teams = derive_teams(order.persons) if order.teams is None else order.teams
+    _check_size(order, teams)
+    kalender = SampleKalender(order.last_month, order.months, order.years)
+    require_known(order.plants, [month for month, _ in kalender.stichtage])
+    house = House(order.seed, order.persons, teams, kalender)
     with ExitStack() as stack:
         lieferungen = [_open_lieferung(stack, output, *month) for month in kalender.stichtage]
-        for rows in _all_rows(house, persons):
+        for rows in _all_rows(house, order.persons):
             for lieferung in lieferungen:
                 lieferung.write(rows)
     stichtage = [date.fromordinal(kalender.basis + lieferung.stichtag) for lieferung in lieferungen]
-    folder = [lieferung.folder for lieferung in lieferungen]
-    plant_all(plants, [MonthFolder(*month) for month in zip(folder, stichtage, [None, *folder], strict=False)], house)
-    return folder
+    folders = [lieferung.folder for lieferung in lieferungen]
+    months = [MonthFolder(*month) for month in zip(folders, stichtage, [None, *folders], strict=False)]
+    plant_all(order.plants, months, house)
+    return folders
 
 
 def derive_teams(persons: int) -> int:
@@ -162,11 +170,15 @@ def _decimal(hours: float) -> str:
     return f"{hours:g}".replace(".", ",")
 
 
-def _check_size(persons: int, months: int, last_month: str, years: float, teams: int) -> None:
-    """Refuse what cannot be drawn; keys last for eight million persons, the calendar for 20 years."""
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", last_month):
-        raise UsageError(f"Der letzte Monat der Beispieldaten ist {last_month!r}; er braucht die Form JJJJ-MM.")
-    if not (1 <= persons <= 8_000_000 and 1 <= months <= 240 and 0.5 <= years <= 20 and 9 <= teams <= 4000):
+def _check_size(order: SampleOrder, teams: int) -> None:
+    """Refuse what cannot be drawn; keys last for eight million persons, the calendar for 20 years.
+
+    :raises UsageError: says what there is
+    """
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", order.last_month):
+        raise UsageError(f"Der letzte Monat der Beispieldaten ist {order.last_month!r}; er braucht die Form JJJJ-MM.")
+    bounds = (1 <= order.persons <= 8_000_000, 1 <= order.months <= 240, 0.5 <= order.years <= 20, 9 <= teams <= 4000)
+    if not all(bounds):
         raise UsageError(
             "Beispieldaten gibt es für 1 bis 8 Millionen Personen, 1 bis 240 Monate, 0,5 bis 20 Jahre "
             "Vorgeschichte und 9 bis 4000 Teams; bitte die Angaben anpassen."

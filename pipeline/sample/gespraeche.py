@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from pipeline.sample.house import NIE, Fachkraft, pick
+from dataclasses import dataclass
+
+from pipeline.sample.draw import pick
+from pipeline.sample.house import NIE, Fachkraft
 from pipeline.sample.person import Person
 
 KONTAKTARTEN = (("persoenlich", 70), ("telefon", 20), ("video", 6), ("walk_and_talk", 4))
 SPERRE_TAGE = 300  # talks are not planned further than this beyond the last Stichtag
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """A slot of a counsellor, booked on a day; `occasion` is the day of the application it is the first talk after."""
+
+    fachkraft: Fachkraft
+    day: int
+    slot: int
+    booked: int
+    occasion: int
 
 
 class Gespraeche:
@@ -43,10 +57,11 @@ class Gespraeche:
             booked = self.kalender.arbeitstag(max(booked, day - 60))
             if booked > end or booked >= bis:
                 return
+            booking = _Booking(fachkraft, day, slot, booked, occasion)
             if day >= bis:
-                self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_jobcenter", bis)
+                self._add_termin(booking, "abgesagt_jobcenter", bis)
                 return
-            occasion, booked, planned = self._meet(fachkraft, day, slot, booked, occasion)
+            occasion, booked, planned = self._meet(booking)
             if occasion and planned - occasion > 32:
                 self._note_delay(booked)
 
@@ -80,36 +95,37 @@ class Gespraeche:
             return andere, earlier, int(self.zufall() * andere.slots)
         return self.person.fachkraft, day, slot
 
-    def _meet(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int) -> tuple[int, int, int]:
+    def _meet(self, booking: _Booking) -> tuple[int, int, int]:
         """Let one appointment happen or fail; return what is still due, day of booking and next aim."""
         person, wurf = self.person, self.zufall()
+        day, occasion = booking.day, booking.occasion
         if wurf < 0.1:
-            return self._cancel_kunde(fachkraft, day, slot, booked, occasion)
+            return self._cancel_kunde(booking)
         if wurf < 0.145:
-            absage = max(booked, day - int(self.zufall() * 5))
-            self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_jobcenter", absage)
+            absage = max(booking.booked, day - int(self.zufall() * 5))
+            self._add_termin(booking, "abgesagt_jobcenter", absage)
             return occasion, absage, day + 2 + int(self.zufall() * 8)
         ausfall = min(person.ausfall, 0.2) if occasion else person.ausfall
         if self.zufall() < ausfall:
-            self._add_termin(fachkraft, day, slot, booked, occasion, "nicht_erschienen", day)
+            self._add_termin(booking, "nicht_erschienen", day)
             self._note_missed(day)
             return occasion, day + int(self.zufall() * 3), day + 5 + int(self.zufall() * 9)
-        self._hold(fachkraft, day, slot, booked, occasion)
+        self._hold(booking)
         return self._plan_follow_up(day)
 
-    def _hold(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int) -> None:
+    def _hold(self, booking: _Booking) -> None:
         zufall = self.zufall
         self.versaeumt = 0
         kontaktart = pick(self.rng, KONTAKTARTEN)
-        if occasion and zufall() < 0.6:
+        if booking.occasion and zufall() < 0.6:
             kontaktart = "persoenlich"
         ohne_vermerk = zufall() < 0.04
         if ohne_vermerk or zufall() < 0.93:
-            self._add_termin(fachkraft, day, slot, booked, occasion, "wahrgenommen", day, kontaktart)
+            self._add_termin(booking, "wahrgenommen", booking.day, kontaktart)
         if not ohne_vermerk:
-            self._note_gespraech(day, occasion, kontaktart)
-        if day - self.letzte_vereinbarung > 140 and zufall() < 0.62:
-            self._add_vereinbarung(day)
+            self._note_gespraech(booking.day, booking.occasion, kontaktart)
+        if booking.day - self.letzte_vereinbarung > 140 and zufall() < 0.62:
+            self._add_vereinbarung(booking.day)
 
     def _plan_follow_up(self, day: int) -> tuple[int, int, int]:
         """The next talk: mostly booked at once, for long intervals some weeks ahead."""
@@ -125,56 +141,45 @@ class Gespraeche:
             return 0, day, planned
         return 0, max(day + 1, planned - 6 - int(zufall() * 20)), planned
 
-    def _cancel_kunde(
-        self, fachkraft: Fachkraft, day: int, slot: int, booked: int, occasion: int
-    ) -> tuple[int, int, int]:
+    def _cancel_kunde(self, booking: _Booking) -> tuple[int, int, int]:
         """The client cancels, early or late; some of the freed slots go to somebody else."""
-        zufall = self.zufall
-        absage = max(booked, day - (7 + int(zufall() * 9) if zufall() < 0.45 else int(zufall() * 6)))
-        self._add_termin(fachkraft, day, slot, booked, occasion, "abgesagt_kunde", absage)
+        zufall, day = self.zufall, booking.day
+        absage = max(booking.booked, day - (7 + int(zufall() * 9) if zufall() < 0.45 else int(zufall() * 6)))
+        self._add_termin(booking, "abgesagt_kunde", absage)
         if day - absage >= 7 and zufall() < 0.35:
             art = "sonstiger" if zufall() < 0.4 else "folgegespraech"
-            self._add_replacement(fachkraft, day, slot, self.kalender.arbeitstag(absage + int(zufall() * 5)), art)
-        return occasion, absage, max(absage + 3, day - 5) + int(zufall() * 12)
+            self._add_replacement(booking, self.kalender.arbeitstag(absage + int(zufall() * 5)), art)
+        return booking.occasion, absage, max(absage + 3, day - 5) + int(zufall() * 12)
 
-    def _add_replacement(self, fachkraft: Fachkraft, day: int, slot: int, booked: int, art: str) -> None:
+    def _add_replacement(self, freed: _Booking, booked: int, art: str) -> None:
         """Another appointment in the freed slot, without a person: the persons' histories stay apart."""
-        person, texte = self.person, self.texte
-        header = (
-            f"{person.key('t')};;{person.team.team_id};{fachkraft.ifk_id};{texte[day]};{fachkraft.slot_start(slot)};"
-            f"{person.team.art.folge_min};{art};persoenlich"
-        )
-        self.termine.append((booked, day, f"{header};geplant;{texte[booked]};"))
-        self.termine.append((day, NIE, f"{header};wahrgenommen;{texte[booked]};"))
+        team, texte = self.person.team, self.texte
+        header = f"{self.person.key('t')};;{self._place(freed)};{team.art.folge_min};{art};persoenlich"
+        self.termine.append((booked, freed.day, f"{header};geplant;{texte[booked]};"))
+        self.termine.append((freed.day, NIE, f"{header};wahrgenommen;{texte[booked]};"))
 
-    def _add_termin(
-        self,
-        fachkraft: Fachkraft,
-        day: int,
-        slot: int,
-        booked: int,
-        occasion: int,
-        status: str,
-        decided: int,
-        kontaktart: str = "persoenlich",
-    ) -> None:
-        person, texte = self.person, self.texte
+    def _place(self, booking: _Booking) -> str:
+        """Return team, counsellor, day and time."""
+        fachkraft = booking.fachkraft
+        start = fachkraft.slot_start(booking.slot)
+        return f"{self.person.team.team_id};{fachkraft.ifk_id};{self.texte[booking.day]};{start}"
+
+    def _add_termin(self, booking: _Booking, status: str, decided: int, kontaktart: str = "persoenlich") -> None:
+        person, texte, booked = self.person, self.texte, self.texte[booking.booked]
         art = person.team.art
-        if occasion:
+        if booking.occasion:
             dauer = art.erst_min + (0, 0, 0, 15, 15)[int(self.zufall() * 5)]
         else:
             dauer = art.folge_min + (0, 0, 0, 15, 30, -15)[int(self.zufall() * 6)]
             if kontaktart == "telefon" and self.zufall() < 0.25:
                 dauer = 20
-        header = (
-            f"{person.key('t')};{person.kunde_id};{person.team.team_id};{fachkraft.ifk_id};{texte[day]};"
-            f"{fachkraft.slot_start(slot)};{dauer};{'erstgespraech' if occasion else 'folgegespraech'};{kontaktart}"
-        )
+        terminart = "erstgespraech" if booking.occasion else "folgegespraech"
+        header = f"{person.key('t')};{person.kunde_id};{self._place(booking)};{dauer};{terminart};{kontaktart}"
         absage = texte[decided] if status.startswith("abgesagt") else ""
         if decided > self.erster_stichtag:
-            self.termine.append((booked, decided, f"{header};geplant;{texte[booked]};"))
+            self.termine.append((booking.booked, decided, f"{header};geplant;{booked};"))
         if decided <= self.kalender.ende:
-            self.termine.append((decided, NIE, f"{header};{status};{texte[booked]};{absage}"))
+            self.termine.append((decided, NIE, f"{header};{status};{booked};{absage}"))
 
     def _add_vermerk(self, day: int, vermerktyp: str, kontaktart: str, betreff: str) -> None:
         if day <= self.kalender.ende:

@@ -6,8 +6,9 @@ beyond. Every row knows from when and until when it stands in the exports, so th
 
 from __future__ import annotations
 
+from pipeline.sample.draw import flag, pick, stream
 from pipeline.sample.gespraeche import Gespraeche
-from pipeline.sample.house import NIE, flag, pick, stream
+from pipeline.sample.house import NIE
 from pipeline.sample.person import Person
 
 NACHLAUF_TAGE = 75  # a person who left stays in the exports that long, as abgemeldet

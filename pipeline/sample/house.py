@@ -1,22 +1,21 @@
 """The cast of the sample: calendar, teams and counsellors of a fictional house, and who its persons are.
 
 Days are small integers (days since the first of January 25 years back), so that a date in an export is one
-list look-up. Every stream of random numbers is derived from the seed and a name; nothing is shared.
+list look-up.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import TypeVar
 
 import holidays
 
-T = TypeVar("T")
+from pipeline.sample.draw import stream
+
 # A row is in the delivery of Stichtag S if ab <= S < bis: (ab, bis, line without its line end).
 DatedRow = tuple[int, int, str]
 DatedRows = dict[str, list[DatedRow]]
@@ -54,11 +53,6 @@ SCHWIERIG, BESSER, ZU_ZWEIT = 8, 3, 5
 
 # Four neighbouring places form these households (sizes in the order of the places).
 HAUSHALTE = ((1, 1, 1, 1), (2, 1, 1), (1, 1, 1, 1), (2, 2), (3, 1), (1, 1, 2), (1, 2, 1), (4,))
-
-
-def stream(seed: int, *name: object) -> Random:
-    """An independent stream of random numbers for one thing of the sample."""
-    return Random(":".join(map(str, (seed, *name))))
 
 
 class SampleKalender:
@@ -241,21 +235,6 @@ class House:
             freischaltung=0.55 + 0.1 * rng.random(),
             fachkraefte=fachkraefte,
         )
-
-
-def pick(rng: Random, weights: Sequence[tuple[T, int]]) -> T:
-    """Draw one value; the weights are whole numbers."""
-    rest = rng.random() * sum(weight for _, weight in weights)
-    for value, weight in weights:
-        rest -= weight
-        if rest < 0:
-            return value
-    return weights[-1][0]
-
-
-def flag(rng: Random, share: float) -> str:
-    """Draw a J or N."""
-    return "J" if rng.random() < share else "N"
 
 
 def bg_of(house: House, team: Team, index: int) -> tuple[int, int]:

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, field
 from random import Random
 
-from pipeline.sample.house import NIE, DatedRows, Fachkraft, House, Team, bg_of, pick, stream
+from pipeline.sample.draw import pick, stream
+from pipeline.sample.house import NIE, DatedRows, Fachkraft, House, Team, bg_of
 
 # Of six cases of a counsellor three are seen often, one now and then, two rarely: days between two talks, and
 # which of four places in the grid of slots is theirs. The rare ones have none and take any.

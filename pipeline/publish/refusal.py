@@ -1,5 +1,6 @@
-"""What a refused delivery leaves behind: the list of findings, in a folder of its own."""
+"""What a refused delivery leaves behind until one of its month is accepted: its Befunde, in a folder of their own."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,3 +26,8 @@ def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
     except LieferungError as error:
         file = write_findings(lieferung.befunde, refusal_folder(output, lieferung.monat), lieferung.zaehlungen)
         raise LieferungError(f"{error} Befundliste: {file}") from None
+
+
+def forget_refusal(output: Path, month: str) -> None:
+    """Remove what an earlier delivery of the month left behind."""
+    shutil.rmtree(refusal_folder(output, month), ignore_errors=True)

@@ -1,0 +1,68 @@
+"""The commands around a delivery: how its words map to ours, how to make one of clear exports, how to make one up."""
+
+from pathlib import Path
+
+import typer
+
+from pipeline.cli import options as o
+from pipeline.cli.messages import say_pseudonymised
+
+
+def mapping(
+    month: o.Month,
+    input_: o.Input,
+    output: o.ProposalFile = Path("zuordnung.toml"),
+    config: o.Config = None,
+) -> None:
+    """Sieht eine Lieferung an und schlägt vor, welche ihrer Spalten und Codes welchen von uns entsprechen.
+
+    Der Vorschlag ist zu prüfen und in kontaktdichte.toml zu übernehmen; gespeichert wird sonst nichts.
+    """
+    from pipeline.accept.lieferung import find_month
+    from pipeline.accept.mapping import propose_mapping
+    from pipeline.accept.proposal import write_proposal
+    from pipeline.settings import read_settings
+
+    proposals = propose_mapping(find_month(input_, month), read_settings(config, [Path(), input_]))
+    typer.echo(write_proposal(proposals, output))
+
+
+def pseudonymise(
+    month: o.Month,
+    input_: o.Input,
+    output: o.PseudonymisedFolder,
+    key_file: o.KeyFile,
+    create_key: o.CreateKey = False,
+    config: o.Config = None,
+) -> None:
+    """Ersetzt Kennungen durch Pseudonyme, kürzt Geburtstage auf Monate und lässt alles Übrige weg.
+
+    Derselbe Schlüssel ergibt in allen Dateien und Monaten dieselben Pseudonyme. Wer ihn kennt, kann sie auflösen.
+    """
+    from pipeline.run.pseudonymise import PseudonymiseOrder, run_pseudonymise
+    from pipeline.settings import read_settings
+
+    settings = read_settings(config, [Path(), input_])
+    order = PseudonymiseOrder(month, input_, output, key_file, create_key, settings)
+    say_pseudonymised(run_pseudonymise(order))
+
+
+def sample(
+    output: o.SampleFolder,
+    persons: o.Persons = 400,
+    months: o.Months = 1,
+    seed: o.Seed = 1,
+    last_month: o.LastSampleMonth = "2026-10",
+    plant: o.Plants = None,
+) -> None:
+    """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
+    from pipeline.kalender import parse_month
+    from pipeline.publish.place import require_folder, require_no_lieferungen
+    from pipeline.sample.generate import SampleOrder, write_sample
+
+    parse_month(last_month)
+    require_folder(output)
+    require_no_lieferungen(output)
+    order = SampleOrder(persons, months, seed, last_month=last_month, plants=tuple(plant or ()))
+    for folder in write_sample(output, order):
+        typer.echo(f"geschrieben: {folder}")
