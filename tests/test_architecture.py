@@ -59,7 +59,8 @@ def test_rule_sets_are_called_like_their_file_and_name_their_sources(kennung):
     werk = read_regelwerk(known_regelwerke()[kennung])
     assert werk.id == kennung
     quellen = [*(r.quelle for r in werk.kontaktregel), *(z.quelle for z in werk.ziel), werk.bestand.quelle]
-    quellen += [werk.kontakt.quelle, werk.neukunde.quelle, werk.hoechstabstand.quelle]
+    quellen += [werk.kontakt.quelle, werk.neukunde.quelle, werk.hoechstabstand.quelle, werk.absolventen.quelle]
+    quellen += [t.quelle for t in (werk.vereinbarung, werk.bg_beratung, werk.sofo, werk.absage, werk.terminausfall)]
     for quelle in quellen:
         assert re.match(r"annahme: \S|\d", quelle), f"{kennung}: „{quelle}“ is neither a paragraph nor a reason"
 

@@ -13,7 +13,7 @@ from pipeline.compute.month import compute_kennzahlen
 from pipeline.disclose import door as disclosure
 from pipeline.kalender import find_berichtsmonat
 from pipeline.katalog import read_katalog
-from pipeline.regelwerk.files import find_regelwerk
+from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
 from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import open_warehouse
@@ -91,6 +91,44 @@ def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(tmp_path,
     assert intern.filter(ebene="gesamt")["regelwerk"].unique().to_list() == [
         "beratungsaktivitaet-2024+bremen-2022+weinstrasse-2023"
     ]
+
+
+# Other numbers than the usual ones, in every section.
+ANDERE_ZAHLEN = {
+    "tage_vor_ende = 91": "tage_vor_ende = 60",
+    "tage_nach_ende = 14": "tage_nach_ende = 7",
+    'zeitraum = "6 Monate"': 'zeitraum = "100 Tage"',
+    "tage = 2": "tage = 1",
+    'zeitraum = "12 Monate"': 'zeitraum = "5 Monate"',
+    "std_je_tag = 5": "std_je_tag = 4.5",
+    "tage_vorher = 7": "tage_vorher = 2",
+    "kontaktversuch_arbeitstage = 1": "kontaktversuch_arbeitstage = 3",
+}
+
+
+@pytest.mark.parametrize("regelwerk", ["lichtenberg-2022", "bremen-2022"])
+def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path, regelwerk):
+    text = known_regelwerke()[regelwerk].read_text(encoding="utf-8").replace(regelwerk, "haus-andere-zahlen")
+    for vorher, nachher in ANDERE_ZAHLEN.items():
+        assert text.count(f"\n{vorher}\n") == 1, vorher
+        text = text.replace(f"\n{vorher}\n", f"\n{nachher}\n")
+    datei = tmp_path / "haus.toml"
+    datei.write_text(text, encoding="utf-8")
+    monat = "2026-08"
+    write_delivery(tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1))
+    intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=str(datei)))
+    assert not differences(berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
+    anders = differences(berechne(tmp_path / monat, monat, regelwerk), intern)
+    for kennzahl in (
+        "absolventen_ies_quote",
+        "absolventen_iws_quote",
+        "vereinbarung_quote",
+        "bg_beratung_quote",
+        "beratungsstunden_je_vzae_woche",
+        "absage_neubesetzt_quote",
+        "ausfall_kontaktversuch_quote",
+    ):
+        assert any(f"'{kennzahl}'" in fund for fund in anders), f"the delivery shows no difference for {kennzahl}"
 
 
 def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path):

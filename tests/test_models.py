@@ -1,5 +1,6 @@
 """The SQL runner: order from references, layers, and errors that name the file."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,12 @@ def test_every_figure_reads_only_facts_and_rules():
     for modell in models.read_models().values():
         if modell.schema == "kpi":
             assert {quelle.partition(".")[0] for quelle in modell.reads} <= {"fct", "ref"}, modell.name
+
+
+def test_no_model_fixes_a_period_of_days_or_months():
+    for modell in models.read_models().values():
+        fest = re.findall(r"to_(?:days|weeks|months)\(\s*\d|interval\s+'?\d", modell.sql)
+        assert not fest, f"{modell.name}: {fest}; how long is said by ref.regelwerk, by ref.kontaktregel or by ref.lauf"
 
 
 def test_checks_have_a_severity():

@@ -20,6 +20,15 @@ from pipeline.regelwerk.files import (
 from pipeline.regelwerk.frist import Frist, is_never_longer
 
 BEISPIEL = example("birkental-2026.toml")
+# Sections of single numbers, with what holds where a file leaves them out.
+ZAHLEN = {
+    "absolventen": {"tage_vor_ende": 91, "tage_nach_ende": 14},
+    "vereinbarung": {"zeitraum": Frist(6, 0)},
+    "bg_beratung": {"tage": 2, "zeitraum": Frist(12, 0)},
+    "sofo": {"std_je_tag": 5},
+    "absage": {"tage_vorher": 7},
+    "terminausfall": {"kontaktversuch_arbeitstage": 1},
+}
 REGEL = '[[kontaktregel]]\nid = "neu"\ntitel = "Neu"\nquelle = "9"\n'
 ZIEL = '[[ziel]]\nkennzahl = "letzte_beratung"\nquelle = "9"\n'
 BREMEN = known_regelwerke()["bremen-2022"].read_text(encoding="utf-8").replace("bremen-2022", "haus")
@@ -46,6 +55,7 @@ def test_every_delivered_rule_set_names_a_source_for_all_it_says(kennung):
     werk = find_regelwerk(kennung)
     assert werk.id == kennung
     teile = [werk.bestand, werk.kontakt, werk.hoechstabstand, werk.neukunde, *werk.kontaktregel, *werk.ziel]
+    teile += [getattr(werk, abschnitt) for abschnitt in ZAHLEN]
     for quelle in [*(t.quelle for t in teile), *werk.quellen.values()]:
         assert re.match(r"\d|annahme: .{10}", quelle), quelle
 
@@ -96,6 +106,18 @@ def test_every_delivered_rule_set_names_a_source_for_all_it_says(kennung):
         ),
         ('team_art = ["u25"]', "", "ziel[4 gespraechsdauer_mittel]: für dieselbe Zeile gilt schon ziel[3]"),
         ('ueberfaellig = "3"', 'zu_spaet = "3"', "quellen.zu_spaet: Eine Kennzahl zu_spaet gibt es nicht"),
+        ("tage_vor_ende = 60", "tage_vor_ende = -1", "absolventen.tage_vor_ende muss mindestens 0 sein"),
+        ("tage_nach_ende = 7", "tage_nach_ende = 367", "absolventen.tage_nach_ende darf höchstens 366 sein"),
+        ("tage_nach_ende = 7", "tage_nach_ende = 7.5", "absolventen.tage_nach_ende muss eine ganze Zahl sein"),
+        ("tage_nach_ende = 7", "tage_danach = 7", "absolventen.tage_danach ist kein bekannter Schlüssel"),
+        ('zeitraum = "4 Monate"', "zeitraum = 4", "vereinbarung.zeitraum: eine Frist heißt"),
+        ("tage = 1\n", "tage = 0\n", "bg_beratung.tage muss mindestens 1 sein"),
+        ("std_je_tag = 4.5", "std_je_tag = 24.5", "sofo.std_je_tag darf höchstens 24 sein"),
+        ("std_je_tag = 4.5", 'std_je_tag = "4,5"', "sofo.std_je_tag: muss eine Zahl sein"),
+        ('quelle = "5.4"', "", "sofo.quelle fehlt"),
+        ("tage_vorher = 3", 'tage_vorher = "3 Tage"', "absage.tage_vorher muss eine ganze Zahl sein"),
+        ("arbeitstage = 2", "arbeitstage = 11", "terminausfall.kontaktversuch_arbeitstage darf höchstens 10 sein"),
+        ("arbeitstage = 2", "arbeitstage = 0", "terminausfall.kontaktversuch_arbeitstage muss mindestens 1 sein"),
         ('id = "birkental-2026"', 'id = "bremen-2022"', "bremen-2022 heißt schon ein mitgeliefertes Regelwerk"),
     ],
 )
@@ -202,6 +224,62 @@ def test_rules_before_may_only_together_leave_nobody(tmp_path):
     assert satz in refuse(tmp_path, before_rule("uebrige", regeln))
 
 
+def without_numbers(text: str) -> str:
+    return re.sub(rf"\[({'|'.join(ZAHLEN)})\]\n(.+\n)+\n", "", text)
+
+
+def test_numbers_that_a_file_leaves_out_are_the_usual_ones_and_an_assumption(tmp_path, capsys):
+    datei = tmp_path / "haus.toml"
+    datei.write_text(without_numbers(BEISPIEL), encoding="utf-8")
+    werk = read_regelwerk(datei)
+    for abschnitt, zahlen in ZAHLEN.items():
+        teil = getattr(werk, abschnitt)
+        assert teil.model_dump(exclude={"quelle"}) == zahlen
+        assert teil.quelle.startswith("annahme: Im Regelwerk nicht angegeben")
+    with pytest.raises(SystemExit):
+        main(["regelwerke", "check", str(datei)])
+    assert "12 von 20 Vorgaben mit Fundstelle, 8 mit Annahme" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kennung", known_regelwerke())
+def test_delivered_rule_sets_write_their_numbers_down_and_they_are_the_usual_ones(kennung):
+    text = known_regelwerke()[kennung].read_text(encoding="utf-8")
+    assert all(f"\n[{abschnitt}]\n" in text for abschnitt in ZAHLEN)
+    werk = find_regelwerk(kennung)
+    for abschnitt, zahlen in ZAHLEN.items():
+        assert getattr(werk, abschnitt).model_dump(exclude={"quelle"}) == zahlen
+
+
+def test_numbers_that_a_paper_names_have_its_paragraph_all_others_are_assumptions():
+    werke = [find_regelwerk(kennung) for kennung in known_regelwerke()]
+    quellen = {(werk.id, abschnitt): getattr(werk, abschnitt).quelle for werk in werke for abschnitt in ZAHLEN}
+    assert {ort: quelle for ort, quelle in quellen.items() if not quelle.startswith("annahme: ")} == {
+        ("lichtenberg-2022", "absolventen"): "3c",
+        ("lichtenberg-2022", "vereinbarung"): "2",
+        ("ba-empfehlung-2010", "vereinbarung"): "2.1",
+        ("beratungsaktivitaet-2024", "bg_beratung"): "2",
+        ("beratungsaktivitaet-2024", "sofo"): "1",
+        ("beratungsaktivitaet-2024", "absage"): "3",
+    }
+
+
+def test_a_rule_set_in_words_tells_its_numbers(tmp_path, capsys):
+    datei = tmp_path / "birkental-2026.toml"
+    datei.write_text(BEISPIEL, encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["regelwerke", "show", str(datei)])
+    text = capsys.readouterr().out
+    for zeile in (
+        "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende [5.1]",
+        "Vereinbarung: Zeitraum 4 Monate [5.2]",
+        "BG-Beratung: mindestens 1 Tag gemeinsam, Zeitraum 6 Monate [5.3]",
+        "SoFo: 4,5 Std. je Tag und Fachkraft [5.4]",
+        "Absage: 3 Tage vorher lässt sich neu besetzen [5.5]",
+        "Terminausfall: Kontaktversuch bis zum 2. Arbeitstag [5.5]",
+    ):
+        assert f"\n{zeile}\n" in text
+
+
 def test_everything_wrong_is_said_at_once(tmp_path):
     text = BREMEN.replace('land = "HB"', 'farbe = "rot"').replace('mindest = "60 Tage"', 'mindest = "20 Tage"')
     text = text.replace('kennzahl = "beratungszeit_anteil"', 'kennzahl = "beratungszeit"')
@@ -220,7 +298,7 @@ def test_check_says_what_a_file_contains(tmp_path, capsys):
     assert not ende.value.code
     text = capsys.readouterr().out
     assert "birkental-2026.toml ist verwendbar: 5 Kontaktregeln, 5 Ziele, 2 Annahmen" in text
-    assert "12 von 14 Vorgaben mit Fundstelle, 2 mit Annahme" in text
+    assert "18 von 20 Vorgaben mit Fundstelle, 2 mit Annahme" in text
     assert "marktnah: Marktnahe: drei Gespräche im Halbjahr – mindestens 3 Gespräche in 6 Monaten" in text
 
 

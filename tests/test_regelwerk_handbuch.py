@@ -156,5 +156,6 @@ def test_handbook_explains_every_key():
 
 def test_handbook_examples_are_complete():
     werk_text = example("birkental-2026.toml")
-    for abschnitt in ("bestand", "kontakt", "hoechstabstand", "neukunde", "marktnaehe", "quellen"):
+    einzelne_zahlen = ("absolventen", "vereinbarung", "bg_beratung", "sofo", "absage", "terminausfall")
+    for abschnitt in ("bestand", "kontakt", "hoechstabstand", "neukunde", "marktnaehe", "quellen", *einzelne_zahlen):
         assert f"[{abschnitt}]" in werk_text

@@ -134,3 +134,13 @@ def test_targets_of_a_rule_hold_for_its_agreements_too(tmp_path):
     (tmp_path / "haus.toml").write_text(eigene, encoding="utf-8")
     werk = read(tmp_path, "haus.toml", 'mindest = "3 Monate"')
     assert [z.segment for z in werk.ziel[len(grundlage.ziel) :]] == ["alle", "alle_T_1_20260101"]
+
+
+def test_agreement_leaves_the_numbers_of_its_base_alone(tmp_path):
+    grundlage = tmp_path / "grundlage.toml"
+    text = known_regelwerke()["bremen-2022"].read_text(encoding="utf-8").replace("bremen-2022", "haus-grundlage")
+    grundlage.write_text(text.replace("tage_vor_ende = 91", "tage_vor_ende = 60"), encoding="utf-8")
+    werk = read(tmp_path, "grundlage.toml", 'regel = ["uebrige"]\nziel = "90 Tage"')
+    assert (werk.absolventen.tage_vor_ende, werk.absolventen.tage_nach_ende) == (60, 14)
+    for abschnitt in ("absolventen", "vereinbarung", "bg_beratung", "sofo", "absage", "terminausfall"):
+        assert getattr(werk, abschnitt) == getattr(read_regelwerk(grundlage), abschnitt)

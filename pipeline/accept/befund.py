@@ -12,6 +12,8 @@ ABBRUCH, AUSSCHLUSS, HINWEIS = "abbruch", "ausschluss", "hinweis"
 
 # A list of row numbers that nobody reads to its end is cut off here.
 MOST_RANGES = 300
+# One row per finding. `zeile` is the row a spreadsheet would show, empty for the whole file; `spalte` is empty where
+# the row or file as a whole is meant; `schwere` is one of the three above.
 SCHEMA = {
     "export": pl.String,
     "datei": pl.String,
@@ -42,7 +44,7 @@ class Zaehlung:
 
 
 def empty() -> pl.DataFrame:
-    """Return no findings."""
+    """Return no findings, with the columns of `SCHEMA`."""
     return pl.DataFrame(schema=SCHEMA)
 
 
@@ -75,7 +77,7 @@ def make(
 
 
 def join(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Put findings together in a fixed order."""
+    """Put findings together, by export, row, column and code, the whole file first."""
     return pl.concat([empty(), *parts]).sort("export", "zeile", "spalte", "code", nulls_last=False, maintain_order=True)
 
 
@@ -86,14 +88,17 @@ def excluded_rows(befunde: pl.DataFrame, export: str) -> pl.Series:
 
 
 def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], ...]:
-    """Count the excluded rows of one export by their first reason; the counts add up to the excluded rows."""
+    """Count the excluded rows of one export by the code of their first reason; the counts add up to these rows."""
     hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
     erste = hits.unique("zeile", keep="first", maintain_order=True)
     return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
 
 
 def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """Count findings by export, code, column and severity (and what else is named), most severe first."""
+    """Count findings by kind, most severe first.
+
+    Returns `export`, `spalte`, `code`, `schwere`, `satz`, what else is named in `weitere`, and `anzahl`.
+    """
     rank = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
     return (
         befunde.group_by("export", "spalte", "code", "schwere", "satz", *more)

@@ -50,6 +50,8 @@ _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "
 def require_no_clear_text(raw: RawExport, pseudonym_muster: str | None = None) -> None:
     """Refuse an export that holds clear-text identifiers, or pseudonyms that do not look as the site says they do.
 
+    Looked at are all cells of all columns, also of those that are in no schema, damaged rows, titles and footers.
+
     :raises LieferungError: names file, columns and numbers of hits
     """
     hits = [

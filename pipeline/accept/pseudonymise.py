@@ -94,7 +94,13 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
 
 
 def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
-    """Return our columns as text that holds no person: hashed, checked against its form, or free of identifiers."""
+    """Return our columns as text that holds no person: hashed, checked against its form, or free of identifiers.
+
+    Dates of birth become months (`JJJJ-MM`), optional text only says that there was some; `values` maps delivered
+    values to our codes, per column.
+
+    :raises LieferungError: clear text would remain in a column that is kept
+    """
     schema = EXPORTS[raw.export].to_schema()
     identifiers = {name for name in schema.unique or [] if name.endswith("_id")} | set(PSEUDONYME)
     frame = raw.frame.select(ZEILE, *schema.columns).with_columns(

@@ -19,7 +19,7 @@ GRUENDE = "gruende"
 
 
 def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame:
-    """Return the excluded rows of one export as text, with `zeile` and `gruende` first."""
+    """Return the excluded rows of one export as text: `zeile`, `gruende` (codes of findings), cells as delivered."""
     reasons = (
         befunde.filter((pl.col("export") == part.export) & (pl.col("schwere") == bf.AUSSCHLUSS))
         .group_by(pl.col(ZEILE).cast(pl.UInt32))

@@ -20,9 +20,11 @@ from schemas import EXPORTS
 
 @dataclass(frozen=True)
 class CheckedExport:
-    """One export after validation: typed rows that count (with `zeile`), findings, and how many rows were read.
+    """One export after validation: rows that count, findings, and how many rows were read.
 
-    `quarantaene` holds the excluded rows as delivered, without free text; `checksum` is the hash of the file.
+    `frame` has `zeile` (the row a spreadsheet would show) and the typed columns of the export's schema, `befunde` those
+    of `befund.SCHEMA`. `quarantaene` holds the excluded rows as delivered, without free text; `checksum` is the hash
+    of the file.
     """
 
     export: str
@@ -35,7 +37,11 @@ class CheckedExport:
 
 
 def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> CheckedExport:
-    """Parse and check one export; `values` maps delivered values to our codes, per column."""
+    """Turn text into values and judge the rows; `values` maps delivered values to our codes, per column.
+
+    Nothing is refused here: what cannot be read or breaks the schema is a finding, and its row is excluded if the
+    column says so.
+    """
     schema = EXPORTS[raw.export].to_schema()
     zugeordnet = raw.frame.select(ZEILE, *schema.columns).with_columns(
         pl.col(column).replace(dict(mapping)) for column, mapping in values.items()

@@ -21,7 +21,12 @@ def reference_tables(
     gesetz: Gesetz,
     katalog: Katalog,
 ) -> dict[str, pl.DataFrame]:
-    """Return the frames of all `ref.*` tables by name; `jobcenter` maps jobcenter_id to the id of its rule set."""
+    """Return the frames of all `ref.*` tables by name; `jobcenter` maps jobcenter_id to the id of its rule set.
+
+    `lauf` has one row: the Berichtsmonat, its Stichtag, the one before, and three days to look back to. `altersgrenze`
+    gives the age limit of § 7a SGB II in months by years of birth, `kalender` each day with the number of working days
+    up to it, by the holidays of each rule set's Land. For those of the rule sets see `rules.rule_tables`.
+    """
     tables = {
         "lauf": _lauf(berichtsmonat),
         "jobcenter": make_frame({"jobcenter_id": pl.String, "regelwerk": pl.String}, jobcenter.items()),

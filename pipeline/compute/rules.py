@@ -28,6 +28,16 @@ _REGELWERK: tuple[tuple[str, Any, Callable[[Regelwerk], Any]], ...] = (
     ("neukunde_inland", pl.Boolean, lambda r: r.neukunde.inland),
     ("neukunde_mindestalter", pl.Int64, lambda r: r.neukunde.mindestalter),
     ("neukunde_altersgrenze", pl.Boolean, lambda r: r.neukunde.altersgrenze),
+    ("absolventen_tage_vor_ende", pl.Int32, lambda r: r.absolventen.tage_vor_ende),
+    ("absolventen_tage_nach_ende", pl.Int32, lambda r: r.absolventen.tage_nach_ende),
+    ("vereinbarung_zeitraum_monate", pl.Int32, lambda r: r.vereinbarung.zeitraum.monate),
+    ("vereinbarung_zeitraum_tage", pl.Int32, lambda r: r.vereinbarung.zeitraum.tage),
+    ("bg_beratung_tage", pl.Int64, lambda r: r.bg_beratung.tage),
+    ("bg_beratung_zeitraum_monate", pl.Int32, lambda r: r.bg_beratung.zeitraum.monate),
+    ("bg_beratung_zeitraum_tage", pl.Int32, lambda r: r.bg_beratung.zeitraum.tage),
+    ("sofo_std_je_tag", DEZIMAL, lambda r: r.sofo.std_je_tag),
+    ("absage_tage_vorher", pl.Int32, lambda r: r.absage.tage_vorher),
+    ("kontaktversuch_arbeitstage", pl.Int64, lambda r: r.terminausfall.kontaktversuch_arbeitstage),
 )
 # `ref.kontaktregel` and `ref.bedingung`: the decision table.
 _KONTAKTREGEL = {
@@ -68,7 +78,12 @@ def admitted_kontaktarten(regelwerk: Regelwerk) -> list[str]:
 
 
 def rule_tables(regelwerke: list[Regelwerk], berichtsmonat: Berichtsmonat) -> dict[str, pl.DataFrame]:
-    """Return the tables of rule sets by name; of the contact rules those in force at the Stichtag."""
+    """Return the tables of rule sets by name, each with a column `regelwerk`; paragraphs stay in the TOML files.
+
+    `regelwerk` holds one row of numbers per rule set: days, minutes, hours and intervals as its columns are named.
+    `ziel` is in the unit of the figure (a share from 0 to 1). `kontaktregel` and `bedingung` are the decision table,
+    only of rules in force at the Stichtag; its intervals are calendar months and days, to be added to a day.
+    """
     return {
         "regelwerk": make_frame(
             {name: dtype for name, dtype, _ in _REGELWERK},

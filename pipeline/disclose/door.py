@@ -20,7 +20,9 @@ def publish_kennzahlen(
 ) -> pl.DataFrame:
     """Return the figures that may leave the department, same rows and columns as `kennzahlen`.
 
-    `einheiten` gives `fachkraefte`, the counsellors with capacity in the month, per stichtag, ebene, einheit_id.
+    `kennzahlen` has the columns of `mart.kennzahlen`, unsuppressed, of any months; in rows that must not be seen
+    `zaehler`, `nenner`, `wert` and `ampel` are emptied and `gesperrt` is true. `einheiten` gives `fachkraefte`, the
+    counsellors with capacity in the month, per stichtag, ebene, einheit_id; a unit it does not name has none.
     """
     merkmale = _what_is_counted(katalog)
     mit_merkmalen = kennzahlen.join(merkmale, on="kennzahl", how="left", maintain_order="left").join(

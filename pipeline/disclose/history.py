@@ -33,6 +33,7 @@ def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
     """Read all months of the warehouse and publish each.
 
     :raises UsageError: there is no such file, or no month has been reported into it
+    :raises ConfigurationError: the file is no warehouse, or another run holds it
     """
     if not file.is_file():
         raise UsageError(

@@ -35,6 +35,8 @@ def summarize_regelwerk(regelwerk: Regelwerk) -> str:
     """Return how much a rule set says, in one sentence."""
     quellen = [
         *(t.quelle for t in (regelwerk.bestand, regelwerk.kontakt, regelwerk.hoechstabstand, regelwerk.neukunde)),
+        *(t.quelle for t in (regelwerk.absolventen, regelwerk.vereinbarung, regelwerk.bg_beratung)),
+        *(t.quelle for t in (regelwerk.sofo, regelwerk.absage, regelwerk.terminausfall)),
         *(r.quelle for r in regelwerk.kontaktregel),
         *(z.quelle for z in regelwerk.ziel),
     ]

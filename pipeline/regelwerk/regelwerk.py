@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from pipeline.regelwerk.frist import Code, CodeLists, FristText, Identifier, Number, Quelle, Text
 from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.regelwerk.zahlen import NICHT_GENANNT, Absage, Absolventen, BgBeratung, Sofo, Terminausfall, Vereinbarung
 from pipeline.toml_file import Strict
 from schemas import codes
 
@@ -119,6 +120,12 @@ class Regelwerk(Strict):
     hoechstabstand: Hoechstabstand
     neukunde: Neukunde
     marktnaehe: Marktnaehe | None = None
+    absolventen: Absolventen = Absolventen(quelle=NICHT_GENANNT)
+    vereinbarung: Vereinbarung = Vereinbarung(quelle=NICHT_GENANNT)
+    bg_beratung: BgBeratung = BgBeratung(quelle=NICHT_GENANNT)
+    sofo: Sofo = Sofo(quelle=NICHT_GENANNT)
+    absage: Absage = Absage(quelle=NICHT_GENANNT)
+    terminausfall: Terminausfall = Terminausfall(quelle=NICHT_GENANNT)
     kontaktregel: list[Kontaktregel] = Field(min_length=1)
     ziel: list[Ziel] = Field(default_factory=list)
     annahme: list[Annahme] = Field(default_factory=list)

@@ -115,6 +115,25 @@ def terms(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[Term]:
     if regelwerk.marktnaehe:
         profillagen = katalog.words("profillage", regelwerk.marktnaehe.marktnah_bei)
         yield Term("Marktnah ohne Angabe", profillagen, regelwerk.marktnaehe.quelle)
+    yield from _numbers(regelwerk)
+
+
+def _numbers(regelwerk: Regelwerk) -> Iterator[Term]:
+    """Yield the numbers of a paper beside its intervals: windows, counts and hours."""
+    fenster, bg, versuch = regelwerk.absolventen, regelwerk.bg_beratung, regelwerk.terminausfall
+    vor, nach, tage, vorher = (
+        describe_frist(Frist(0, n))
+        for n in (fenster.tage_vor_ende, fenster.tage_nach_ende, bg.tage, regelwerk.absage.tage_vorher)
+    )
+    stunden = f"{regelwerk.sofo.std_je_tag.normalize():f}".replace(".", ",")
+    yield Term("Absolventen", f"Gespräch frühestens {vor} vor, spätestens {nach} nach dem Ende", fenster.quelle)
+    vereinbarung = regelwerk.vereinbarung
+    yield Term("Vereinbarung", f"aus den letzten {_within(vereinbarung.zeitraum)}", vereinbarung.quelle)
+    yield Term("BG-Beratung", f"mindestens {tage} gemeinsam in {_within(bg.zeitraum)}", bg.quelle)
+    yield Term("SoFo", f"{stunden} Std. je Tag und Fachkraft", regelwerk.sofo.quelle)
+    yield Term("Absage", f"{vorher} vorher lässt sich der Termin neu besetzen", regelwerk.absage.quelle)
+    bis = f"Kontaktversuch bis zum {versuch.kontaktversuch_arbeitstage}. Arbeitstag danach"
+    yield Term("Terminausfall", bis, versuch.quelle)
 
 
 def _contact(kontakt: Kontakt, katalog: Katalog) -> str:

@@ -1,20 +1,27 @@
 -- eine Zeile je Teilnahme mit Fenster im Berichtsmonat (Kohorte) oder noch offenem Fenster (Vorschau)
-with teilnahme as (
+with fenster as (
     select
         m.teilnahme_id,
         m.kunde_id,
+        m.ergebnis,
         m.austritt_datum,
         p.team_id,
         p.regelwerk,
-        m.ergebnis = 'erfolgreich'
-        and m.austritt_datum + to_days(14) > l.vorheriger_stichtag
-        and m.austritt_datum + to_days(14) <= l.stichtag as ist_kohorte,
-        m.austritt_datum > l.stichtag - to_days(14)
-        and m.austritt_datum <= l.stichtag + to_days(91) as ist_vorschau
+        m.austritt_datum - to_days(r.absolventen_tage_vor_ende) as von_datum,
+        m.austritt_datum + to_days(r.absolventen_tage_nach_ende) as bis_datum
     from stg.massnahme as m
     inner join fct.person as p on p.kunde_id = m.kunde_id
-    cross join ref.lauf as l
+    inner join ref.regelwerk as r on r.regelwerk = p.regelwerk
     where m.ergebnis in ('laufend', 'erfolgreich') and m.austritt_datum is not null
+),
+
+teilnahme as (
+    select
+        f.*,
+        f.ergebnis = 'erfolgreich' and f.bis_datum > l.vorheriger_stichtag and f.bis_datum <= l.stichtag as ist_kohorte,
+        f.bis_datum > l.stichtag and f.von_datum <= l.stichtag as ist_vorschau
+    from fenster as f
+    cross join ref.lauf as l
 ),
 
 gespraech_im_fenster as (
@@ -26,8 +33,8 @@ gespraech_im_fenster as (
         on
             g.regelwerk = t.regelwerk
             and g.kunde_id = t.kunde_id
-            and g.datum >= t.austritt_datum - to_days(91)
-            and g.datum <= t.austritt_datum + to_days(14)
+            and g.datum >= t.von_datum
+            and g.datum <= t.bis_datum
     group by t.teilnahme_id
 )
 

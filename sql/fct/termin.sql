@@ -2,9 +2,12 @@
 with monat as (
     select
         t.*,
-        f.regelwerk
+        f.regelwerk,
+        r.absage_tage_vorher,
+        r.kontaktversuch_arbeitstage
     from stg.termin as t
     inner join fct.team as f on f.team_id = t.team_id
+    inner join ref.regelwerk as r on r.regelwerk = f.regelwerk
     cross join ref.lauf as l
     where t.datum > l.vorheriger_stichtag and t.datum <= l.stichtag
 ),
@@ -22,13 +25,13 @@ mit_kontaktversuch as (
     select distinct m.termin_id
     from monat as m
     inner join ref.kalender as tag on tag.regelwerk = m.regelwerk and tag.datum = m.datum
-    inner join ref.kalender as naechster
+    inner join ref.kalender as letzter
         on
-            naechster.regelwerk = m.regelwerk
-            and naechster.ist_arbeitstag
-            and naechster.nummer = tag.nummer + 1
+            letzter.regelwerk = m.regelwerk
+            and letzter.ist_arbeitstag
+            and letzter.nummer = tag.nummer + m.kontaktversuch_arbeitstage
     inner join kontaktversuch as v
-        on v.kunde_id = m.kunde_id and v.datum >= m.datum and v.datum <= naechster.datum
+        on v.kunde_id = m.kunde_id and v.datum >= m.datum and v.datum <= letzter.datum
     where m.status = 'nicht_erschienen' and m.ist_beratung
 ),
 
@@ -67,7 +70,10 @@ select
     m.ist_beratung and m.status = 'wahrgenommen' as ist_gehaltene_beratung,
     m.kunde_id is not null as hat_person,
     coalesce(
-        m.ist_beratung and m.status = 'abgesagt_kunde' and m.abgesagt_am + to_days(7) <= m.datum, false
+        m.ist_beratung
+        and m.status = 'abgesagt_kunde'
+        and m.abgesagt_am + to_days(m.absage_tage_vorher) <= m.datum,
+        false
     ) as ist_frueh_abgesagt,
     v.termin_id is not null as hat_kontaktversuch,
     n.termin_id is not null as ist_neu_besetzt,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import holidays
 
 from .lieferung import Lieferung, Satz
+from .zahlen import Zahlen, lies_zahlen, zahlen_von
 
 EIN_TAG = timedelta(days=1)
 ALLE_STATUS = frozenset({"arbeitslos", "arbeitsuchend", "ratsuchend", "nicht_gesetzt"})
@@ -33,10 +35,11 @@ class Regelwerk:
     neukunde_nach_182_tagen: bool = False
     hoechstabstand_in_tagen: bool = False
     ohne_hoechstabstand: frozenset[str] = frozenset()
+    zahlen: Zahlen = field(default_factory=Zahlen)
 
 
 REGELWERKE = {
-    rw.kennung: rw
+    rw.kennung: replace(rw, zahlen=zahlen_von(rw.kennung))
     for rw in (
         Regelwerk("lichtenberg-2022", "BE", BERATUNG | {"fallmanagement"}, RANGFOLGE),
         Regelwerk(
@@ -72,6 +75,14 @@ def plus_monate(tag: date, monate: int) -> date:
     """Calendar arithmetic, clamped to the end of the month; `monate` may be negative."""
     jahr, monat0 = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
     return date(jahr, monat0 + 1, min(tag.day, calendar.monthrange(jahr, monat0 + 1)[1]))
+
+
+def zurueck(tag: date, frist: str) -> date:
+    """The day that lies an interval (`6 Monate`, `90 Tage`, `6 Wochen`) before another."""
+    anzahl, einheit = frist.split()
+    if einheit.startswith("Monat"):
+        return plus_monate(tag, -int(anzahl))
+    return tag - int(anzahl) * (7 if einheit.startswith("Woche") else 1) * EIN_TAG
 
 
 def alter(geburtsmonat: date, tag: date) -> int:
@@ -190,13 +201,22 @@ def _gespraeche(lieferung: Lieferung, s: date, rw: Regelwerk) -> dict[str, dict[
 class Bestand:
     """One delivery at one Stichtag: persons, AV-Bestand, Gespräche per rule set."""
 
-    def __init__(self, lieferung: Lieferung, s: date, vorher: date, regelwerk: str | Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        lieferung: Lieferung,
+        s: date,
+        vorher: date,
+        regelwerk: str | Mapping[str, str],
+        zahlen: Path | None = None,
+    ) -> None:
         self.lieferung, self.s, self.vorher, self.erster = lieferung, s, vorher, vorher + EIN_TAG
         self.teams = {team.team_id: team for team in lieferung.organisation}
         self.rw = {
             team.team_id: REGELWERKE[regelwerk if isinstance(regelwerk, str) else regelwerk[team.jobcenter_id]]
             for team in lieferung.organisation
         }
+        if zahlen is not None:
+            self.rw = {team_id: replace(rw, zahlen=lies_zahlen(zahlen)) for team_id, rw in self.rw.items()}
         self.gespraeche = {
             rw.kennung: _gespraeche(lieferung, s, rw) for rw in {x.kennung: x for x in self.rw.values()}.values()
         }
@@ -253,13 +273,12 @@ class Bestand:
         return kohorte
 
     def absolventen(self) -> list[Satz]:
-        """Cohort Absolventen: successful participations whose end + 14 days lies in m."""
-        frist = timedelta(days=14)
+        """Cohort Absolventen: successful participations whose end and the days after it lie in m with their last."""
         return [
             t
             for t in self.lieferung.verbis_massnahmen
             if t.ergebnis == "erfolgreich"
             and t.kunde_id in self.personen
             and t.austritt is not None
-            and self.erster - frist <= t.austritt <= self.s - frist
+            and self.in_m(t.austritt + self.personen[t.kunde_id].rw.zahlen.nach_ende * EIN_TAG)
         ]

@@ -176,18 +176,20 @@ def berechne(
     stichtag: date | None = None,
     vorheriger_stichtag: date | None = None,
     mindestfallzahl: int | None = None,
+    zahlen: Path | None = None,
 ) -> dict[tuple[str, str, str, str, str], Zeile]:
     """All rows of a month, keyed by (ebene, einheit_id, kennzahl, segment_art, segment).
 
     `regelwerk` is one id for all Jobcenters or maps jobcenter_id to id; its validity is not judged here.
     `mindestfallzahl` None leaves everything unsuppressed. Without `stichtag` S is the last day of `monat`,
-    without `vorheriger_stichtag` m begins after the last day of the month before.
+    without `vorheriger_stichtag` m begins after the last day of the month before. The single numbers are those of
+    the file `zahlen`, or of each rule set's own.
     """
     if mindestfallzahl is not None and mindestfallzahl < 3:
         raise ValueError("die Mindestfallzahl kann nur erhöht werden")
     ende = monatsende(monat)
     vorher = vorheriger_stichtag or ende.replace(day=1) - EIN_TAG
-    b = Bestand(lies(Path(monatsordner)), stichtag or ende, vorher, regelwerk)
+    b = Bestand(lies(Path(monatsordner)), stichtag or ende, vorher, regelwerk, zahlen)
     beschaeftigte = defaultdict(set)
     for zeile in b.lieferung.atv_kapazitaet:
         if b.in_m(zeile.datum):

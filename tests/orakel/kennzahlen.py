@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from .bestand import Bestand, Person, arbeitstag_nach, arbeitstage, plus_monate
+from .bestand import Bestand, Person, arbeitstag_nach, arbeitstage, plus_monate, zurueck
 from .lieferung import Satz
 from .regeln import urteil
 
@@ -139,7 +139,9 @@ def _vereinbart(b: Bestand) -> set[str]:
     return {
         v.kunde_id
         for v in b.lieferung.verbis_vereinbarungen
-        if plus_monate(s, -6) < v.datum <= s and (v.art != "einv" or s <= date(2023, 12, 31))
+        if v.kunde_id in b.personen
+        and zurueck(s, b.personen[v.kunde_id].rw.zahlen.vereinbarung) < v.datum <= s
+        and (v.art != "einv" or s <= date(2023, 12, 31))
     }
 
 
@@ -218,9 +220,9 @@ def _erstgespraeche(b: Bestand, sammler: Sammler) -> None:
 def _absolventen(b: Bestand, sammler: Sammler) -> None:
     for t in b.absolventen():
         p = b.personen[t.kunde_id]
-        davor = t.austritt - timedelta(days=92)
+        davor = t.austritt - timedelta(days=p.rw.zahlen.vor_ende + 1)
         sammler.fall("absolventen_ies_quote", p.team_id, p.gespraeche_in(davor, t.austritt) > 0)
-        danach = t.austritt + timedelta(days=14)
+        danach = t.austritt + timedelta(days=p.rw.zahlen.nach_ende)
         sammler.fall("absolventen_iws_quote", p.team_id, p.gespraeche_in(davor, danach) > 0)
 
 
@@ -257,7 +259,7 @@ def _termine(b: Bestand, sammler: Sammler) -> None:
         sammler.plus("beratungsstunden_je_vzae_woche", t.team_id, GESAMT, Fraction(t.dauer_min, 60), 0)
     sofo = {(t.team_id, t.ifk_id, t.datum) for t in _in_m(b) if t.terminart == "sofo" and not _abgesagt(t)}
     for team_id, _, _ in sofo:
-        sammler.plus("beratungsstunden_je_vzae_woche", team_id, GESAMT, 5, 0)
+        sammler.plus("beratungsstunden_je_vzae_woche", team_id, GESAMT, b.rw[team_id].zahlen.sofo_std, 0)
     for t in _beratungstermine(b, "wahrgenommen", "nicht_erschienen"):
         sammler.fall("terminausfall_quote", t.team_id, t.status == "nicht_erschienen")
 
@@ -285,7 +287,8 @@ def _kontaktversuche(b: Bestand, sammler: Sammler) -> None:
         if v.datum <= b.s and (v.kontaktart == "telefon" or v.betreff == "kontaktversuch"):
             versuche[v.kunde_id].add(v.datum)
     for t in _beratungstermine(b, "nicht_erschienen"):
-        bis = arbeitstag_nach(t.datum, 1, b.rw[t.team_id].land)
+        rw = b.rw[t.team_id]
+        bis = arbeitstag_nach(t.datum, rw.zahlen.versuch_arbeitstage, rw.land)
         versucht = bool(t.kunde_id) and any(t.datum <= tag <= bis for tag in versuche[t.kunde_id])
         sammler.fall("ausfall_kontaktversuch_quote", t.team_id, versucht)
 
@@ -296,7 +299,7 @@ def _neubesetzungen(b: Bestand, sammler: Sammler) -> None:
         if not _abgesagt(t):
             kalender[t.ifk_id, t.datum].append(t.beginn)
     for t in _beratungstermine(b, "abgesagt_kunde"):
-        if t.abgesagt_am is None or (t.datum - t.abgesagt_am).days < 7:
+        if t.abgesagt_am is None or (t.datum - t.abgesagt_am).days < b.rw[t.team_id].zahlen.absage_tage:
             continue
         neu = any(t.beginn <= beginn < t.beginn + t.dauer_min for beginn in kalender[t.ifk_id, t.datum])
         sammler.fall("absage_neubesetzt_quote", t.team_id, neu)
@@ -321,7 +324,7 @@ def _folgetermine(b: Bestand, sammler: Sammler) -> None:
 def _bedarfsgemeinschaften(b: Bestand, sammler: Sammler) -> None:
     tage = defaultdict(set)
     for v in b.lieferung.verbis_vermerke:
-        if v.betreff == "bg_beratung" and plus_monate(b.s, -12) < v.datum <= b.s:
+        if v.betreff == "bg_beratung" and v.datum <= b.s:
             tage[v.kunde_id].add(v.datum)
     mitglieder = defaultdict(list)
     for p in b.av:
@@ -330,10 +333,11 @@ def _bedarfsgemeinschaften(b: Bestand, sammler: Sammler) -> None:
         spezial = any(p.team.team_art not in ("ue25", "u25") or p.betreuung == "fm" for p in bg)
         if len(bg) < 2 or spezial:
             continue
+        team_id = min(bg, key=lambda p: p.kunde_id).team_id
+        zahlen = b.rw[team_id].zahlen
         anwesend: dict[date, int] = defaultdict(int)
         for p in bg:
             for tag in tage[p.kunde_id]:
-                anwesend[tag] += 1
+                anwesend[tag] += tag > zurueck(b.s, zahlen.bg_zeitraum)
         gemeinsam = sum(anzahl >= 2 for anzahl in anwesend.values())
-        team_id = min(bg, key=lambda p: p.kunde_id).team_id
-        sammler.fall("bg_beratung_quote", team_id, gemeinsam >= 2)
+        sammler.fall("bg_beratung_quote", team_id, gemeinsam >= zahlen.bg_tage)
