@@ -1,11 +1,16 @@
-"""Every figure of every rule set, against a second calculation in plain Python that shares no code with the first."""
+"""Every figure of every rule set, against a second calculation in plain Python that shares no code with the first.
+
+Figures and rule sets are those of the catalogue and of the folder regelwerke: a new rule set is calculated twice as
+it is, and a new figure is left out with a sentence until tests/orakel has a calculation of its own for it.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path
 
+import orakel
 import polars as pl
 import pytest
-from orakel import berechne
+from handbuch import example
 from zufall import draw_delivery, write_delivery
 
 from pipeline.accept.lieferung import read_lieferung
@@ -14,33 +19,45 @@ from pipeline.disclose import door as disclosure
 from pipeline.kalender import find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
+from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
 from pipeline.settings import Settings
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import open_warehouse
 
-REGELWERKE = [
-    "lichtenberg-2022",
-    "weinstrasse-2023",
-    "bremen-2022",
-    "ba-empfehlung-2010",
-    "beratungsaktivitaet-2024",
-]
+REGELWERKE = list(known_regelwerke())
+KENNZAHLEN = [kennzahl.id for kennzahl in read_katalog().kennzahl]
+MONATE = ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"]
+# A rule set of no house that says whatever one can say.
+ALLE_BEDINGUNGEN = Path(orakel.__file__).parent / "alle-bedingungen.toml"
 SCHLUESSEL = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
 
 
 def compute_month(eingang: Path, monat: str, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the month's figures as calculated and as published."""
+    """Return the month's figures and look-aheads as calculated and as published."""
     lieferung = read_lieferung(eingang, monat, einstellungen, lambda _: None)
     zeit = find_berichtsmonat(monat, einstellungen.stichtage)
     with open_warehouse(None, "2GB") as con:
         compute_kennzahlen(con, lieferung, zeit, einstellungen, True, lambda _: None)
-        intern, einheiten, _ = history.read_history(con)
+        intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung")
+        einheiten = history.read_einheiten(con, zeit.stichtag)
     return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
 
 
+def calculate(*auftrag, **optionen) -> dict:
+    """Return the figures of the second calculation; without one the comparison is left out with a sentence."""
+    try:
+        return orakel.berechne(*auftrag, **optionen)
+    except orakel.OhneRechnungError as grund:
+        pytest.skip(f"not compared, tests/orakel cannot calculate it: {grund}")
+
+
 def differences(erwartet: dict, berechnet: pl.DataFrame) -> list[str]:
-    """Name every row that is missing or differs; a missing row stands for no case."""
-    zeilen = {tuple(z[s] for s in SCHLUESSEL): z for z in berechnet.iter_rows(named=True)}
+    """Name every row that is missing or differs; a missing row stands for no case.
+
+    Figures that the second calculation does not know are left out: test_figure_is_calculated_twice names them.
+    """
+    bekannt = berechnet.filter(pl.col("kennzahl").is_in(list(orakel.KENNZAHLEN)))
+    zeilen = {tuple(z[s] for s in SCHLUESSEL): z for z in bekannt.iter_rows(named=True)}
     funde = []
     for key in sorted(erwartet.keys() | zeilen.keys()):
         if key not in zeilen or key not in erwartet:
@@ -66,31 +83,97 @@ def _equal(links, rechts) -> bool:
     return abs(float(links) - rechts) <= 1e-9 * max(1.0, abs(rechts))
 
 
-@pytest.mark.parametrize("regelwerk", REGELWERKE)
-@pytest.mark.parametrize("monat", ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"])
-def test_all_figures_agree(tmp_path, monat, regelwerk):
-    write_delivery(tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1))
-    intern, publiziert = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
-    assert not differences(berechne(tmp_path / monat, monat, regelwerk), intern)
-    geheim = berechne(tmp_path / monat, monat, regelwerk, mindestfallzahl=3)
+def require_agreement(ordner: Path, monat: str, regelwerk: str) -> None:
+    """Compare all figures of a random month, and which of them are suppressed."""
+    write_delivery(
+        ordner / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1, personen=300)
+    )
+    erwartet = calculate(ordner / monat, monat, regelwerk)
+    intern, publiziert = compute_month(ordner, monat, Settings(regelwerk=regelwerk))
+    assert not differences(erwartet, intern)
+    geheim = calculate(ordner / monat, monat, regelwerk, mindestfallzahl=3)
     gesperrt = {k for k, z in geheim.items() if z.gesperrt}
     ours = publiziert.filter("gesperrt").select(SCHLUESSEL).rows()
     assert gesperrt - set(ours) == set()
     assert {k for k in set(ours) - gesperrt if k in geheim} == set()
 
 
+@pytest.mark.parametrize("regelwerk", REGELWERKE)
+@pytest.mark.parametrize("monat", MONATE)
+def test_all_figures_agree(tmp_path, monat, regelwerk):
+    require_agreement(tmp_path, monat, regelwerk)
+
+
+@pytest.mark.parametrize("monat", MONATE)
+@pytest.mark.parametrize("regelwerk", ["birkental-2026.toml", ALLE_BEDINGUNGEN.name])
+def test_all_figures_agree_under_a_rule_set_of_ones_own(tmp_path, monat, regelwerk):
+    datei = tmp_path / regelwerk
+    ist_beispiel = regelwerk != ALLE_BEDINGUNGEN.name
+    datei.write_text(example(regelwerk) if ist_beispiel else ALLE_BEDINGUNGEN.read_text(encoding="utf-8"))
+    require_agreement(tmp_path, monat, str(datei))
+
+
+def test_that_rule_set_asks_for_everything_a_rule_can_ask():
+    gefragt = {
+        name for r in find_regelwerk(str(ALLE_BEDINGUNGEN)).kontaktregel for b in r.wenn for name in b.model_fields_set
+    }
+    assert Bedingung.model_fields.keys() - gefragt == set()
+
+
+@pytest.mark.parametrize(
+    ("vorher", "nachher", "satz"),
+    [
+        ('land = "BY"', 'land = "BY"\nruhetage = 3', r"\[\] says ruhetage"),
+        ("bg_wechsel = true", "bg_wechsel = true\nwohnort = true", r"\[neukunde\] says wohnort"),
+        ("{ team_id = [", "{ schuhgroesse = 41, team_id = [", r"\[wenn\] says schuhgroesse"),
+        ('zeitraum = "45 Tage"', 'zeitraum = "45 Tage", je = "Person"', r"\[mindest_anzahl\] says je"),
+        ("[[ziel]]", "[[teamvereinbarung]]\n[[ziel]]", "is a Teamvereinbarung"),
+    ],
+)
+def test_what_the_second_calculation_does_not_know_of_a_rule_set_is_left_out_with_a_sentence(
+    tmp_path, vorher, nachher, satz
+):
+    text = ALLE_BEDINGUNGEN.read_text(encoding="utf-8")
+    assert vorher in text
+    (tmp_path / "haus.toml").write_text(text.replace(vorher, nachher, 1), encoding="utf-8")
+    write_delivery(tmp_path / "2026-08", draw_delivery(date(2026, 8, 31), seed=1, jobcenter=1, personen=4))
+    with pytest.raises(pytest.skip.Exception, match=f"tests/orakel cannot calculate it: .*{satz}"):
+        calculate(tmp_path / "2026-08", "2026-08", str(tmp_path / "haus.toml"))
+
+
+@pytest.mark.parametrize("monat", ["2024-10", "2026-08"])
+@pytest.mark.parametrize("regelwerk", [r for r in REGELWERKE if r in orakel.REGELWERKE])
+def test_the_file_of_a_paper_says_what_the_paper_says(tmp_path, monat, regelwerk):
+    """The oracle knows the papers from reading them; calculated from the file alone the figures are the same."""
+    write_delivery(
+        tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=4, jobcenter=1, personen=600)
+    )
+    nach_datei = calculate(tmp_path / monat, monat, str(known_regelwerke()[regelwerk]))
+    assert nach_datei == calculate(tmp_path / monat, monat, regelwerk)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(tmp_path, seed):
     stichtag, davor = date(2026, 9, 14), date(2026, 8, 13)
-    write_delivery(tmp_path / "2026-09", draw_delivery(stichtag, seed=seed, jobcenter=3))
-    zuordnung = {"j0": "weinstrasse-2023", "j1": "bremen-2022", "j2": "beratungsaktivitaet-2024"}
+    zuordnung = {f"j{nummer}": regelwerk for nummer, regelwerk in enumerate(REGELWERKE)}
+    anzahl = len(zuordnung)
+    write_delivery(tmp_path / "2026-09", draw_delivery(stichtag, seed=seed, jobcenter=anzahl, personen=60 * anzahl))
     einstellungen = Settings(jobcenter=zuordnung, stichtage={"2026-08": davor, "2026-09": stichtag})
+    erwartet = calculate(tmp_path / "2026-09", "2026-09", zuordnung, stichtag=stichtag, vorheriger_stichtag=davor)
     intern, _ = compute_month(tmp_path, "2026-09", einstellungen)
-    erwartet = berechne(tmp_path / "2026-09", "2026-09", zuordnung, stichtag=stichtag, vorheriger_stichtag=davor)
     assert not differences(erwartet, intern)
-    assert intern.filter(ebene="gesamt")["regelwerk"].unique().to_list() == [
-        "beratungsaktivitaet-2024+bremen-2022+weinstrasse-2023"
-    ]
+    assert intern.filter(ebene="gesamt")["regelwerk"].unique().to_list() == ["+".join(sorted(REGELWERKE))]
+
+
+@pytest.fixture(scope="module")
+def figures_with_cases(tmp_path_factory) -> set[str]:
+    """Figures that have a case in a random delivery under some rule set, by the second calculation."""
+    ordner, monat = tmp_path_factory.mktemp("faelle"), "2024-10"
+    write_delivery(
+        ordner / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=2, jobcenter=1, personen=600)
+    )
+    ergebnisse = [orakel.berechne(ordner / monat, monat, regelwerk) for regelwerk in orakel.REGELWERKE]
+    return {key[2] for zeilen in ergebnisse for key, zeile in zeilen.items() if zeile.zaehler}
 
 
 # Other numbers than the usual ones, in every section.
@@ -115,10 +198,12 @@ def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path
     datei = tmp_path / "haus.toml"
     datei.write_text(text, encoding="utf-8")
     monat = "2026-08"
-    write_delivery(tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1))
+    write_delivery(
+        tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1, personen=600)
+    )
     intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=str(datei)))
-    assert not differences(berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
-    anders = differences(berechne(tmp_path / monat, monat, regelwerk), intern)
+    assert not differences(orakel.berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
+    anders = differences(orakel.berechne(tmp_path / monat, monat, regelwerk), intern)
     for kennzahl in (
         "absolventen_ies_quote",
         "absolventen_iws_quote",
@@ -131,27 +216,35 @@ def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path
         assert any(f"'{kennzahl}'" in fund for fund in anders), f"the delivery shows no difference for {kennzahl}"
 
 
-def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path):
+@pytest.mark.parametrize("kennzahl", KENNZAHLEN)
+def test_figure_is_calculated_twice(kennzahl, figures_with_cases):
+    if kennzahl not in orakel.KENNZAHLEN:
+        pytest.skip(f"{kennzahl} is not compared: tests/orakel has no calculation of its own for it")
+    assert kennzahl in figures_with_cases
+
+
+def has_interval(regel: Kontaktregel) -> bool:
+    return any((regel.ziel, regel.mindest, regel.mindest_anzahl, regel.mindest_durchschnitt))
+
+
+@pytest.mark.parametrize("regelwerk", REGELWERKE)
+def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path, regelwerk):
     """The comparison is worth nothing if a rule never meets a person."""
-    gesehen = set()
-    for regelwerk, monat in [(r, "2024-10") for r in REGELWERKE]:
-        zeilen = draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=2, jobcenter=1, personen=900)
-        write_delivery(tmp_path / monat, zeilen)
-        intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
-        regeln = intern.filter((pl.col("segment_art") == "kontaktregel") & (pl.col("kennzahl") == "ueberfaellig"))
-        gesehen |= {(regelwerk, s) for s in regeln["segment"]}
-        ohne_fall = intern.filter((pl.col("ebene") == "jobcenter") & (pl.col("nenner") == 0))["kennzahl"].to_list()
-        assert set(ohne_fall) <= {"kontaktdichte_ziel_quote"}
-    regeln_2024 = {regel.id for regel in find_regelwerk("beratungsaktivitaet-2024").kontaktregel}
-    assert regeln_2024 - {s for r, s in gesehen if r == "beratungsaktivitaet-2024"} == {"z_schulentlassjahr"}
-    assert {s for r, s in gesehen if r == "bremen-2022"} == {
-        "massnahme",
-        "fm_ue25",
-        "arbeitslos_ue25",
-        "u25",
-        "uebrige",
+    monat, stichtag = "2024-10", date(2024, 10, 31)
+    write_delivery(tmp_path / monat, draw_delivery(stichtag, seed=2, jobcenter=1, personen=900))
+    intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
+    mit_person = set(intern.filter(segment_art="kontaktregel", kennzahl="ueberfaellig")["segment"])
+    ohne_fall = {
+        regel.id
+        for regel in find_regelwerk(regelwerk).kontaktregel
+        if regel.is_in_force(stichtag) and has_interval(regel) and regel.id not in mit_person
     }
-    assert len({s for r, s in gesehen if r == "ba-empfehlung-2010"}) == 9
+    leer = intern.filter((pl.col("ebene") == "jobcenter") & (pl.col("nenner") == 0))["kennzahl"]
+    # A rule set need not have targets.
+    ohne_fall |= set(leer) & orakel.KENNZAHLEN.keys() - {"kontaktdichte_ziel_quote"}
+    if ohne_fall and regelwerk not in orakel.REGELWERKE:
+        pytest.skip(f"{regelwerk}: no random delivery has a case of {', '.join(sorted(ohne_fall))}")
+    assert not ohne_fall
 
 
 def test_stichtage_leave_no_day_out():

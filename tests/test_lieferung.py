@@ -137,7 +137,7 @@ def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, 
     assert "kanarienvogel" in vermerke
     assert "Geheim" not in vermerke
     assert "3;team_unbekannt;spaeterraus;" in (quarantaene / "atv_termine.csv").read_text(encoding="utf-8-sig")
-    assert all(d.stat().st_mode & 0o077 == 0 for d in quarantaene.iterdir())
+    assert all(d.stat().st_mode & 0o077 == 0 for d in [quarantaene, *quarantaene.iterdir()])
     veroeffentlicht = b"".join(d.read_bytes() for d in (tmp_path / "aus" / "berichte").rglob("*") if d.is_file())
     assert b"kanarienvogel" not in veroeffentlicht
     zeilen["verbis_vermerke"][0] |= {"datum": "2026-10-01"}

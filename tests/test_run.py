@@ -1,8 +1,10 @@
 """From delivery to files: complete, repeatable, all or nothing."""
 
 import hashlib
+import os
 import re
 import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +14,14 @@ import polars as pl
 import pytest
 from conftest import MONATE, SAMPLE, run_sample
 
+from pipeline.cli.app import main
 from pipeline.errors import ConfigurationError, LieferungError, UsageError
 from pipeline.evaluate.bericht import Einheit
 from pipeline.present.files import file_names
 from pipeline.publish import place as ablage
 from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings, read_settings
+from pipeline.warehouse import tables as load
 
 
 def hashes(ordner: Path) -> dict[str, str]:
@@ -247,10 +251,69 @@ def test_two_counsellors_in_two_teams_are_two_in_their_bereich(eingang, tmp_path
     assert bereich["gesperrt"].to_list() == [True]
 
 
-def test_spilled_rows_and_warehouse_are_private(eingang, tmp_path):
-    october(eingang, tmp_path / "b")
-    assert (tmp_path / "b.duckdb").stat().st_mode & 0o077 == 0
-    assert not [d.name for d in tmp_path.iterdir() if d.name.startswith(".auslagerung")]
+@pytest.fixture
+def open_umask():
+    """Let every new file be open to all, as far as the program does not see to it."""
+    maske = os.umask(0)
+    yield
+    os.umask(maske)
+
+
+@pytest.fixture
+def two_threads(monkeypatch):
+    """Each thread of DuckDB needs memory of its own; how little is enough must not depend on the machine."""
+    connect = duckdb.connect
+    monkeypatch.setattr(load.duckdb, "connect", lambda datei, config: connect(datei, config=config | {"threads": 2}))
+
+
+def exposed(ordner: Path) -> set[str]:
+    """Return the files below a folder that others can read: no folder on the way keeps them out."""
+    funde = set()
+    for eintrag in ordner.iterdir():
+        offen = eintrag.lstat().st_mode & 0o077
+        if eintrag.is_dir() and offen:
+            funde |= {f"{eintrag.name}/{name}" for name in exposed(eintrag)}
+        elif offen:
+            funde.add(eintrag.name)
+    return funde
+
+
+def spilled(ordner: Path) -> set[str]:
+    """Return the folders below which rows lie that had no room in memory."""
+    return {d.relative_to(ordner).parts[0] for d in ordner.rglob("*_storage_*") if d.stat().st_size}
+
+
+@pytest.mark.parametrize("name", ["b.duckdb", None])
+def test_spilled_rows_and_warehouse_are_private(tmp_path, monkeypatch, open_umask, two_threads, name):
+    """About 100 MB in 64 MB of memory: some of it lies on the disk while the folder is looked at."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with load.open_warehouse(name and tmp_path / name, "64MB") as con:
+        con.execute("create temp table gross as select md5(range::varchar) as text from range(2_500_000)")
+        assert len(spilled(tmp_path)) == 1
+        assert exposed(tmp_path) == set()
+        con.execute("create table raw.zeilen as select range as nummer from range(100)")
+        load.commit(con)
+        assert exposed(tmp_path) == set()
+        assert [d.name for d in tmp_path.glob("*.wal")] == ([f"{name}.wal"] if name else [])
+    assert [d.name for d in tmp_path.iterdir()] == ([name] if name else [])
+    assert exposed(tmp_path) == set()
+
+
+def test_a_run_short_of_memory_exposes_nothing_but_its_report(eingang, tmp_path, open_umask, two_threads):
+    with (eingang / "2026-10" / "verbis_vermerke.csv").open("a", encoding="utf-8") as datei:
+        datei.write("kanarienvogel;k1;31.02.2026;beratungsvermerk;persoenlich;\n")
+    gesehen, offen = set(), set()
+
+    def look(_):
+        gesehen.update(spilled(tmp_path))
+        offen.update(exposed(tmp_path))
+
+    einstellungen = read_settings(None, [SAMPLE], speichergrenze="48MB")
+    run_month(MonthOrder("2026-10", eingang, tmp_path / "b", einstellungen), look)
+    assert len(gesehen) == 1, "the month had to be so large that rows spill"
+    offen |= exposed(tmp_path)
+    assert {Path(name).parts[0] for name in offen} == {"eingang", "b"}
+    assert {d.name for d in tmp_path.iterdir()} == {"eingang", "b", "b.duckdb", "b.quarantaene"}
 
 
 def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):
@@ -302,12 +365,54 @@ def test_unknown_units(eingang, tmp_path, auftrag, satz):
     assert not (tmp_path / "b").exists() or not any((tmp_path / "b").iterdir())
 
 
-def test_check_writes_nothing_and_counts_everything(eingang, tmp_path):
+@pytest.fixture
+def watched(tmp_path, monkeypatch, eingang) -> Path:
+    """Everything that a call could write to by itself lies below one folder: working, home and temporary folder.
+
+    The working folder holds a report and its warehouse, as the month before left them.
+    """
+    for name in ("arbeit", "heim", "temp"):
+        (tmp_path / name).mkdir()
+    for name, ordner in (("HOME", "heim"), ("XDG_CACHE_HOME", "heim"), ("TMPDIR", "temp")):
+        monkeypatch.setenv(name, str(tmp_path / ordner))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.chdir(tmp_path / "arbeit")
+    for datei in ("berichte/2026-10/html/index.html", "berichte/abgelehnt/2026-10/befunde.csv", "berichte.duckdb"):
+        Path(datei).parent.mkdir(parents=True, exist_ok=True)
+        Path(datei).write_text("Vormonat")
+    return tmp_path
+
+
+def snapshot(ordner: Path) -> dict[str, tuple]:
+    """Return what a folder holds and when each of it was last changed; a file made and removed again shows, too."""
+    stand = {}
+    for eintrag in [ordner, *ordner.rglob("*")]:
+        inhalt = eintrag.read_bytes() if eintrag.is_file() else None
+        # Spilled rows come and go in the temporary folder.
+        wann = None if eintrag == ordner / "temp" else eintrag.stat().st_mtime_ns
+        stand[str(eintrag.relative_to(ordner))] = (eintrag.stat().st_mode, wann, inhalt)
+    return stand
+
+
+def test_check_writes_nothing_and_counts_everything(eingang, watched):
+    vorher = snapshot(watched)
     lieferung, ablehnung = check_lieferung(eingang, "2026-10", Settings(), False, lambda _: None)
+    assert snapshot(watched) == vorher
     assert ablehnung is None
     assert len(lieferung.zaehlungen) == 9
     assert all(z.gelesen == z.geladen + z.ausgeschlossen for z in lieferung.zaehlungen)
-    assert {d.name for d in tmp_path.iterdir()} == {"eingang"}
+
+
+@pytest.mark.parametrize("abgelehnt", [False, True])
+def test_check_from_the_command_line_writes_nothing(eingang, watched, capsys, abgelehnt):
+    if abgelehnt:
+        damage(eingang / "2026-10" / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    vorher = snapshot(watched)
+    with pytest.raises(SystemExit) as ende:
+        main(["check", "--month", "2026-10", "--input", str(eingang), "--regelwerk", "weinstrasse-2023"])
+    assert snapshot(watched) == vorher
+    assert (ende.value.code or 0) == (3 if abgelehnt else 0)
+    assert ("Die Lieferung ist verwendbar." in capsys.readouterr().out) is not abgelehnt
 
 
 def test_findings_hold_places_and_no_values(sample_reports):

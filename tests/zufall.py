@@ -33,6 +33,11 @@ class Zufall:
     def person(self) -> str:
         return self.r.choice(self.personen)
 
+    def counselled(self) -> str:
+        """A person with a note: the last third is rarely seen, so that intervals of months are broken, too."""
+        oft = self.personen[: len(self.personen) * 2 // 3]
+        return self.r.choice(oft if self.r.random() < 0.92 else self.personen)
+
     def maybe(self, werte: list[str], leer: float) -> str:
         return "" if self.r.random() < leer else self.r.choice(werte)
 
@@ -136,7 +141,7 @@ def _kunde(z: Zufall, nummer: int, kunde: str, teams: list[str]) -> dict[str, An
 def _vermerk(z: Zufall, nummer: int) -> dict[str, Any]:
     return {
         "vermerk_id": f"n{nummer}",
-        "kunde_id": z.person() if z.r.random() < 0.98 else "fremd1",
+        "kunde_id": z.counselled() if z.r.random() < 0.98 else "fremd1",
         "datum": z.tag(z.r.choice([45, 200, 500]), 5),
         "vermerktyp": z.r.choice(KONTAKTE),
         "kontaktart": z.r.choice(codes.KONTAKTART),

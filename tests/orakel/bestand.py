@@ -4,27 +4,64 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import holidays
 
 from .lieferung import Lieferung, Satz
-from .zahlen import Zahlen, lies_zahlen, zahlen_von
+from .zahlen import Zahlen, zahlen_von
 
 EIN_TAG = timedelta(days=1)
 ALLE_STATUS = frozenset({"arbeitslos", "arbeitsuchend", "ratsuchend", "nicht_gesetzt"})
-RANGFOLGE = ("persoenlich", "walk_and_talk", "video", "telefon")
+RANGFOLGE = ("persoenlich", "walk_and_talk", "video", "telefon", "schriftlich", "kein_kontakt")
+GESPRAECH = RANGFOLGE[:4]
 BERATUNG = frozenset({"beratungsvermerk", "standortbestimmung"})
+
+
+class Frist(NamedTuple):
+    """An interval of calendar months and days."""
+
+    monate: int = 0
+    tage: int = 0
+
+    def nach(self, beginn: date) -> date:
+        return plus_monate(beginn, self.monate) + timedelta(days=self.tage)
+
+    def vor(self, ende: date) -> date:
+        return plus_monate(ende, -self.monate) - timedelta(days=self.tage)
+
+
+class Ziel(NamedTuple):
+    """A target; `richtung` `ab` (at least), `bis` (at most) or empty for a guide value without a judgement."""
+
+    ziel: Fraction
+    richtung: str
+    mindest: Fraction | None = None
+
+
+class Neukunde(NamedTuple):
+    """Which applications make a Neukunde."""
+
+    freie_tage_mehr_als: int = 0
+    bg_wechsel: bool = True
+    inland: bool = False
+    mindestalter: int = 0
+    altersgrenze: bool = False
+
+
+SECHS_MONATE = Frist(monate=6)
+JEDE_UNTERBRECHUNG = Neukunde()
 
 
 @dataclass(frozen=True)
 class Regelwerk:
-    """What differs between the papers, apart from the contact rules and the targets."""
+    """What differs between the papers; contact rules and targets of the five papers are in regeln and ergebnis."""
 
     kennung: str
     land: str | None
@@ -32,24 +69,26 @@ class Regelwerk:
     kontaktarten: tuple[str, ...]
     av_status: frozenset[str] = ALLE_STATUS
     mindestdauer: int | None = None
-    neukunde_nach_182_tagen: bool = False
-    hoechstabstand_in_tagen: bool = False
+    neukunde: Neukunde = JEDE_UNTERBRECHUNG
+    hoechstabstand: Frist = SECHS_MONATE
     ohne_hoechstabstand: frozenset[str] = frozenset()
     zahlen: Zahlen = field(default_factory=Zahlen)
+    regel: Callable[[Any, Any], Any] | None = None
+    ziel: Callable[[Satz, str, tuple[str, str]], Ziel | None] | None = None
 
 
 REGELWERKE = {
     rw.kennung: replace(rw, zahlen=zahlen_von(rw.kennung))
     for rw in (
-        Regelwerk("lichtenberg-2022", "BE", BERATUNG | {"fallmanagement"}, RANGFOLGE),
+        Regelwerk("lichtenberg-2022", "BE", BERATUNG | {"fallmanagement"}, GESPRAECH),
         Regelwerk(
             "weinstrasse-2023",
             "RP",
             BERATUNG,
-            RANGFOLGE,
+            GESPRAECH,
             mindestdauer=30,
-            neukunde_nach_182_tagen=True,
-            hoechstabstand_in_tagen=True,
+            neukunde=Neukunde(182, bg_wechsel=False, inland=True, mindestalter=15, altersgrenze=True),
+            hoechstabstand=Frist(tage=180),
             ohne_hoechstabstand=frozenset({"fm", "projekt"}),
         ),
         Regelwerk(
@@ -58,7 +97,7 @@ REGELWERKE = {
             BERATUNG | {"fallmanagement"},
             ("persoenlich", "video", "telefon"),
             av_status=ALLE_STATUS - {"ratsuchend"},
-            hoechstabstand_in_tagen=True,
+            hoechstabstand=Frist(tage=180),
         ),
         Regelwerk("ba-empfehlung-2010", None, BERATUNG, ("persoenlich",)),
         Regelwerk(
@@ -156,16 +195,14 @@ def ist_neukunde(antrag: Satz, person: Satz, antraege: list[Satz], rw: Regelwerk
         return False
     fruehere = [x for x in antraege if x.antragsdatum < a and x.status == "bewilligt"]
     pause = unterbrochen_um(antrag, fruehere) if fruehere else None
-    if rw.neukunde_nach_182_tagen:
-        return (
-            (not fruehere or (pause is not None and pause > 182))
-            and antrag.inland
-            and alter(person.geburtsmonat, a) >= 15
-            and a < altersgrenze(person.geburtsmonat)
-        )
-    if not fruehere or (pause is not None and pause > 0):
-        return True
-    return max(fruehere, key=lambda x: (x.antragsdatum, x.antrag_id)).bg_id != antrag.bg_id
+    regel = rw.neukunde
+    neue_bg = bool(fruehere) and max(fruehere, key=lambda x: (x.antragsdatum, x.antrag_id)).bg_id != antrag.bg_id
+    return (
+        (not fruehere or (pause is not None and pause > regel.freie_tage_mehr_als) or (regel.bg_wechsel and neue_bg))
+        and (antrag.inland or not regel.inland)
+        and alter(person.geburtsmonat, a) >= regel.mindestalter
+        and (not regel.altersgrenze or a < altersgrenze(person.geburtsmonat))
+    )
 
 
 class Person(SimpleNamespace):
@@ -201,22 +238,10 @@ def _gespraeche(lieferung: Lieferung, s: date, rw: Regelwerk) -> dict[str, dict[
 class Bestand:
     """One delivery at one Stichtag: persons, AV-Bestand, Gespräche per rule set."""
 
-    def __init__(
-        self,
-        lieferung: Lieferung,
-        s: date,
-        vorher: date,
-        regelwerk: str | Mapping[str, str],
-        zahlen: Path | None = None,
-    ) -> None:
+    def __init__(self, lieferung: Lieferung, s: date, vorher: date, regelwerk: Mapping[str, Regelwerk]) -> None:
         self.lieferung, self.s, self.vorher, self.erster = lieferung, s, vorher, vorher + EIN_TAG
         self.teams = {team.team_id: team for team in lieferung.organisation}
-        self.rw = {
-            team.team_id: REGELWERKE[regelwerk if isinstance(regelwerk, str) else regelwerk[team.jobcenter_id]]
-            for team in lieferung.organisation
-        }
-        if zahlen is not None:
-            self.rw = {team_id: replace(rw, zahlen=lies_zahlen(zahlen)) for team_id, rw in self.rw.items()}
+        self.rw = {team.team_id: regelwerk[team.jobcenter_id] for team in lieferung.organisation}
         self.gespraeche = {
             rw.kennung: _gespraeche(lieferung, s, rw) for rw in {x.kennung: x for x in self.rw.values()}.values()
         }
@@ -282,3 +307,13 @@ class Bestand:
             and t.austritt is not None
             and self.in_m(t.austritt + self.personen[t.kunde_id].rw.zahlen.nach_ende * EIN_TAG)
         ]
+
+    def offene_fenster(self) -> list[Satz]:
+        """Look-ahead: participations whose window around their end is open at S."""
+        return [t for t in self.lieferung.verbis_massnahmen if self._ist_offen(t)]
+
+    def _ist_offen(self, t: Satz) -> bool:
+        if t.ergebnis not in ("laufend", "erfolgreich") or t.kunde_id not in self.personen or t.austritt is None:
+            return False
+        zahlen = self.personen[t.kunde_id].rw.zahlen
+        return t.austritt - zahlen.vor_ende * EIN_TAG <= self.s < t.austritt + zahlen.nach_ende * EIN_TAG

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
 
-from .bestand import EIN_TAG, Bestand, monatsende
+from .bestand import EIN_TAG, Bestand, Regelwerk, Ziel, monatsende
+from .datei import finde
 from .kennzahlen import KENNZAHLEN, Kennzahl, je_team
 from .lieferung import Satz, lies
 from .regeln import SOLL_HALBJAHR
+from .zahlen import lies_zahlen
 
 MINDEST_BESCHAEFTIGTE = 3
 
@@ -31,17 +32,6 @@ class Zeile:
     gesperrt: bool = False
 
 
-class Ziel(NamedTuple):
-    """A target; `richtung` `ab` (at least), `bis` (at most) or empty for a guide value without a judgement.
-
-    No paper gives a figure both a target and a minimum, so `mindest` stays empty and `gelb` never occurs.
-    """
-
-    ziel: Fraction
-    richtung: str
-    mindest: Fraction | None = None
-
-
 HUNDERT = Ziel(Fraction(1), "ab")
 
 
@@ -57,7 +47,8 @@ def _richtwert(wert: str) -> Ziel:
     return Ziel(Fraction(wert), "")
 
 
-# (segment_art, segment) None = the target holds for every row of the figure, segments included.
+# (segment_art, segment) None = the target holds for every row of the figure, segments included. No paper gives a
+# figure both a target and a minimum, so a paper's `mindest` stays empty and `gelb` never occurs under it.
 _ZIELE: dict[str, dict[tuple[str, tuple[str, str] | None], Ziel]] = {
     "lichtenberg-2022": {
         ("beratungszeit_anteil", None): _ab("0.6"),
@@ -97,11 +88,13 @@ _ZIELE: dict[str, dict[tuple[str, tuple[str, str] | None], Ziel]] = {
 _HOECHSTDAUER = {"u25": ("90", "60"), "fallmanagement": ("90", "90")}
 
 
-def _ziel_team(regelwerk: str, team: Satz, kennzahl: str, segment: tuple[str, str]) -> Ziel | None:
-    if regelwerk == "beratungsaktivitaet-2024" and kennzahl == "gespraechsdauer_mittel":
+def _ziel_team(rw: Regelwerk, team: Satz, kennzahl: str, segment: tuple[str, str]) -> Ziel | None:
+    if rw.ziel:
+        return rw.ziel(team, kennzahl, segment)
+    if rw.kennung == "beratungsaktivitaet-2024" and kennzahl == "gespraechsdauer_mittel":
         erst, folge = _HOECHSTDAUER.get(team.team_art, ("60", "45"))
         return {"erstgespraech": _bis(erst), "folgegespraech": _bis(folge)}.get(segment[1])
-    ziele = _ZIELE[regelwerk]
+    ziele = _ZIELE[rw.kennung]
     return ziele.get((kennzahl, segment)) or ziele.get((kennzahl, None))
 
 
@@ -121,8 +114,10 @@ def _einheiten(b: Bestand) -> dict[tuple[str, str], list[str]]:
 def _ampel(wert: Fraction | None, ziel: Ziel | None) -> str | None:
     if wert is None or ziel is None or not ziel.richtung:
         return None
-    erreicht = wert <= ziel.ziel if ziel.richtung == "bis" else wert >= ziel.ziel
-    return "gruen" if erreicht else "rot"
+    for grenze, ampel in ((ziel.ziel, "gruen"), (ziel.mindest, "gelb")):
+        if grenze is not None and (wert <= grenze if ziel.richtung == "bis" else wert >= grenze):
+            return ampel
+    return "rot"
 
 
 def _zeile(kennzahl: Kennzahl, zaehler: int | Fraction, nenner: int | Fraction, ziel: Ziel | None) -> Zeile:
@@ -180,7 +175,7 @@ def berechne(
 ) -> dict[tuple[str, str, str, str, str], Zeile]:
     """All rows of a month, keyed by (ebene, einheit_id, kennzahl, segment_art, segment).
 
-    `regelwerk` is one id for all Jobcenters or maps jobcenter_id to id; its validity is not judged here.
+    `regelwerk` is one id (or file) for all Jobcenters or maps jobcenter_id to it; its validity is not judged here.
     `mindestfallzahl` None leaves everything unsuppressed. Without `stichtag` S is the last day of `monat`,
     without `vorheriger_stichtag` m begins after the last day of the month before. The single numbers are those of
     the file `zahlen`, or of each rule set's own.
@@ -189,7 +184,12 @@ def berechne(
         raise ValueError("die Mindestfallzahl kann nur erhöht werden")
     ende = monatsende(monat)
     vorher = vorheriger_stichtag or ende.replace(day=1) - EIN_TAG
-    b = Bestand(lies(Path(monatsordner)), stichtag or ende, vorher, regelwerk, zahlen)
+    lieferung = lies(Path(monatsordner))
+    haeuser = {team.jobcenter_id for team in lieferung.organisation}
+    werke = {haus: finde(regelwerk if isinstance(regelwerk, str) else regelwerk[haus]) for haus in haeuser}
+    if zahlen is not None:
+        werke = {haus: replace(werk, zahlen=lies_zahlen(zahlen)) for haus, werk in werke.items()}
+    b = Bestand(lieferung, stichtag or ende, vorher, werke)
     beschaeftigte = defaultdict(set)
     for zeile in b.lieferung.atv_kapazitaet:
         if b.in_m(zeile.datum):
@@ -200,7 +200,7 @@ def berechne(
         if segment[0] not in GESCHLOSSEN and not zaehler and not nenner:
             continue
         kennzahl = KENNZAHLEN[name]
-        ziele = {_ziel_team(b.rw[team_id].kennung, b.teams[team_id], name, segment) for team_id in teams}
+        ziele = {_ziel_team(b.rw[team_id], b.teams[team_id], name, segment) for team_id in teams}
         zeile = _zeile(kennzahl, zaehler, nenner, ziele.pop() if len(ziele) == 1 else None)
         if mindestfallzahl is not None:
             koepfe = set().union(*(beschaeftigte[team_id] for team_id in teams))

@@ -54,6 +54,7 @@ KENNZAHLEN: dict[str, Kennzahl] = {
     "standortbestimmung_quote": Kennzahl(),
     "absolventen_ies_quote": Kennzahl(),
     "absolventen_iws_quote": Kennzahl(),
+    "absolventen_vorschau": Kennzahl(),
     "vereinbarung_quote": Kennzahl(),
     "kapazitaet_nutzung": _STUNDEN,
     "beratungszeit_anteil": _STUNDEN,
@@ -131,7 +132,7 @@ def _dauerklasse(p: Person, s: date) -> str:
 
 
 def _hoechstabstand(p: Person, s: date) -> bool:
-    return p.tage <= 180 if p.rw.hoechstabstand_in_tagen else plus_monate(p.basis, 6) >= s
+    return p.rw.hoechstabstand.nach(p.basis) >= s
 
 
 def _vereinbart(b: Bestand) -> set[str]:
@@ -220,10 +221,18 @@ def _erstgespraeche(b: Bestand, sammler: Sammler) -> None:
 def _absolventen(b: Bestand, sammler: Sammler) -> None:
     for t in b.absolventen():
         p = b.personen[t.kunde_id]
-        davor = t.austritt - timedelta(days=p.rw.zahlen.vor_ende + 1)
+        davor, danach = _fenster(t, p)
         sammler.fall("absolventen_ies_quote", p.team_id, p.gespraeche_in(davor, t.austritt) > 0)
-        danach = t.austritt + timedelta(days=p.rw.zahlen.nach_ende)
         sammler.fall("absolventen_iws_quote", p.team_id, p.gespraeche_in(davor, danach) > 0)
+    for t in b.offene_fenster():
+        p = b.personen[t.kunde_id]
+        sammler.fall("absolventen_vorschau", p.team_id, p.gespraeche_in(*_fenster(t, p)) > 0)
+
+
+def _fenster(t: Satz, p: Person) -> tuple[date, date]:
+    """The day before the window around the end of a participation, and its last day."""
+    zahlen = p.rw.zahlen
+    return t.austritt - timedelta(days=zahlen.vor_ende + 1), t.austritt + timedelta(days=zahlen.nach_ende)
 
 
 # Appointments and capacity

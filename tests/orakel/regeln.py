@@ -1,4 +1,4 @@
-"""Contact rules of the five rule sets (section 5): the first that matches, and whether it is kept.
+"""Contact rules of the five papers (section 5): the first that matches, and whether it is kept.
 
 None = the rule has no target (no minimum); a person without any rule has the result None.
 """
@@ -153,4 +153,4 @@ _REGELN = {
 
 def urteil(b: Bestand, p: Person) -> Urteil | None:
     """The contact rule of a person of the AV-Bestand; None where no rule applies."""
-    return _REGELN[p.rw.kennung](b, p)
+    return (p.rw.regel or _REGELN[p.rw.kennung])(b, p)

@@ -25,7 +25,7 @@ class Zahlen:
 
 
 # Where each of them stands: section and key.
-_STELLEN = {
+STELLEN = {
     "vor_ende": ("absolventen", "tage_vor_ende"),
     "nach_ende": ("absolventen", "tage_nach_ende"),
     "vereinbarung": ("vereinbarung", "zeitraum"),
@@ -39,7 +39,7 @@ _STELLEN = {
 
 def lies_zahlen(datei: Path) -> Zahlen:
     abschnitte = tomllib.loads(datei.read_text(encoding="utf-8"), parse_float=Fraction)
-    gefunden = {name: abschnitte.get(a, {}).get(schluessel) for name, (a, schluessel) in _STELLEN.items()}
+    gefunden = {name: abschnitte.get(a, {}).get(schluessel) for name, (a, schluessel) in STELLEN.items()}
     return Zahlen(**{name: wert for name, wert in gefunden.items() if wert is not None})
 
 
