@@ -19,7 +19,10 @@ from schemas import EXPORTS
 
 @dataclass
 class Lieferung:
-    """A month's delivery: what was read, what was found, and (after the checks) how many rows count."""
+    """A month's delivery: what was read, what was found, and (after the checks) how many rows count.
+
+    `monat` is JJJJ-MM; `befunde` have the columns of `accept.befund.SCHEMA`, with `zeile` as in the files.
+    """
 
     monat: str
     parts: list[CheckedExport]
@@ -32,7 +35,10 @@ class Lieferung:
         return sorted(organisation.frame[column].unique())
 
     def require_einheiten(self, teams: tuple[str, ...], bereiche: tuple[str, ...]) -> None:
-        """Refuse teams and Bereiche that the delivery does not know, before any figure is computed."""
+        """Refuse teams and Bereiche that the delivery does not know, before any figure is computed.
+
+        :raises UsageError: names the unknown ids and those there are
+        """
         for art, column, asked in (("Das Team", "team_id", teams), ("Den Bereich", "bereich_id", bereiche)):
             known = self.ids(column)
             if fremd := sorted(set(asked) - set(known)):
@@ -42,7 +48,12 @@ class Lieferung:
 
 
 def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tell) -> Lieferung:
-    """Read and validate the nine exports of a month; clear-text identities refuse the delivery."""
+    """Read and validate the nine exports of a month (JJJJ-MM).
+
+    :raises UsageError: there is no such month
+    :raises LieferungError: an export or a column is missing, a file is unreadable, or one holds clear-text identities
+    :raises ConfigurationError: the pattern for pseudonyms would let clear text through
+    """
     require_safe_pattern(settings.pseudonym_muster)
     parts = []
     location = find_month(input_folder, month)
@@ -77,6 +88,7 @@ def find_month(input_folder: Path, month: str) -> Path:
     """Return the month's folder, or the ZIP archive of that name beside the folders.
 
     :raises UsageError: there is neither; says which months there are
+    :raises LieferungError: there are both
     """
     parse_month(month)
     folder = input_folder / month

@@ -20,9 +20,11 @@ from schemas import EXPORTS
 
 @dataclass(frozen=True)
 class CheckedExport:
-    """One export after validation: typed rows that count (with `zeile`), findings, and how many rows were read.
+    """One export after validation: typed rows that count, findings, and how many rows were read.
 
-    `quarantaene` holds the excluded rows as delivered, without free text; `checksum` is the hash of the file.
+    `frame` has `zeile` and the typed columns of the export's schema, `befunde` the columns of `accept.befund.SCHEMA`.
+    `quarantaene` holds the excluded rows as delivered, as text without free text, with the columns of `frame`.
+    `checksum` is the hash (SHA-256) of the file.
     """
 
     export: str
@@ -35,7 +37,10 @@ class CheckedExport:
 
 
 def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> CheckedExport:
-    """Parse and check one export; `values` maps delivered values to our codes, per column."""
+    """Parse and check one export; `values` maps delivered values to our codes, per column.
+
+    :raises RuntimeError: a check of a schema fails itself, whatever the delivery
+    """
     schema = EXPORTS[raw.export].to_schema()
     zugeordnet = raw.frame.select(ZEILE, *schema.columns).with_columns(
         pl.col(column).replace(dict(mapping)) for column, mapping in values.items()

@@ -47,7 +47,7 @@ def expected(column: pa.Column) -> str:
 
 
 def is_short_year(text: pl.Series) -> pl.Series:
-    """Tell which values are dates with a year of two digits: nobody can know the century."""
+    """Tell which values of any columns are dates with a year of two digits: nobody can know the century."""
     return text.str.contains(_KURZER_TAG)
 
 
