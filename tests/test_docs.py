@@ -13,7 +13,7 @@ from pipeline.cli.app import app
 from pipeline.regelwerk.files import known_regelwerke
 from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_settings
 from pipeline.warehouse import models
-from pipeline.warehouse.tables import default_warehouse
+from pipeline.warehouse.connection import default_warehouse
 
 README = (WURZEL / "README.md").read_text(encoding="utf-8")
 ERGEBNIS = "docs/ergebnis.md"

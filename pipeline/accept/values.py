@@ -1,6 +1,6 @@
 """How the text of a cell becomes a value: dates, months, times, flags and numbers as German exports write them.
 
-Text that is none of these becomes null here; `pipeline.validate` says so in a finding.
+Text that is none of these becomes null here; `accept.validate` says so in a finding.
 """
 
 import pandera.polars as pa
