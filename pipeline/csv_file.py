@@ -6,7 +6,10 @@ import polars as pl
 
 
 def write_csv(frame: pl.DataFrame, file: Path) -> None:
-    """Write as German Excel reads it: `;`, decimal comma, UTF-8 with BOM, no cell that begins a formula."""
+    """Write any columns as German Excel reads them: `;`, decimal comma, UTF-8 with BOM.
+
+    A text that would begin a formula gets a `'` before it.
+    """
     zahlen = [_german_number(name) for name, dtype in frame.schema.items() if dtype.is_float()]
     texte = [_inert(name) for name, dtype in frame.schema.items() if dtype == pl.String]
     frame.with_columns(*zahlen, *texte).write_csv(file, separator=";", include_bom=True, line_terminator="\r\n")

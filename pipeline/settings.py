@@ -83,6 +83,8 @@ def read_settings(file: Path | None, search_paths: list[Path], **flags: Any) -> 
     """Read the named file, else the first `kontaktdichte.toml` of `search_paths`, and lay the flags over it.
 
     A `regelwerk` given as a flag holds for every Jobcenter of the delivery.
+
+    :raises ConfigurationError: the named file is not there, or something in it or in a flag is wrong
     """
     if file is not None and not file.is_file():
         raise ConfigurationError(f"Die Einstellungsdatei {file} gibt es nicht. Bitte --config prüfen.")

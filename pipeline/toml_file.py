@@ -49,7 +49,10 @@ _NAMEN = ("id", "kennzahl", "team_id", "thema")
 
 
 def read_toml(file: Path) -> dict[str, Any]:
-    """Read a TOML file; a syntax error names file and place."""
+    """Read a TOML file.
+
+    :raises ConfigurationError: it is none; names the file and the place
+    """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -46,7 +46,7 @@ def test_help_names_the_exit_codes(call):
 
 def test_help_loads_nothing_heavy():
     schwer = ("polars", "duckdb", "pandera", "openpyxl", "pydantic", "sqlglot")
-    code = f"import sys; from pipeline import cli; print([m for m in {schwer} if m in sys.modules])"
+    code = f"import sys; import pipeline.cli.app; print([m for m in {schwer} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 

@@ -44,7 +44,7 @@ class Zaehlung:
 
 
 def empty() -> pl.DataFrame:
-    """Return no findings, with the columns of `SCHEMA`."""
+    """Return no Befunde, with the columns of `SCHEMA`."""
     return pl.DataFrame(schema=SCHEMA)
 
 
@@ -60,7 +60,10 @@ class BefundKind:
 def make(
     rows: pl.Series | Iterable[int | None], kind: BefundKind, *, export: str, file: str, column: str | None = None
 ) -> pl.DataFrame:
-    """Return one Befund per row number (None: the file as a whole), with the columns of `SCHEMA`."""
+    """Return one Befund per row number (None: the file as a whole), with the columns of `SCHEMA`.
+
+    `rows` become the column `zeile`: the row that a spreadsheet would show.
+    """
     numbers = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
     fixed = {
         "export": export,
@@ -77,27 +80,30 @@ def make(
 
 
 def join(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Put findings together, by export, row, column and code, the whole file first."""
+    """Put Befunde (columns of `SCHEMA`) together, sorted by `export`, `zeile`, `spalte` and `code`."""
     return pl.concat([empty(), *parts]).sort("export", "zeile", "spalte", "code", nulls_last=False, maintain_order=True)
 
 
 def excluded_rows(befunde: pl.DataFrame, export: str) -> pl.Series:
-    """Return the row numbers of one export that a finding excludes, each once."""
+    """Return each `zeile` of one export that `befunde` (columns of `SCHEMA`) exclude, once and in order."""
     hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
     return hits["zeile"].unique().sort()
 
 
 def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], ...]:
-    """Count the excluded rows of one export by the code of their first reason; the counts add up to these rows."""
+    """Count the excluded rows of one export by the `code` of their first reason; the counts add up to them.
+
+    `befunde` have the columns of `SCHEMA`.
+    """
     hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
     erste = hits.unique("zeile", keep="first", maintain_order=True)
     return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
 
 
 def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """Count findings by kind, most severe first.
+    """Count `befunde` (columns of `SCHEMA`) by kind, most severe first.
 
-    Returns `export`, `spalte`, `code`, `schwere`, `satz`, what else is named in `weitere`, and `anzahl`.
+    The result has `export`, `spalte`, `code`, `schwere`, `satz`, the columns named by `more`, and `anzahl`.
     """
     rank = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
     return (
@@ -108,7 +114,10 @@ def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
 
 
 def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
-    """Return the row numbers of the Befunde behind a row of `count_befunde`, as a reader looks them up: „5, 7–9“."""
+    """Return the row numbers of the Befunde behind a row of `count_befunde`, as a reader looks them up: „5, 7–9“.
+
+    `befunde` have the columns of `SCHEMA`; `group` names at least `datei`, `spalte`, `code` and `satz`.
+    """
     same = [pl.col(name).eq_missing(pl.lit(group[name])) for name in ("datei", "spalte", "code", "satz")]
     ordered = befunde.filter(*same)["zeile"].drop_nulls().unique().sort()
     if ordered.is_empty():

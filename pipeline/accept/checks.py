@@ -30,9 +30,10 @@ def _table(export: str) -> str:
 def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
     """Run the checks on the stored month and compare it with the last; excluded rows leave the warehouse again.
 
-    Adds `befunde` to the delivery and fills in its `zaehlungen`.
+    Adds to the `befunde` of the delivery and fills in its `zaehlungen`.
 
     :raises LieferungError: a check says that the delivery cannot be used, or too many rows are excluded
+    :raises ConfigurationError: the warehouse is of another version
     """
     models.build_models(con, "stg")
     for schwere in (bf.AUSSCHLUSS, bf.ABBRUCH, bf.HINWEIS):
@@ -70,6 +71,10 @@ def _add_befunde(con: Warehouse, lieferung: Lieferung, check: models.Model, schw
 
 
 def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_ausschluss: Decimal) -> None:
+    """Refuse a delivery of which too much would be left out; `hoechster_ausschluss` is a share of the rows, 0 to 1.
+
+    :raises LieferungError: names the exports with more excluded rows
+    """
     zu_viel = [
         f"{z.export} ({z.ausgeschlossen} von {z.gelesen} Zeilen)"
         for z in zaehlungen

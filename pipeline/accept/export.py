@@ -66,9 +66,10 @@ _CUTS = (
 class RawExport:
     """One export as delivered: stripped text (empty = null), one column per header, and `zeile`.
 
-    `zeile` is the row a spreadsheet would show. `foreign_columns` were delivered but are in no schema; they are still
-    part of `frame`, as `unreadable` (damaged rows, read but excluded) and `extras` (titles, footers) are kept, so that
-    the privacy guard can see all of it.
+    `frame` has `zeile` (the row a spreadsheet would show), our columns as far as they were delivered, and
+    `foreign_columns`, which are in no schema. These are kept, as `unreadable` (damaged rows, read but excluded) and
+    `extras` (titles, footers) are, so that the privacy guard can see all of it. `befunde` have the columns of
+    `accept.befund.SCHEMA`.
     """
 
     export: str
@@ -87,12 +88,18 @@ class RawExport:
 
 
 def find_exports(location: Path) -> dict[str, Source]:
-    """Return the source of each of the nine exports in a folder or ZIP archive."""
+    """Return the source of each of the nine exports in a folder or ZIP archive.
+
+    :raises LieferungError: an export is missing or there twice
+    """
     return choose_exports(find_sources(location), location)
 
 
 def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, str]:
-    """Read a file of whichever format; returns its table and the hash of its content."""
+    """Read a file of whichever format; returns its table and the hash (SHA-256) of its content.
+
+    :raises LieferungError: the file is unreadable or has no header of ours
+    """
     content = source.read()
     checksum = hashlib.sha256(content).hexdigest()
     if source.ending == ".parquet":
@@ -153,6 +160,10 @@ def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> 
 
 
 def _require_columns(export: str, file: str, missing: list[str]) -> None:
+    """Refuse an export without all our columns.
+
+    :raises LieferungError: names those that are missing
+    """
     if missing:
         raise LieferungError(
             f"In {file} fehlen die Spalten {', '.join(missing)}. Heißen sie dort anders, ordnet sie "

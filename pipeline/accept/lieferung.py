@@ -21,8 +21,7 @@ from schemas import EXPORTS
 class Lieferung:
     """A month's delivery: what was read, what was found, and (after the checks) how many rows count.
 
-    `monat` is `JJJJ-MM`; `parts` are the nine exports in the order of the schemas; `befunde` has the columns of
-    `befund.SCHEMA`.
+    `monat` is JJJJ-MM; `befunde` have the columns of `accept.befund.SCHEMA`, with `zeile` as in the files.
     """
 
     monat: str
@@ -38,7 +37,7 @@ class Lieferung:
     def require_einheiten(self, teams: tuple[str, ...], bereiche: tuple[str, ...]) -> None:
         """Refuse teams and Bereiche that the delivery does not know, before any figure is computed.
 
-        :raises UsageError: names them, and those that there are
+        :raises UsageError: names the unknown ids and those there are
         """
         for art, column, asked in (("Das Team", "team_id", teams), ("Den Bereich", "bereich_id", bereiche)):
             known = self.ids(column)
@@ -49,11 +48,11 @@ class Lieferung:
 
 
 def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tell) -> Lieferung:
-    """Read and validate the nine exports of a month; `tell` is told each step.
+    """Read and validate the nine exports of a month (JJJJ-MM).
 
     :raises UsageError: there is no such month
-    :raises LieferungError: an export is missing or unreadable, or holds clear-text identities
-    :raises ConfigurationError: the pattern of pseudonyms is none, or would let clear text pass
+    :raises LieferungError: an export or a column is missing, a file is unreadable, or one holds clear-text identities
+    :raises ConfigurationError: the pattern for pseudonyms would let clear text through
     """
     require_safe_pattern(settings.pseudonym_muster)
     parts = []

@@ -25,7 +25,10 @@ def compare_with_previous(
 ) -> pl.DataFrame:
     """Return notices against the latest earlier month of each export, and remember this one.
 
-    `hoechster_rueckgang` is a share of the earlier month's loaded rows, 0 to 1.
+    `hoechster_rueckgang` is a share of the earlier month's loaded rows, 0 to 1. The result has the columns of
+    `accept.befund.SCHEMA`; what is remembered goes into `raw.lieferung`: `export`, `pruefsumme`, `geladen`.
+
+    :raises ConfigurationError: the warehouse holds `raw.lieferung` of another version
     """
     loaded = {z.export: z.geladen for z in zaehlungen}
     rows = [(t.export, t.checksum, loaded[t.export]) for t in parts]

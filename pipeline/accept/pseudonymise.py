@@ -39,7 +39,10 @@ class PseudonymisedExport:
 
 
 def create_key(file: Path) -> None:
-    """Write a new random key that only its owner can read; an existing file stays."""
+    """Write a new random key that only its owner can read; an existing file stays.
+
+    :raises ConfigurationError: the file exists or cannot be written
+    """
     try:
         zugriff = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
@@ -96,8 +99,8 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
 def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
     """Return our columns as text that holds no person: hashed, checked against its form, or free of identifiers.
 
-    Dates of birth become months (`JJJJ-MM`), optional text only says that there was some; `values` maps delivered
-    values to our codes, per column.
+    The result has the columns of the export's schema, in its order; `values` maps delivered values to our codes, per
+    column.
 
     :raises LieferungError: clear text would remain in a column that is kept
     """

@@ -19,7 +19,10 @@ GRUENDE = "gruende"
 
 
 def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame:
-    """Return the excluded rows of one export as text: `zeile`, `gruende` (codes of findings), cells as delivered."""
+    """Return the excluded rows of one export as text, with `zeile` and `gruende` (codes, blanks between) first.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`; after the first two the result has those of the export.
+    """
     reasons = (
         befunde.filter((pl.col("export") == part.export) & (pl.col("schwere") == bf.AUSSCHLUSS))
         .group_by(pl.col(ZEILE).cast(pl.UInt32))
@@ -36,7 +39,10 @@ def quarantine_folder(warehouse: Path, month: str) -> Path:
 
 
 def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataFrame) -> None:
-    """Replace the month's folder by the excluded rows of this delivery; without any there is no folder."""
+    """Replace the month's folder by the excluded rows of this delivery; without any there is no folder.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`; each file has those of `collect_excluded`.
+    """
     neu = folder.with_name(f".{folder.name}.{os.getpid()}.neu")
     shutil.rmtree(neu, ignore_errors=True)
     for part in parts:

@@ -66,6 +66,10 @@ class Source:
         return self._gunzip(content) if member.lower().endswith(".gz") else content
 
     def _gunzip(self, packed: bytes) -> bytes:
+        """Unpack, but no further than an export can reach.
+
+        :raises LieferungError: damaged, or larger than any export is
+        """
         hoechstens = min(HOECHSTE_GROESSE, max(UNVERDAECHTIG, HOECHSTES_PACKMASS * len(packed)))
         parts, length = [], 0
         try:
@@ -81,7 +85,10 @@ class Source:
 
 
 def find_sources(location: Path) -> list[Source]:
-    """Return all files of a delivery, a folder or a ZIP archive, whose ending is one of ours."""
+    """Return all files of a delivery, a folder or a ZIP archive, whose ending is one of ours.
+
+    :raises LieferungError: an archive is encrypted, damaged, leads out of its folder, or would burst
+    """
     if location.is_file():
         return _members(location)
     files = sorted(d for d in location.iterdir() if d.is_file() and not d.name.startswith((".", "~$")))
@@ -90,7 +97,10 @@ def find_sources(location: Path) -> list[Source]:
 
 
 def choose_exports(sources: list[Source], location: Path) -> dict[str, Source]:
-    """Return the source of each export; a missing or doubled one refuses the delivery, all of them named."""
+    """Return the source of each export.
+
+    :raises LieferungError: exports are missing, all of them named, or one is there twice
+    """
     gefunden = {name: [q for q in sources if q.stem == name] for name in EXPORTS}
     if missing := [name for name, hits in gefunden.items() if not hits]:
         raise LieferungError(
@@ -137,6 +147,8 @@ def require_harmless_archive(name: str, entries: list[zipfile.ZipInfo]) -> None:
     """Refuse an archive (also a workbook is one) by what its table of contents says.
 
     Reading a member later stops at the size announced here, so that a lie gains nothing.
+
+    :raises LieferungError: it would burst, leads out of its folder, has a name twice, or is encrypted
     """
     entpackt = sum(e.file_size for e in entries)
     packed = sum(e.compress_size for e in entries)
@@ -163,6 +175,10 @@ def _is_system_file(name: str) -> bool:
 
 
 def _require_size(name: str, size: int) -> None:
+    """Refuse more bytes than an export can have.
+
+    :raises LieferungError: says the limits
+    """
     if size > HOECHSTE_GROESSE:
         raise _too_large(name)
 

@@ -20,11 +20,11 @@ from schemas import EXPORTS
 
 @dataclass(frozen=True)
 class CheckedExport:
-    """One export after validation: rows that count, findings, and how many rows were read.
+    """One export after validation: typed rows that count, findings, and how many rows were read.
 
-    `frame` has `zeile` (the row a spreadsheet would show) and the typed columns of the export's schema, `befunde` those
-    of `befund.SCHEMA`. `quarantaene` holds the excluded rows as delivered, without free text; `checksum` is the hash
-    of the file.
+    `frame` has `zeile` and the typed columns of the export's schema, `befunde` the columns of `accept.befund.SCHEMA`.
+    `quarantaene` holds the excluded rows as delivered, as text without free text, with the columns of `frame`.
+    `checksum` is the hash (SHA-256) of the file.
     """
 
     export: str
@@ -37,10 +37,9 @@ class CheckedExport:
 
 
 def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> CheckedExport:
-    """Turn text into values and judge the rows; `values` maps delivered values to our codes, per column.
+    """Parse and check one export; `values` maps delivered values to our codes, per column.
 
-    Nothing is refused here: what cannot be read or breaks the schema is a finding, and its row is excluded if the
-    column says so.
+    :raises RuntimeError: a check of a schema fails itself, whatever the delivery
     """
     schema = EXPORTS[raw.export].to_schema()
     zugeordnet = raw.frame.select(ZEILE, *schema.columns).with_columns(

@@ -1,6 +1,6 @@
 """How the text of a cell becomes a value: dates, months, times, flags and numbers as German exports write them.
 
-Text that is none of these becomes null here; `pipeline.validate` says so in a finding.
+Text that is none of these becomes null here; `accept.validate` says so in a finding.
 """
 
 import pandera.polars as pa
@@ -47,7 +47,7 @@ def expected(column: pa.Column) -> str:
 
 
 def is_short_year(text: pl.Series) -> pl.Series:
-    """Tell which delivered texts are dates with a year of two digits: nobody can know the century."""
+    """Tell which values of any columns are dates with a year of two digits: nobody can know the century."""
     return text.str.contains(_KURZER_TAG)
 
 

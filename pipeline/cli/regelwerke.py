@@ -36,13 +36,10 @@ def show_regelwerk(identifier: o.RegelwerkName) -> None:
 @regelwerke_app.command("check", cls=GermanCommand, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
 def check_regelwerk(file: o.RegelwerkFile) -> None:
     """Prüft ein eigenes Regelwerk oder eine Teamvereinbarung und sagt, was darin steht."""
-    from pipeline.errors import ConfigurationError
     from pipeline.katalog import read_katalog
     from pipeline.regelwerk.describe import describe_regelwerk, summarize_regelwerk
     from pipeline.regelwerk.files import read_regelwerk
 
-    if not file.is_file():
-        raise ConfigurationError(f"Die Datei {file} gibt es nicht. Bitte den Pfad prüfen.")
     regelwerk = read_regelwerk(file)
     typer.echo(
         f"{describe_regelwerk(regelwerk, read_katalog())}\n\n"

@@ -38,7 +38,10 @@ class Duration:
 
 
 def find_durations(regelwerk: Regelwerk, team_arten: Iterable[str], default_minutes: int) -> dict[str, Duration]:
-    """Return the length of a follow-up talk by `team_art`: what the rule set's target says, else `default_minutes`."""
+    """Return the length of a follow-up talk by `team_art`: what the rule set's target says, else `default_minutes`.
+
+    `quelle` of each is the paragraph of the paper that the target names.
+    """
     passend = [z for z in regelwerk.ziel if z.kennzahl == DAUER_KENNZAHL and z.segment in (None, FOLGEGESPRAECH)]
     # As for all targets the more precisely named one goes first.
     passend.sort(key=lambda z: (z.segment is None, not z.team_art))
@@ -59,9 +62,9 @@ def count_persons(
     """Return unsuppressed rows that count persons by the minutes they cost, for each unit.
 
     `kennzahlen` are rows of `mart.kennzahlen`, of which those of teams are read; `teams` has a row per team and unit it
-    belongs to (team_id, team_art, ebene, einheit_id), `durations` the length of a talk by team_art. The result has
-    ebene, einheit_id, kennzahl, segment_art, segment (minutes as an exact fraction, `15/2`), zaehler = wert (persons)
-    and gesperrt = false.
+    belongs to (`team_id`, `team_art`, `ebene`, `einheit_id`), `durations` the length of a talk by `team_art`. The
+    result has `ebene`, `einheit_id`, `kennzahl`, `segment_art`, `segment` (minutes as an exact fraction, `15/2`),
+    `zaehler` = `wert` (persons) and `gesperrt` = false.
     """
     kosten = _costs_by_team(kennzahlen, {t["team_id"]: durations[t["team_art"]] for t in teams}, regelwerk)
     summen: Counter[tuple[str, ...]] = Counter()

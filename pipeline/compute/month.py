@@ -29,6 +29,7 @@ def compute_kennzahlen(
 
     :raises LieferungError: the delivery is refused
     :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse is of another version
+    :raises ModelError: a file under sql/ breaks a rule of the house or cannot be run
     """
     tell("Prüfen: Beziehungen zwischen den Exporten")
     regelwerke = load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)

@@ -21,11 +21,14 @@ def reference_tables(
     gesetz: Gesetz,
     katalog: Katalog,
 ) -> dict[str, pl.DataFrame]:
-    """Return the frames of all `ref.*` tables by name; `jobcenter` maps jobcenter_id to the id of its rule set.
+    """Return the frames of all `ref.*` tables by name; `jobcenter` maps `jobcenter_id` to the id of its rule set.
 
-    `lauf` has one row: the Berichtsmonat, its Stichtag, the one before, and three days to look back to. `altersgrenze`
-    gives the age limit of § 7a SGB II in months by years of birth, `kalender` each day with the number of working days
-    up to it, by the holidays of each rule set's Land. For those of the rule sets see `rules.rule_tables`.
+    `lauf` has `monat`, `vorheriger_stichtag`, `stichtag` and the Stichtage 3, 6 and 12 months back; `jobcenter` has
+    `jobcenter_id` and `regelwerk`; `kalender` has `regelwerk`, `datum`, `ist_arbeitstag` and `nummer` (working days
+    counted so far). `altersgrenze` holds § 7a SGB II: `monate` of age by the years of birth `geboren_ab` to
+    `geboren_bis`. `vereinbarungsart` holds the kinds (`art`) that count at the Stichtag, Eingliederungsvereinbarungen
+    to the end of 2023 (transition rule of the Bürgergeld-Gesetz). `kennzahl` and `geschlossenes_segment` hold the
+    catalogue; the rest are rule sets.
     """
     tables = {
         "lauf": _lauf(berichtsmonat),

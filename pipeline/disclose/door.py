@@ -18,11 +18,11 @@ _GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
 def publish_kennzahlen(
     kennzahlen: pl.DataFrame, einheiten: pl.DataFrame, katalog: Katalog, mindestfallzahl: int
 ) -> pl.DataFrame:
-    """Return the figures that may leave the department, same rows and columns as `kennzahlen`.
+    """Return the given rows of `mart.kennzahlen` as they may leave the department, same order and columns.
 
-    `kennzahlen` has the columns of `mart.kennzahlen`, unsuppressed, of any months; in rows that must not be seen
-    `zaehler`, `nenner`, `wert` and `ampel` are emptied and `gesperrt` is true. `einheiten` gives `fachkraefte`, the
-    counsellors with capacity in the month, per stichtag, ebene, einheit_id; a unit it does not name has none.
+    `einheiten` gives `fachkraefte`, the counsellors with capacity in the month, per `stichtag`, `ebene`, `einheit_id`.
+    `mindestfallzahl` counts persons or cases. Where `gesperrt` is true, `zaehler`, `nenner`, `wert` and `ampel` are
+    null.
     """
     merkmale = _what_is_counted(katalog)
     mit_merkmalen = kennzahlen.join(merkmale, on="kennzahl", how="left", maintain_order="left").join(

@@ -18,7 +18,7 @@ from pipeline.warehouse.connection import Warehouse, open_warehouse
 
 @dataclass(frozen=True)
 class PublishedMonths:
-    """Published figures and units of some months; `monate` maps `JJJJ-MM` to the Stichtag, in order.
+    """Published figures and units of some months; `monate` maps JJJJ-MM to the Stichtag, in order.
 
     `kennzahlen` has the columns of `mart.kennzahlen`, with suppressed rows emptied, `einheiten` those of
     `mart.einheiten`.
@@ -62,13 +62,16 @@ class PublishedVerlauf(NamedTuple):
     einheiten: pl.DataFrame
 
     def of_month(self, stichtag: date, katalog: Katalog) -> pl.DataFrame:
-        """Return the figures of one month, same columns as `kennzahlen`, without look-aheads."""
+        """Return the figures of one month without look-aheads: columns of `mart.kennzahlen` and `richtung`."""
         vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
         return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(vorschau))
 
 
 def publish_verlauf(con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int) -> PublishedVerlauf:
-    """Pass figures and look-aheads of all months up to the Stichtag through disclosure control."""
+    """Pass figures and look-aheads of all months up to the Stichtag through disclosure control.
+
+    `mindestfallzahl` counts persons or cases.
+    """
     einheiten = history.read_einheiten(con, stichtag)
     kennzahlen = disclosure.publish_kennzahlen(
         history.read_kennzahlen(con, stichtag), einheiten, katalog, mindestfallzahl

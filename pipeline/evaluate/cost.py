@@ -45,7 +45,7 @@ class Aufwand:
 def measured_minutes(published: pl.DataFrame) -> int:
     """Return the mean length of a follow-up talk in a month, in whole minutes, or the substitute if it is hidden.
 
-    `published` are published rows of `mart.kennzahlen` of one month; the figure of the highest unit is taken.
+    `published` are published rows of `mart.kennzahlen` of one month; the figure of the highest unit (`ebene`) is taken.
     """
     highest = next(e for e in ("gesamt", "jobcenter") if e in published["ebene"])
     rows = published.filter(
@@ -56,10 +56,10 @@ def measured_minutes(published: pl.DataFrame) -> int:
 
 
 def sum_up(published: pl.DataFrame) -> dict[tuple[str, str], Aufwand]:
-    """Return what each unit (ebene, einheit_id) has to spend.
+    """Return what each unit (`ebene`, `einheit_id`) has to spend, in persons and whole hours.
 
-    `published` are published rows of `ueberfaellig` and `gespraechsbedarf` with ebene, einheit_id, kennzahl,
-    segment_art, segment (minutes), zaehler (persons, None if suppressed) and gesperrt.
+    `published` are published rows of the figures ueberfaellig and gespraechsbedarf with `ebene`, `einheit_id`,
+    `kennzahl`, `segment_art`, `segment` (minutes), `zaehler` (persons, null if suppressed) and `gesperrt`.
     """
     faelle: dict[tuple[str, str], list[dict[str, object]]] = {}
     for row in published.filter(pl.col("kennzahl").is_in([UEBERFAELLIG, BEDARF])).iter_rows(named=True):

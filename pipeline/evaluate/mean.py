@@ -31,7 +31,11 @@ class Mean:
 
 
 def mean_of(rows: pl.DataFrame) -> Mean:
-    """Sum up the published months of one figure and segment; a mere count is divided by its months."""
+    """Sum up the published months of one figure and segment; a mere count is divided by its months.
+
+    `rows` has a row per month with `zaehler`, `nenner`, `wert` (null if suppressed, each in the figure's unit) and
+    `gesperrt`.
+    """
     # A month without any case has no value and is no month of the mean.
     offen = rows.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
     return Mean(

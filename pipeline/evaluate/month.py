@@ -27,7 +27,12 @@ def make_bericht(
     katalog: Katalog,
     mindestfallzahl: int,
 ) -> Bericht:
-    """Return everything that the report of a month shows, from published figures and the counts of its delivery."""
+    """Return everything that the report of a month shows, from published figures and the counts of its delivery.
+
+    `mindestfallzahl` counts persons or cases.
+
+    :raises KeyError: the month has a figure that the catalogue does not know
+    """
     groups = count_befunde(lieferung.befunde).iter_rows(named=True)
     return Bericht(
         monat=lieferung.monat,
@@ -52,11 +57,11 @@ def build_einheiten(
 ) -> tuple[Einheit, ...]:
     """Order the published figures of all months into units and rows, by level, name and id.
 
-    `kennzahlen` has the columns of `mart.kennzahlen` (stichtag, ebene, einheit_id, regelwerk, kennzahl, segment_art,
-    segment, zaehler, nenner, wert, ziel, mindest, ampel, gesperrt) and `richtung`; `einheiten` those of
-    `mart.einheiten` (stichtag, ebene, einheit_id, name, regelwerk, jobcenter_id, bereich_id). Both hold all months up
-    to the Stichtag of `berichtsmonat`, and every figure has passed disclosure control. `regelwerke` give contact rules
-    their titles and order.
+    `kennzahlen` has the columns of `mart.kennzahlen` (`stichtag`, `ebene`, `einheit_id`, `regelwerk`, `kennzahl`,
+    `segment_art`, `segment`, `zaehler`, `nenner`, `wert`, `ziel`, `mindest`, `ampel`, `gesperrt`) and `richtung`;
+    `einheiten` those of `mart.einheiten` (`stichtag`, `ebene`, `einheit_id`, `name`, `regelwerk`, `jobcenter_id`,
+    `bereich_id`). Both hold all months up to the Stichtag of `berichtsmonat`, and every figure has passed disclosure
+    control. `regelwerke` give contact rules their titles and order.
 
     :raises KeyError: the month has a figure that the catalogue does not know
     """

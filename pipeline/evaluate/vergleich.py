@@ -118,7 +118,10 @@ def make_vergleich(
 
 
 def shown_kennzahlen(published: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
-    """Return the figures without look-aheads and without the counts that only serve the hours."""
+    """Return the figures without look-aheads and without the counts that only serve the hours.
+
+    `published` are rows of `mart.kennzahlen` after disclosure control; the columns stay.
+    """
     vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
     return published.filter(
         pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(vorschau)
@@ -133,7 +136,8 @@ def build_vergleich(
 ) -> tuple[VergleichEinheit, ...]:
     """Lay the figures of all rule sets beside each other, unit by unit, in the order of the tree.
 
-    `published` are the figures of `calculations` after disclosure control, in the same order.
+    `published` are the figures (rows of `mart.kennzahlen`) of `calculations` after disclosure control, in the same
+    order.
     """
     je_werk = [
         build_einheiten(shown_kennzahlen(p, katalog), r.einheiten, katalog, [r.werk], berichtsmonat)

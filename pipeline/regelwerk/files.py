@@ -71,6 +71,10 @@ def find_regelwerk(identifier: str, folder: Path | None = None) -> Regelwerk:
 
 
 def _find_file(identifier: str, folder: Path) -> Path:
+    """Return the file of an id, or the file named, relative to `folder`.
+
+    :raises ConfigurationError: there is neither; names the ids there are
+    """
     known = known_regelwerke()
     if identifier in known:
         return known[identifier]
@@ -83,7 +87,12 @@ def _find_file(identifier: str, folder: Path) -> Path:
 
 
 def read_regelwerk(file: Path) -> Regelwerk:
-    """Read and check one file: a whole rule set, or Teamvereinbarungen over another one."""
+    """Read and check one file: a whole rule set, or Teamvereinbarungen over another one.
+
+    :raises ConfigurationError: there is no such file, something in it is wrong, or a delivered rule set has its id
+    """
+    if not file.is_file():
+        raise ConfigurationError(f"Die Datei {file} gibt es nicht. Bitte den Pfad prüfen.")
     data = read_toml(file)
     regelwerk = _read_overlay(file, data) if _is_overlay(data) else _read_whole(file, data)
     known = known_regelwerke().get(regelwerk.id)
@@ -97,13 +106,20 @@ def _is_overlay(data: Mapping[str, Any]) -> bool:
 
 
 def _read_whole(file: Path, data: Mapping[str, Any]) -> Regelwerk:
+    """Read a rule set that stands for itself.
+
+    :raises ConfigurationError: says everything that is wrong in it
+    """
     if reasons := check.find_regelwerk_errors(data, read_katalog()):
         raise refuse("Regelwerk", file, reasons)
     return Regelwerk.model_validate(data)
 
 
 def _read_overlay(file: Path, data: dict[str, Any]) -> Regelwerk:
-    """Read Teamvereinbarungen; a file that names no id of its own has that of its name."""
+    """Read Teamvereinbarungen; a file that names no id of its own has that of its name.
+
+    :raises ConfigurationError: something in it is wrong, or what it lies over is one itself
+    """
     try:
         house = Overlay.model_validate({"id": file.stem, **data})
     except ValidationError as error:
@@ -118,12 +134,18 @@ def _read_overlay(file: Path, data: dict[str, Any]) -> Regelwerk:
 
 
 def read_gesetz() -> Gesetz:
-    """Read what the law fixes for all rule sets."""
+    """Read what the law (SGB II: § 7a and the kinds of agreement) fixes for all rule sets.
+
+    :raises ConfigurationError: the delivered file is no TOML
+    """
     return Gesetz.model_validate(read_toml(resource_folder("regelwerke") / "gesetz" / "sgb-ii.toml"))
 
 
 def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:
-    """Map each Jobcenter to its rule set; two different ones of the same id are refused."""
+    """Map each Jobcenter to its rule set, given by id or file.
+
+    :raises ConfigurationError: a rule set is not there or wrong, or two different ones have the same id
+    """
     gelesen = {identifier: find_regelwerk(identifier) for identifier in sorted(set(identifiers.values()))}
     nach_id: dict[str, Regelwerk] = {}
     for regelwerk in gelesen.values():
@@ -165,7 +187,10 @@ def find_used_regelwerke(used: Iterable[str], named: Iterable[str]) -> dict[str,
 
 
 def require_valid(regelwerke: Iterable[Regelwerk], stichtag: date, *, auch_ungueltig: bool) -> None:
-    """Refuse rule sets that are not in force at the Stichtag."""
+    """Refuse rule sets that are not in force at the Stichtag.
+
+    :raises ConfigurationError: names the first of them and its time
+    """
     for regelwerk in regelwerke:
         if auch_ungueltig or regelwerk.is_in_force(stichtag):
             continue

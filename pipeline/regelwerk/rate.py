@@ -12,7 +12,9 @@ TAGE_JE_MONAT = Fraction(365, 12)
 def gespraeche_per_month(regel: Kontaktregel, *, by_ziel: bool) -> Fraction | None:
     """Return the exact number of talks that a person under this rule has per month; None if it asks for none.
 
-    The minimum counts, or with `by_ziel` the target; a rule that names only one of them gives that one for both.
+    The minimum counts, or with `by_ziel` the target; a rule that names only one of them gives that one for both. The
+    rule's `quelle` names the paragraph of its paper; that intervals are used up, and 365/12 days a month, is no
+    paper's.
     """
     minimum = _minimum_rate(regel)
     ziel = Fraction(1) / _months(regel.ziel) if regel.ziel else None

@@ -52,6 +52,10 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
 
 
 def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
+    """Connect to the file (None: in memory); no extension is loaded, no variable of Python is a table.
+
+    :raises ConfigurationError: another run holds the file, or it was written by another kind of program
+    """
     config: dict[str, Any] = {
         "memory_limit": speichergrenze.replace(" ", ""),
         "max_temp_directory_size": AUSLAGERUNG,

@@ -35,7 +35,10 @@ def read_history(con: Warehouse) -> History:
 
 
 def read_einheiten(con: Warehouse, stichtag: date) -> pl.DataFrame:
-    """Return the units of all months up to the Stichtag, with the number of their counsellors (`fachkraefte`)."""
+    """Return the units of all months up to the Stichtag: rows of `mart.einheiten`.
+
+    `fachkraefte` is the number of their counsellors with capacity in the month.
+    """
     return read_table(con, EINHEITEN).filter(pl.col("stichtag") <= stichtag)
 
 

@@ -66,7 +66,10 @@ class Model:
 
 
 def read_model(file: Path) -> Model:
-    """Parse one file and refuse what is not a single SELECT over `schema.name` to its left."""
+    """Parse one file and refuse what is not a single SELECT over `schema.name` to its left.
+
+    :raises ModelError: names the file and what is wrong
+    """
     sql, name = file.read_text(encoding="utf-8"), f"{file.parent.name}.{file.stem}"
     try:
         anweisungen = sqlglot.parse(sql, dialect="duckdb")
@@ -80,6 +83,10 @@ def read_model(file: Path) -> Model:
 
 
 def _sources(tree: exp.Query, file: Path) -> Iterable[str]:
+    """Yield `schema.name` of every table that a model reads.
+
+    :raises ModelError: it reads a function, a table without a schema, or one that its layer may not read
+    """
     erlaubt = READS[file.parent.name]
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
@@ -102,7 +109,10 @@ def _location(file: Path) -> str:
 
 @cache
 def read_models(root: Path | None = None) -> dict[str, Model]:
-    """Read all models; an unknown or circular reference is a ModellError."""
+    """Read all models by name, those under `root` or the delivered ones.
+
+    :raises ModelError: a file is wrong, or reads what does not exist
+    """
     folder = root or resource_folder("sql")
     models = {m.name: m for m in (read_model(d) for s in READS for d in sorted((folder / s).glob("*.sql")))}
     for model in models.values():
@@ -113,7 +123,10 @@ def read_models(root: Path | None = None) -> dict[str, Model]:
 
 
 def build_order(models: Iterable[Model]) -> list[Model]:
-    """Sort models so that each comes after those it reads; a cycle is a ModellError naming its members."""
+    """Sort models so that each comes after those it reads.
+
+    :raises ModelError: they read each other in a circle; names its members
+    """
     nach_name = {m.name: m for m in models}
     graph = {name: sorted(m.reads & nach_name.keys()) for name, m in sorted(nach_name.items())}
     try:
@@ -156,7 +169,10 @@ def _outdated_stichtage(con: Warehouse) -> list[date]:
 
 
 def _replace_month(con: Warehouse, model: Model, outdated: list[date]) -> None:
-    """Replace the current month's rows of a kept table; the first month creates it."""
+    """Replace the current month's rows of a kept table; the first month creates it.
+
+    :raises ConfigurationError: the table has other columns than this version's
+    """
     rows = f"select * from (\n{model.sql}\n)"  # noqa: S608
     con.execute(f"create table if not exists {model.name} as {rows} limit 0")
     try:

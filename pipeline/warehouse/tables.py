@@ -34,16 +34,19 @@ def read_table(con: Warehouse, table: str) -> pl.DataFrame:
 
 
 def write_table(con: Warehouse, table: str, frame: pl.DataFrame) -> None:
-    """Create or replace a table from a frame."""
+    """Create or replace a table from a frame with any columns."""
     con.register("_strom", _ArrowStream(frame))
     con.execute(f"create or replace table {table} as select * from _strom")  # noqa: S608
     con.unregister("_strom")
 
 
 def replace_month(con: Warehouse, table: str, month: str, frame: pl.DataFrame) -> None:
-    """Replace the rows of a month in a monthly table; the first month creates it with the columns of its frame.
+    """Replace the rows of a month (JJJJ-MM) in a monthly table; the first month creates it.
+
+    The table has `monat` and the columns of its frames, which may be any columns.
 
     :raises ConfigurationError: the table has other columns than the frame, as another version wrote them
+    :raises RuntimeError: the rows cannot be read back as they were written
     """
     with_month = frame.select(pl.lit(month).alias("monat"), pl.all())
     con.register("_strom", _ArrowStream(with_month))
@@ -76,7 +79,10 @@ def _require_complete(con: Warehouse, table: str, month: str, frame: pl.DataFram
 
 
 def delete_rows(con: Warehouse, table: str, month: str, keys: pl.Series) -> None:
-    """Delete the rows of a month whose value in the column that `keys` is named after is one of `keys`."""
+    """Delete the rows of a month whose value in the column that `keys` is named after is one of `keys`.
+
+    It may be any column of the table, `zeile` for example.
+    """
     con.register("_strom", _ArrowStream(keys.to_frame()))
     query = f"delete from {table} where monat = ? and {keys.name} in (select {keys.name} from _strom)"  # noqa: S608
     con.execute(query, [month])

@@ -53,7 +53,7 @@ class _Header:
 def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
-    :raises LieferungError: no line names a column of ours
+    :raises LieferungError: no line names a column of ours, or more rows are damaged than an export can have
     """
     content = to_utf8(content)
     if content.endswith((b"\n\n", b"\n\r\n")):
@@ -68,7 +68,10 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
 
 
 def _find_header(name: str, content: bytes, known: Collection[str]) -> _Header:
-    """Find the header among the first lines; the separator is the one that yields most known columns."""
+    """Find the header among the first lines; the separator is the one that yields most known columns.
+
+    :raises LieferungError: no line names a column of ours
+    """
     start = content[:_KOPFBEREICH]
     enden = [t.end() for t in islice(_ZEILENENDE.finditer(start), VORSPANN)]
     if len(start) < _KOPFBEREICH and (not enden or enden[-1] < len(start)):
@@ -157,7 +160,10 @@ def _any(frame: pl.DataFrame, char: str) -> tuple[bool | None, ...]:
 
 
 def _read_carefully(name: str, content: bytes, header: _Header) -> RawTable:
-    """Cut line by line, in portions: memory follows the columns, not the Python objects of all cells."""
+    """Cut line by line, in portions: memory follows the columns, not the Python objects of all cells.
+
+    :raises LieferungError: more rows are damaged than an export can have
+    """
     names = cell_names(len(header.cells))
     table = RawTable(header.cells, pl.DataFrame(), header.number + 1, header.preamble)
     schema = {ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)}

@@ -26,9 +26,10 @@ class UnreadableRow:
 
 @dataclass
 class RawTable:
-    """One table as text: columns c0, c1, … under `header`, with the row number a spreadsheet would show.
+    """One table as text: columns `c0`, `c1`, … under `header`, and `zeile`, the row number a spreadsheet would show.
 
-    `is_stripped`: no cell can begin or end with a blank, so that none has to be looked at for it.
+    `header_row` counts from 1. `too_short` are the rows with fewer cells than the header, `unreadable` those that
+    cannot be cut. `is_stripped`: no cell can begin or end with a blank, so that none has to be looked at for it.
     """
 
     header: list[str]

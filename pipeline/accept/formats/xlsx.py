@@ -112,7 +112,10 @@ def _two_digits(number: pl.Expr) -> pl.Expr:
 
 
 def _require_harmless(name: str, content: bytes) -> None:
-    """Refuse bursting archives, sheets with cells far out, and XML that defines entities."""
+    """Refuse bursting archives, sheets with cells far out, and XML that defines entities.
+
+    :raises LieferungError: it is one of these, or no archive at all
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -125,6 +128,10 @@ def _require_harmless(name: str, content: bytes) -> None:
 
 
 def _scan_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Look at one part of a workbook without building anything of it.
+
+    :raises LieferungError: it defines entities, or a sheet has a cell far out
+    """
     ist_blatt = "/worksheets/" in entry.filename
     breite = hoehe = 0
     rest = b""
