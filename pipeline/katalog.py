@@ -117,7 +117,7 @@ def read_katalog() -> Katalog:
     return Katalog.model_validate(read_toml(resource_folder("reports") / "kennzahlen.toml"))
 
 
-def with_costs(katalog: Katalog) -> Katalog:
+def with_aufwand(katalog: Katalog) -> Katalog:
     """Return the catalogue with what disclosure control must know of persons counted by minutes; no report shows them.
 
     It adds the figure `gespraechsbedarf` (persons under a contact rule, split by the minutes per month that minimum or

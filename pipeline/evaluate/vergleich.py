@@ -8,9 +8,9 @@ import polars as pl
 
 from pipeline import __version__
 from pipeline.accept.befund import Zaehlung
-from pipeline.compute.cost import Duration
+from pipeline.compute.aufwand import Duration
+from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.evaluate.bericht import Einheit, Zeile, in_order
-from pipeline.evaluate.cost import Amount, Aufwand, sum_up
 from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import BEDARF, NACHHOLEN, Katalog

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from pipeline.regelwerk.frist import Code, CodeLists, FristText, Identifier, Number, Quelle, Text
 from pipeline.regelwerk.kontaktregel import Kontaktregel
-from pipeline.regelwerk.zahlen import NICHT_GENANNT, Absage, Absolventen, BgBeratung, Sofo, Terminausfall, Vereinbarung
+from pipeline.regelwerk.numbers import NICHT_GENANNT, Absage, Absolventen, BgBeratung, Sofo, Terminausfall, Vereinbarung
 from pipeline.toml_file import Strict
 from schemas import codes
 

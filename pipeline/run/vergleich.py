@@ -6,14 +6,14 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.compute.cost import add_persons, find_durations
+from pipeline.compute.aufwand import add_persons, find_durations
 from pipeline.compute.month import compute_in_memory
 from pipeline.disclose.alike import publish_vergleich
 from pipeline.disclose.door import publish_kennzahlen
-from pipeline.evaluate.cost import measured_minutes
+from pipeline.evaluate.aufwand import measured_minutes
 from pipeline.evaluate.vergleich import Calculation, Vergleich, make_vergleich, shown_kennzahlen
 from pipeline.kalender import Berichtsmonat, find_berichtsmonat
-from pipeline.katalog import read_katalog, with_costs
+from pipeline.katalog import read_katalog, with_aufwand
 from pipeline.present import data
 from pipeline.present.documents.vergleich import vergleich_document
 from pipeline.present.files import write_document
@@ -54,7 +54,7 @@ def run_vergleich(order: VergleichOrder, tell: Tell) -> Path:
         calculations.append(_compute(regelwerk, lieferung, berichtsmonat, under_this))
     katalog, mindestfallzahl = read_katalog(), order.settings.mindestfallzahl
     versions = [(c.kennzahlen, c.einheiten) for c in calculations]
-    published = publish_vergleich(versions, with_costs(katalog), mindestfallzahl)
+    published = publish_vergleich(versions, with_aufwand(katalog), mindestfallzahl)
     vergleich = make_vergleich(calculations, published, lieferung.zaehlungen, berichtsmonat, katalog, mindestfallzahl)
     kennzahlen = pl.concat([shown_kennzahlen(p, katalog) for p in published])
     with staging(order.output / f"vergleich-{order.monat}") as place:

@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
+from pipeline.evaluate.aufwand import VERDECKT_HOECHSTENS, Amount, Aufwand
 from pipeline.evaluate.bericht import Zeile
-from pipeline.evaluate.cost import VERDECKT_HOECHSTENS, Amount, Aufwand
 from pipeline.evaluate.vergleich import Vergleich, VergleichColumn, VergleichEinheit, VergleichZeile
 from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number

@@ -15,10 +15,10 @@ import pytest
 from conftest import SAMPLE, WURZEL
 
 from pipeline.cli.app import main
-from pipeline.compute.cost import count_persons, find_durations
+from pipeline.compute.aufwand import count_persons, find_durations
 from pipeline.disclose.alike import publish_vergleich
 from pipeline.errors import LieferungError, UsageError
-from pipeline.evaluate.cost import Amount, Aufwand, sum_up
+from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.vergleich import amount, amount_difference, vergleich_document
 from pipeline.present.excel import render as excel

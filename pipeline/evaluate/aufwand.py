@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from pipeline.compute.cost import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME
+from pipeline.compute.aufwand import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME
 from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
 
 # Hours are estimated only if at most this share of the persons is in counts that stay hidden.
