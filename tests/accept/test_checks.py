@@ -1,8 +1,8 @@
 """Checks between exports at their edges: which rows are named, and which of their neighbours are not."""
 
 import pytest
-from test_kpi import read_delivery, read_table
 
+from drawn.deliveries import read_delivery, read_table
 from pipeline.compute.month import load_lieferung
 from pipeline.kalender import find_berichtsmonat
 from pipeline.settings import Settings

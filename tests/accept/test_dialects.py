@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-from dialekte import Dialekt, draw_texts, render_csv, render_parquet, render_xlsx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_exports import GUT, KOPF, read
 
+from drawn.dialects import Dialekt, draw_texts, render_csv, render_parquet, render_xlsx
+from drawn.exports import GUT, KOPF, read
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.accept.values import allowed_codes, form, is_emptied

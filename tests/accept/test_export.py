@@ -1,33 +1,12 @@
 """Reading: every accepted way of writing an export yields the same text, with the row a spreadsheet shows."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
-from dialekte import Dialekt, draw_texts, pack, render_csv, render_parquet, render_xlsx, write_zip
 
+from drawn.dialects import Dialekt, pack, render_csv, render_parquet, render_xlsx, write_zip
+from drawn.exports import GUT, KOPF, ZEILEN, codes, read, values
 from pipeline.accept.export import find_exports, read_export
-from pipeline.accept.sources import Source
 from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
-
-KOPF = "vermerk_id;kunde_id;datum;vermerktyp;kontaktart;betreff\n"
-GUT = "n1;k1;01.10.2026;allgemein;telefon;\n"
-ZEILEN = draw_texts(date(2026, 10, 31), seed=7, personen=12)
-
-
-def read(ordner: Path, inhalt: str | bytes, *, export="verbis_vermerke", name=None, zuordnung=None):
-    datei = ordner / (name or f"{export}.csv")
-    datei.write_bytes(inhalt.encode() if isinstance(inhalt, str) else inhalt)
-    return read_export(export, Source(datei), zuordnung or {})
-
-
-def codes(roh) -> dict[str, list[int | None]]:
-    return {code: sorted(g["zeile"]) for (code,), g in roh.befunde.group_by("code")}
-
-
-def values(roh):
-    return validate_export(roh, {}).frame.drop("zeile").rows()
 
 
 @pytest.fixture

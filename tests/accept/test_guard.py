@@ -4,8 +4,8 @@ import hashlib
 import random
 
 import pytest
-from test_exports import GUT, KOPF, read
 
+from drawn.exports import GUT, KOPF, read
 from pipeline.accept.guard import announces_person, require_no_clear_text, require_safe_pattern
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS

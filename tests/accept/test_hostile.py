@@ -8,27 +8,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from dialekte import Dialekt, render_csv
 from openpyxl import Workbook
-from test_exports import GUT, KOPF, ZEILEN, codes, read
 
+from drawn.dialects import Dialekt, render_csv
+from drawn.exports import BOSHEITEN, GUT, KOPF, ZEILEN, codes, read
 from pipeline.accept.export import find_exports
 from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
-
-BOSHEITEN = [
-    "../../x",
-    "=cmd|'/c calc'!A1",
-    "<script>alert(1)</script>",
-    "'; drop table raw.organisation; --",
-    'a"b',
-    "{{7*7}}",
-    "${HOME}",
-    "CON",
-    "a\\b:c*?",
-    "\u202eabc",
-    "𝕬 👩‍👩‍👧",
-]
 
 
 def make_zip(datei: Path, *inhalte: tuple[str, bytes]) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from dialekte import Dialekt, draw_texts, pack, render_csv, write_zip
-from test_feindlich import BOSHEITEN
-from test_kpi import read_delivery as draw_delivery
 
+from drawn.deliveries import read_delivery as draw_delivery
+from drawn.dialects import Dialekt, draw_texts, pack, render_csv, write_zip
+from drawn.exports import BOSHEITEN
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.compute.month import load_lieferung

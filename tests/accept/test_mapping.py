@@ -4,8 +4,8 @@ import tomllib
 from datetime import date
 
 import pytest
-from dialekte import Dialekt, draw_texts, render_csv
 
+from drawn.dialects import Dialekt, draw_texts, render_csv
 from pipeline.accept.lieferung import read_lieferung
 from pipeline.accept.mapping import propose_mapping
 from pipeline.accept.proposal import render_toml, write_proposal

@@ -6,8 +6,8 @@ import os
 from datetime import date
 
 import pytest
-from dialekte import Dialekt, draw_texts, render_csv, render_xlsx
 
+from drawn.dialects import Dialekt, draw_texts, render_csv, render_xlsx
 from pipeline.accept.lieferung import read_lieferung
 from pipeline.accept.pseudonymise import create_key, make_pseudonym, read_key
 from pipeline.cli.app import main

@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_exports import read
 
+from drawn.exports import read
 from pipeline.accept.validate import validate_export
 from schemas import EXPORTS
 

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import SAMPLE, WURZEL
 
+from drawn.sample import SAMPLE
+from drawn.source import ROOT
 from pipeline import __version__
 from pipeline.cli.app import main
 from pipeline.cli.german import translate_error
@@ -27,7 +28,7 @@ def call(capsys, monkeypatch, tmp_path):
     return run
 
 
-def test_version(call):
+def test_version_is_that_of_the_package(call):
     assert call("--version") == (0, f"kontaktdichte {__version__}\n", "")
 
 
@@ -167,7 +168,7 @@ def test_unexpected_error_shows_no_values(call, monkeypatch):
 
 
 def test_python_dash_m_does_the_same():
-    lauf = subprocess.run([sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, cwd=WURZEL)
+    lauf = subprocess.run([sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, cwd=ROOT)
     assert (lauf.returncode, lauf.stdout) == (0, f"kontaktdichte {__version__}\n")
 
 

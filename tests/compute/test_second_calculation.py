@@ -1,18 +1,18 @@
 """Every figure of every rule set, against a second calculation in plain Python that shares no code with the first.
 
 Figures and rule sets are those of the catalogue and of the folder regelwerke: a new rule set is calculated twice as
-it is, and a new figure is left out with a sentence until tests/orakel has a calculation of its own for it.
+it is, and a new figure is left out with a sentence until tests/second has a calculation of its own for it.
 """
 
 from datetime import date, timedelta
 from pathlib import Path
 
-import orakel
 import polars as pl
 import pytest
-from handbuch import example
-from zufall import draw_delivery, write_delivery
 
+import second
+from drawn.handbook import example
+from drawn.random import draw_delivery, write_delivery
 from pipeline.accept.lieferung import read_lieferung
 from pipeline.compute.month import compute_kennzahlen
 from pipeline.disclose import door as disclosure
@@ -28,7 +28,7 @@ REGELWERKE = list(known_regelwerke())
 KENNZAHLEN = [kennzahl.id for kennzahl in read_katalog().kennzahl]
 MONATE = ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"]
 # A rule set of no house that says whatever one can say.
-ALLE_BEDINGUNGEN = Path(orakel.__file__).parent / "alle-bedingungen.toml"
+ALLE_BEDINGUNGEN = Path(second.__file__).parent / "alle-bedingungen.toml"
 SCHLUESSEL = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
 
 
@@ -46,9 +46,9 @@ def compute_month(eingang: Path, monat: str, einstellungen: Settings) -> tuple[p
 def calculate(*auftrag, **optionen) -> dict:
     """Return the figures of the second calculation; without one the comparison is left out with a sentence."""
     try:
-        return orakel.berechne(*auftrag, **optionen)
-    except orakel.OhneRechnungError as grund:
-        pytest.skip(f"not compared, tests/orakel cannot calculate it: {grund}")
+        return second.berechne(*auftrag, **optionen)
+    except second.OhneRechnungError as grund:
+        pytest.skip(f"not compared, tests/second cannot calculate it: {grund}")
 
 
 def differences(erwartet: dict, berechnet: pl.DataFrame) -> list[str]:
@@ -56,7 +56,7 @@ def differences(erwartet: dict, berechnet: pl.DataFrame) -> list[str]:
 
     Figures that the second calculation does not know are left out: test_figure_is_calculated_twice names them.
     """
-    bekannt = berechnet.filter(pl.col("kennzahl").is_in(list(orakel.KENNZAHLEN)))
+    bekannt = berechnet.filter(pl.col("kennzahl").is_in(list(second.KENNZAHLEN)))
     zeilen = {tuple(z[s] for s in SCHLUESSEL): z for z in bekannt.iter_rows(named=True)}
     funde = []
     for key in sorted(erwartet.keys() | zeilen.keys()):
@@ -137,12 +137,12 @@ def test_what_the_second_calculation_does_not_know_of_a_rule_set_is_left_out_wit
     assert vorher in text
     (tmp_path / "haus.toml").write_text(text.replace(vorher, nachher, 1), encoding="utf-8")
     write_delivery(tmp_path / "2026-08", draw_delivery(date(2026, 8, 31), seed=1, jobcenter=1, personen=4))
-    with pytest.raises(pytest.skip.Exception, match=f"tests/orakel cannot calculate it: .*{satz}"):
+    with pytest.raises(pytest.skip.Exception, match=f"tests/second cannot calculate it: .*{satz}"):
         calculate(tmp_path / "2026-08", "2026-08", str(tmp_path / "haus.toml"))
 
 
 @pytest.mark.parametrize("monat", ["2024-10", "2026-08"])
-@pytest.mark.parametrize("regelwerk", [r for r in REGELWERKE if r in orakel.REGELWERKE])
+@pytest.mark.parametrize("regelwerk", [r for r in REGELWERKE if r in second.REGELWERKE])
 def test_the_file_of_a_paper_says_what_the_paper_says(tmp_path, monat, regelwerk):
     """The oracle knows the papers from reading them; calculated from the file alone the figures are the same."""
     write_delivery(
@@ -172,7 +172,7 @@ def figures_with_cases(tmp_path_factory) -> set[str]:
     write_delivery(
         ordner / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=2, jobcenter=1, personen=600)
     )
-    ergebnisse = [orakel.berechne(ordner / monat, monat, regelwerk) for regelwerk in orakel.REGELWERKE]
+    ergebnisse = [second.berechne(ordner / monat, monat, regelwerk) for regelwerk in second.REGELWERKE]
     return {key[2] for zeilen in ergebnisse for key, zeile in zeilen.items() if zeile.zaehler}
 
 
@@ -202,8 +202,8 @@ def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path
         tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1, personen=600)
     )
     intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=str(datei)))
-    assert not differences(orakel.berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
-    anders = differences(orakel.berechne(tmp_path / monat, monat, regelwerk), intern)
+    assert not differences(second.berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
+    anders = differences(second.berechne(tmp_path / monat, monat, regelwerk), intern)
     for kennzahl in (
         "absolventen_ies_quote",
         "absolventen_iws_quote",
@@ -218,8 +218,8 @@ def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path
 
 @pytest.mark.parametrize("kennzahl", KENNZAHLEN)
 def test_figure_is_calculated_twice(kennzahl, figures_with_cases):
-    if kennzahl not in orakel.KENNZAHLEN:
-        pytest.skip(f"{kennzahl} is not compared: tests/orakel has no calculation of its own for it")
+    if kennzahl not in second.KENNZAHLEN:
+        pytest.skip(f"{kennzahl} is not compared: tests/second has no calculation of its own for it")
     assert kennzahl in figures_with_cases
 
 
@@ -241,8 +241,8 @@ def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path, regelwerk
     }
     leer = intern.filter((pl.col("ebene") == "jobcenter") & (pl.col("nenner") == 0))["kennzahl"]
     # A rule set need not have targets.
-    ohne_fall |= set(leer) & orakel.KENNZAHLEN.keys() - {"kontaktdichte_ziel_quote"}
-    if ohne_fall and regelwerk not in orakel.REGELWERKE:
+    ohne_fall |= set(leer) & second.KENNZAHLEN.keys() - {"kontaktdichte_ziel_quote"}
+    if ohne_fall and regelwerk not in second.REGELWERKE:
         pytest.skip(f"{regelwerk}: no random delivery has a case of {', '.join(sorted(ohne_fall))}")
     assert not ohne_fall
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from test_kpi import write_rules
-from ziehung import compute_figures
 
+from drawn.deliveries import compute_figures, write_rules
 from pipeline.settings import Settings
 from pipeline.warehouse import models
 

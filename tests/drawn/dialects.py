@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from zufall import draw_delivery
 
+from drawn.random import draw_delivery
 from schemas import EXPORTS
 
 Zeilen = list[dict[str, Any]]

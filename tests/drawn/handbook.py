@@ -1,9 +1,10 @@
 """The examples of docs/handbuch/regelwerk-schreiben.md, as its readers would copy them."""
 
 import re
-from pathlib import Path
 
-HANDBUCH = Path(__file__).parent.parent / "docs" / "handbuch" / "regelwerk-schreiben.md"
+from drawn.source import ROOT
+
+HANDBUCH = ROOT / "docs" / "handbuch" / "regelwerk-schreiben.md"
 
 
 def blocks(sprache: str) -> list[str]:

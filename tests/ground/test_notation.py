@@ -21,7 +21,7 @@ MINUS = "\u2212"
         (110.0, 1, "110,0"),
     ],
 )
-def test_numbers(amount, decimals, text):
+def test_numbers_are_written_as_germans_do(amount, decimals, text):
     assert number(amount, decimals) == text
 
 
@@ -40,7 +40,7 @@ def test_differences_always_bear_a_sign(amount, decimals, text):
     assert signed(amount, decimals) == text
 
 
-def test_days_and_months():
+def test_days_and_months_are_written_as_germans_do():
     assert day(date(2026, 3, 1)) == "01.03.2026"
     assert month(date(2026, 3, 31)) == "März 2026"
     assert short_month(date(2026, 3, 31)) == "03/2026"

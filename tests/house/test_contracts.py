@@ -4,12 +4,14 @@ import csv
 from typing import Any
 
 import pytest
-from conftest import MONATE, SAMPLE
-from herkunft import GESCHLOSSEN, comparisons_in, literals_of
 from pydantic import ValidationError
 
+from drawn.literals import GESCHLOSSEN, comparisons_in, literals_of
+from drawn.sample import MONTHS, SAMPLE
+from drawn.source import PIPELINE, ROOT
 from pipeline.compute.rules import IMMER, _conditions
 from pipeline.katalog import Kennzahl, read_katalog
+from pipeline.regelwerk.files import known_regelwerke
 from pipeline.regelwerk.kontaktregel import ALTERSGRUPPE, OHNE, Bedingung
 from pipeline.warehouse import models
 from schemas import EXPORTS, codes
@@ -119,7 +121,7 @@ def test_contact_rules_know_the_age_groups_of_the_models():
     )
 
 
-@pytest.mark.parametrize("monat", MONATE)
+@pytest.mark.parametrize("monat", MONTHS)
 @pytest.mark.parametrize("export", EXPORTS)
 def test_the_sample_has_the_columns_of_the_schemas(export: str, monat: str):
     datei = SAMPLE / monat / f"{export}.csv"
@@ -129,3 +131,32 @@ def test_the_sample_has_the_columns_of_the_schemas(export: str, monat: str):
         f"data/sample/{monat}/{export}.csv and schemas/{export}.py differ: mend COLUMNS in "
         "pipeline/sample/form.py and call `make sample`"
     )
+
+
+def test_each_figure_has_sql_catalogue_entry_and_drawn_test():
+    sql = {m.name.removeprefix("kpi.") for m in models.read_models().values() if m.schema == "kpi"}
+    katalog = {k.id for k in read_katalog().kennzahl}
+    tests = {d.stem for d in (ROOT / "tests" / "compute" / "kpi").glob("*.yaml")}
+    for kennzahl in sorted(sql | katalog | tests):
+        assert kennzahl in sql, f"sql/kpi/{kennzahl}.sql is missing"
+        assert kennzahl in katalog, f"reports/kennzahlen.toml has no entry {kennzahl}"
+        assert kennzahl in tests, f"tests/compute/kpi/{kennzahl}.yaml is missing"
+
+
+def test_catalogue_is_consistent():
+    katalog = read_katalog()
+    abschnitte = [a.id for a in katalog.abschnitt]
+    assert {k.abschnitt for k in katalog.kennzahl} == set(abschnitte)
+    for kennzahl in katalog.kennzahl:
+        assert set(kennzahl.segmente) <= katalog.segmentart.keys(), kennzahl.id
+        assert (kennzahl.form == "anzahl") == (kennzahl.nenner is None), kennzahl.id
+        assert (kennzahl.einheit == "Anteil") == (kennzahl.form == "anteil"), kennzahl.id
+
+
+def test_no_rule_set_is_named_in_code_or_sql():
+    dateien = [*PIPELINE.rglob("*.py"), *(ROOT / "sql").rglob("*.sql"), *(ROOT / "reports").rglob("*.html")]
+    for datei in dateien:
+        if datei.name == "settings.py":  # the default setting
+            continue
+        for kennung in known_regelwerke():
+            assert kennung not in datei.read_text(encoding="utf-8"), f"{datei} names the rule set {kennung}"

@@ -6,16 +6,16 @@ import duckdb
 import polars as pl
 import pytest
 import typer
-from conftest import WURZEL
 
+from drawn.source import ROOT
 from pipeline import errors
-from pipeline.cli.app import app
+from pipeline.cli.app import app, regelwerke_app
 from pipeline.regelwerk.files import known_regelwerke
 from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_settings
 from pipeline.warehouse import models
 from pipeline.warehouse.connection import default_warehouse
 
-README = (WURZEL / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 ERGEBNIS = "docs/ergebnis.md"
 CSV_ZELLEN = {
     "date": r"\d{4}-\d\d-\d\d",
@@ -37,7 +37,7 @@ def read_tables(text: str) -> list[list[dict[str, str]]]:
 
 def read_promises() -> dict[str, list[dict[str, str]]]:
     """Files and tables of docs/ergebnis.md, each with the rows that describe its columns."""
-    abschnitte = (WURZEL / ERGEBNIS).read_text(encoding="utf-8").split("\n## ")[1:]
+    abschnitte = (ROOT / ERGEBNIS).read_text(encoding="utf-8").split("\n## ")[1:]
     return {name: read_tables(a)[0] for a in abschnitte for name in in_code(a.partition("\n")[0])}
 
 
@@ -49,7 +49,7 @@ def described(name: str, frame: pl.DataFrame) -> list[tuple[str, dict[str, str]]
 
 def types_of(art: str) -> dict[str, str]:
     """Type of the page to type of Parquet or DuckDB."""
-    typen = read_tables((WURZEL / ERGEBNIS).read_text(encoding="utf-8"))[0]
+    typen = read_tables((ROOT / ERGEBNIS).read_text(encoding="utf-8"))[0]
     return {zeile["type"]: zeile[art].strip("`") for zeile in typen}
 
 
@@ -61,10 +61,10 @@ VERSPRECHEN = read_promises()
 
 
 @pytest.fixture(scope="module")
-def written(sample_reports) -> dict[str, tuple[pl.DataFrame, dict[str, str]]]:
+def written(reported) -> dict[str, tuple[pl.DataFrame, dict[str, str]]]:
     """All result files and kept tables of a run, with the types of their columns."""
     ergebnis = {}
-    for datei in sorted((sample_reports / "2026-10" / "daten").iterdir()):
+    for datei in sorted((reported / "2026-10" / "daten").iterdir()):
         if datei.suffix == ".parquet":
             frame = pl.read_parquet(datei)
             ergebnis[datei.name] = frame, {name: str(typ) for name, typ in frame.schema.items()}
@@ -72,7 +72,7 @@ def written(sample_reports) -> dict[str, tuple[pl.DataFrame, dict[str, str]]]:
             frame = pl.read_csv(datei, separator=";", infer_schema=False)
             ergebnis[datei.name] = frame, {}
     kept = {m.name for m in models.read_models().values() if m.is_kept}
-    with duckdb.connect(str(default_warehouse(sample_reports)), read_only=True) as con:
+    with duckdb.connect(str(default_warehouse(reported)), read_only=True) as con:
         tabellen = con.sql("select table_name from information_schema.tables where table_schema = 'mart'").fetchall()
         for name in sorted({f"mart.{t}" for (t,) in tabellen} & kept):
             relation = con.sql(f"from {name}")
@@ -146,7 +146,7 @@ def test_settings_in_the_readme_are_valid(tmp_path):
     "seite", ["README.md", "CONTRIBUTING.md", "data/sample/README.md", "docs/handbuch/regelwerk-schreiben.md", ERGEBNIS]
 )
 def test_calls_in_documents_are_possible(seite):
-    for aufruf in re.findall(r"(?<!\w)kontaktdichte ([^`\n#|;]+)", (WURZEL / seite).read_text(encoding="utf-8")):
+    for aufruf in re.findall(r"(?<!\w)kontaktdichte ([^`\n#|;]+)", (ROOT / seite).read_text(encoding="utf-8")):
         befehl, worte = typer.main.get_command(app), aufruf.split()
         assert worte[0] in befehl.commands, f"{seite}: there is no command `kontaktdichte {worte[0]}`"
         while worte and worte[0] in getattr(befehl, "commands", {}):
@@ -156,3 +156,24 @@ def test_calls_in_documents_are_possible(seite):
             assert not wort.startswith("--") or wort in optionen, (
                 f"{seite}: `kontaktdichte {befehl.name}` has no {wort}"
             )
+
+
+def test_readme_knows_commands_targets_and_the_tree():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    befehle = {b.name or b.callback.__name__ for b in app.registered_commands}
+    befehle |= {f"regelwerke {b.name}" for b in regelwerke_app.registered_commands}
+    for befehl in befehle:
+        assert f"kontaktdichte {befehl}" in readme, f"README.md does not mention `kontaktdichte {befehl}`"
+    ziele = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for ziel in ("run", "test", "check", "golden", "bench"):
+        assert ziel in ziele
+        assert f"make {ziel}" in readme, f"README.md does not mention `make {ziel}`"
+    baum = readme[readme.index("## Tree") :]
+    for pfad in re.findall(r"^([\w.\-/]+)/ {2,}", baum, re.MULTILINE):
+        assert (ROOT / pfad).is_dir(), f"README.md's tree names {pfad}, which does not exist"
+
+
+def test_links_between_documents_lead_somewhere():
+    for datei in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")]:
+        for ziel in re.findall(r"\]\((?!https?:|#)([^)#]+)", datei.read_text(encoding="utf-8")):
+            assert (datei.parent / ziel).exists(), f"{datei.name} links to {ziel}, which does not exist"

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import WURZEL
+
+from drawn.source import ROOT
 
 KENNZAHL_SQL = """-- eine Zeile je Team
 select
@@ -32,7 +33,7 @@ segmente = ["gesamt"]
 zaehler = { text = "davon mit zwei Gesprächen", zaehlt = "personen" }
 nenner = { text = "Personen im AV-Bestand", zaehlt = "personen" }
 """
-GEGENRECHNUNG = "tests/test_gegenrechnung.py"
+GEGENRECHNUNG = "tests/compute/test_second_calculation.py"
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +41,8 @@ def erweitert(tmp_path_factory) -> Path:
     """A copy of the checkout with a sixth rule set and one more figure; not a line of Python differs."""
     ordner = tmp_path_factory.mktemp("erweitert") / "kopie"
     for name in ("pipeline", "schemas", "sql", "regelwerke", "reports", "tests", "docs"):
-        shutil.copytree(WURZEL / name, ordner / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(WURZEL / "pyproject.toml", ordner)
+        shutil.copytree(ROOT / name, ordner / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", ordner)
     text = (ordner / "regelwerke" / "bremen-2022.toml").read_text(encoding="utf-8")
     for vorher, nachher in (
         ('"bremen-2022"', '"haus-2030"'),
@@ -76,7 +77,7 @@ def test_a_new_rule_set_is_compared_and_a_new_figure_is_left_out_with_a_sentence
     )
     assert lauf.returncode == 0, lauf.stdout + lauf.stderr
     assert "3 passed, 1 skipped" in lauf.stdout
-    assert "probe_quote is not compared: tests/orakel has no calculation of its own for it" in lauf.stdout
+    assert "probe_quote is not compared: tests/second has no calculation of its own for it" in lauf.stdout
 
 
 def test_the_new_rule_set_is_compared_indeed(erweitert):

@@ -8,25 +8,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import WURZEL
 from pydantic import BaseModel
 
 import schemas.codes
+from drawn.source import ROOT
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.regelwerk import Gesetz, Regelwerk
 from pipeline.regelwerk.teamvereinbarung import Overlay
 from pipeline.settings import Settings
 from schemas import EXPORTS
 
-ENGLISH = WURZEL / "tests" / "english_words.txt"
-# Is being rewritten and joins when it is done.
-NOT_YET = WURZEL / "pipeline" / "present"
+ENGLISH = Path(__file__).with_name("english_words.txt")
 ENDINGS = ("", "e", "en", "er", "n", "s")
 
 
 def python_files(*folders: str) -> list[Path]:
-    files = (f for folder in folders for f in sorted((WURZEL / folder).rglob("*.py")))
-    return [f for f in files if NOT_YET not in f.parents]
+    return [f for folder in folders for f in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def words_of(name: str) -> list[str]:
@@ -36,7 +33,7 @@ def words_of(name: str) -> list[str]:
 
 
 def names_in(file: Path) -> Iterator[str]:
-    yield from file.relative_to(WURZEL).with_suffix("").parts
+    yield from file.relative_to(ROOT).with_suffix("").parts
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
@@ -52,7 +49,7 @@ def ascii_word(word: str) -> str:
 
 def glossary() -> set[str]:
     """The words that the first column explains."""
-    text = (WURZEL / "docs" / "glossar.md").read_text(encoding="utf-8").lower()
+    text = (ROOT / "docs" / "glossar.md").read_text(encoding="utf-8").lower()
     cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("|")]
     return {ascii_word(word) for cell in cells if cell.strip() != "word" for word in re.findall(r"\w{2,}", cell)}
 
@@ -81,9 +78,9 @@ def binding_names() -> set[str]:
     for model in (Settings, Katalog, Regelwerk, Overlay, Gesetz):
         names |= set(keys_of(model))
     names |= {code for codes in vars(schemas.codes).values() if isinstance(codes, list) for code in codes}
-    catalogue = tomllib.loads((WURZEL / "reports" / "kennzahlen.toml").read_text(encoding="utf-8"))
+    catalogue = tomllib.loads((ROOT / "reports" / "kennzahlen.toml").read_text(encoding="utf-8"))
     names |= {*catalogue["segmentart"], *(word for split in catalogue["segment"].values() for word in split)}
-    for file in (WURZEL / "pipeline" / "cli").glob("*.py"):
+    for file in (ROOT / "pipeline" / "cli").glob("*.py"):
         names |= {o.replace("-", "_") for o in re.findall(r'"--([a-z-]+)"', file.read_text(encoding="utf-8"))}
     return {name for name in names if len(name) > 1}
 
@@ -116,19 +113,19 @@ def test_every_word_of_a_name_is_english_or_in_the_glossary():
     for file in python_files("pipeline", "schemas"):
         for name in names_in(file):
             for word in foreign_words(name, german, binding, english):
-                found.setdefault(word, f"{word} ({name} in {file.relative_to(WURZEL)})")
+                found.setdefault(word, f"{word} ({name} in {file.relative_to(ROOT)})")
     assert not found, (
-        f"New words in names: {', '.join(sorted(found.values()))}. An English word: add it to tests/english_words.txt, "
-        "unless another word there means the same. A German domain noun: explain it in docs/glossar.md. Any other "
-        "German word: choose an English one."
+        f"New words in names: {', '.join(sorted(found.values()))}. An English word: add it to "
+        "tests/house/english_words.txt, unless another word there means the same. A German domain noun: explain it in "
+        "docs/glossar.md. Any other German word: choose an English one."
     )
 
 
 def test_the_list_of_english_words_is_sorted_and_used():
     words = read_english()
-    assert words == sorted(set(words)), "tests/english_words.txt is sorted, each word once"
+    assert words == sorted(set(words)), "tests/house/english_words.txt is sorted, each word once"
     used = {word for file in python_files("pipeline", "schemas") for name in names_in(file) for word in words_of(name)}
-    assert not (idle := sorted(set(words) - used)), f"No name uses {idle}: take them out of tests/english_words.txt"
+    assert not (idle := sorted(set(words) - used)), f"No name uses {idle}: take them out of the list"
     assert not (both := sorted(set(words) & glossary())), f"{both} are in the glossary: take them out of the list"
 
 
@@ -154,6 +151,6 @@ def test_no_public_class_or_function_is_called_like_another():
     for file in python_files("pipeline"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                places[node.name].append(str(file.relative_to(WURZEL)))
+                places[node.name].append(str(file.relative_to(ROOT)))
     double = {name: files for name, files in places.items() if len(files) > 1}
     assert not double, f"The same name twice: {double}. Say what each is: build_soll_ist, build_vergleich."

@@ -5,7 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import SAMPLE, WURZEL
+
+from drawn.sample import SAMPLE
+from drawn.source import ROOT
 
 
 def call(*argumente, **kw):
@@ -16,7 +18,7 @@ def call(*argumente, **kw):
 def installed(tmp_path_factory):
     """Build the wheel and install it alone into a folder; returns that folder."""
     ordner = tmp_path_factory.mktemp("wheel")
-    bau = call("-m", "hatchling", "build", "-t", "wheel", "-d", ordner, cwd=WURZEL)
+    bau = call("-m", "hatchling", "build", "-t", "wheel", "-d", ordner, cwd=ROOT)
     assert bau.returncode == 0, bau.stderr
     (wheel,) = ordner.glob("*.whl")
     ziel = ordner / "installiert"
@@ -27,7 +29,7 @@ def installed(tmp_path_factory):
 
 def test_wheel_holds_everything_the_checkout_reads(installed):
     for name in ("sql", "regelwerke", "reports"):
-        im_checkout = {d.relative_to(WURZEL) for d in (WURZEL / name).rglob("*") if d.is_file()}
+        im_checkout = {d.relative_to(ROOT) for d in (ROOT / name).rglob("*") if d.is_file()}
         im_wheel = {
             d.relative_to(installed / "pipeline" / "_daten")
             for d in (installed / "pipeline" / "_daten" / name).rglob("*")
@@ -36,18 +38,18 @@ def test_wheel_holds_everything_the_checkout_reads(installed):
         assert im_wheel == im_checkout
 
 
-def test_run_from_the_wheel_gives_the_same_report(installed, sample_reports, tmp_path):
+def test_run_from_the_wheel_gives_the_same_report(installed, reported, tmp_path):
     umgebung = {**os.environ, "PYTHONPATH": str(installed)}
     wo = call("-c", "import pipeline; print(pipeline.__file__)", cwd=tmp_path, env=umgebung)
     assert str(installed) in wo.stdout
-    for monat in sorted(o.name for o in sample_reports.iterdir()):
+    for monat in sorted(o.name for o in reported.iterdir()):
         lauf = call(
             *("-m", "pipeline", "run", "--month", monat, "--input", SAMPLE, "--output", "berichte"),
             cwd=tmp_path,
             env=umgebung,
         )
         assert lauf.returncode == 0, lauf.stderr
-    neu, alt = tmp_path / "berichte" / "2026-10", sample_reports / "2026-10"
+    neu, alt = tmp_path / "berichte" / "2026-10", reported / "2026-10"
     dateien = sorted(d.relative_to(alt) for d in alt.rglob("*") if d.is_file())
     assert sorted(d.relative_to(neu) for d in neu.rglob("*") if d.is_file()) == dateien
     assert [(neu / d).read_bytes() for d in dateien] == [(alt / d).read_bytes() for d in dateien]

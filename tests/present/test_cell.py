@@ -45,7 +45,7 @@ def test_the_unit_of_shares_is_percent_and_stands_in_every_value():
         (ANTEIL, None, OHNE),
     ],
 )
-def test_values(kennzahl, wert, cell):
+def test_values_have_the_unit_and_decimals_of_their_figure(kennzahl, wert, cell):
     assert c.value(kennzahl, wert) == cell
 
 
@@ -104,7 +104,7 @@ def test_differences_as_numbers_keep_their_value_and_show_no_minus_zero():
         (None, LEER),
     ],
 )
-def test_counts(betrag, cell):
+def test_counts_have_decimals_only_where_they_need_some(betrag, cell):
     assert c.count(betrag) == cell
     assert c.count(betrag, gesperrt=True) == GEHEIM
 

@@ -76,14 +76,14 @@ DUMPS = {
 
 
 @pytest.mark.parametrize("name", DUMPS)
-def test_sample_report_is_as_reviewed(sample_reports, request, name):
+def test_sample_report_is_as_reviewed(reported, request, name):
     dump, quelle = DUMPS[name]
-    text = dump(sample_reports / OKTOBER / quelle)
+    text = dump(reported / OKTOBER / quelle)
     datei = GOLDEN / name
     if request.config.getoption("--golden"):
         GOLDEN.mkdir(exist_ok=True)
         datei.write_text(text, encoding="utf-8", newline="\n")
         return
-    assert datei.exists(), f"tests/golden/{name} is missing: run `make golden` and review it"
+    assert datei.exists(), f"tests/present/golden/{name} is missing: run `make golden` and review it"
     erwartet = datei.read_text(encoding="utf-8")
-    assert text == erwartet, f"tests/golden/{name} differs: run `make golden` and review the diff"
+    assert text == erwartet, f"tests/present/golden/{name} differs: run `make golden` and review the diff"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SAMPLE, WURZEL
 from openpyxl import Workbook, load_workbook
 
+from drawn.sample import SAMPLE
+from drawn.source import ROOT
 from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.katalog import read_katalog
 from pipeline.present import blocks as b
@@ -23,7 +24,7 @@ from pipeline.present.html import render as html
 from pipeline.run.month import MonthOrder, run_month
 from pipeline.settings import read_settings
 
-PRESENT = WURZEL / "pipeline" / "present"
+PRESENT = ROOT / "pipeline" / "present"
 FIGURES = [c.title for c in (*figure.FIGURE, *figure.COUNTS)]
 # Unit, figure with its class, column.
 Place = tuple[str, str, str]
@@ -34,7 +35,7 @@ def bericht(tmp_path_factory) -> Bericht:
     """The report of the sample's last two months, as the writers get it."""
     seen: list[Bericht] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.month.write_report", lambda _, report, *__: seen.append(report) or [])
+        patch.setattr("pipeline.run.month.write_bericht", lambda _, report, *__: seen.append(report) or [])
         for monat in ("2026-09", "2026-10"):
             ziel = tmp_path_factory.getbasetemp() / "modell" / "b"
             run_month(MonthOrder(monat, SAMPLE, ziel, read_settings(None, [SAMPLE])), lambda _: None)
@@ -206,7 +207,7 @@ def test_the_files_show_the_same_texts_and_numbers(bericht):
 
 
 def python_files() -> list[Path]:
-    return sorted((WURZEL / "pipeline").rglob("*.py"))
+    return sorted((ROOT / "pipeline").rglob("*.py"))
 
 
 def test_signs_are_decided_in_one_place():
@@ -224,7 +225,7 @@ def test_few_places_ask_whether_a_figure_is_a_share():
 
 
 def test_no_figure_is_named_where_reports_are_written():
-    for datei in [*PRESENT.rglob("*.py"), *(WURZEL / "reports" / "templates").iterdir()]:
+    for datei in [*PRESENT.rglob("*.py"), *(ROOT / "reports" / "templates").iterdir()]:
         text = datei.read_text(encoding="utf-8")
         named = [k.id for k in read_katalog().kennzahl if re.search(rf"""["']{k.id}["']""", text)]
         assert not named, f"{datei} names {named}: give reports/kennzahlen.toml a property instead"

@@ -1,18 +1,18 @@
-"""Every rule set at its edges: tests/regelwerk/<id>.yaml, with expectations worked out by hand from the paper.
+"""Every rule set at its edges: tests/regelwerk/cases/<id>.yaml, with expectations worked out by hand from the paper.
 
-The form is that of tests/kpi (what is not drawn there is filled in the same way), with two differences: `erwartet`
-maps figures to their tables, and `personen` draws the contact rule of each person and whether it is kept (J, N,
-empty = no such target). Persons that are not drawn have no rule.
+The form is that of tests/compute/kpi (what is not drawn there is filled in the same way), with two differences:
+`erwartet` maps figures to their tables, and `personen` draws the contact rule of each person and whether it is kept
+(J, N, empty = no such target). Persons that are not drawn have no rule.
 """
 
 from pathlib import Path
 
 import pytest
 import yaml
-from handbuch import example
-from test_kpi import ERWARTET, build_figure, figure_rows, read_delivery, read_table
-from ziehung import compute_figures, compute_report, write_case
 
+from drawn.deliveries import compute_figures, compute_report, read_delivery, read_table, write_case
+from drawn.figures import ERWARTET, build_figure, figure_rows
+from drawn.handbook import example
 from pipeline.cli.app import main
 from pipeline.compute.month import load_lieferung
 from pipeline.kalender import find_berichtsmonat
@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
-FAELLE = Path(__file__).parent / "regelwerk"
+FAELLE = Path(__file__).parent / "cases"
 ANGABEN = {"fall", "warum", "monat", "stichtage", "nur", "personen", "erwartet", *EXPORTS}
 HAELT = {True: "J", False: "N", None: ""}
 
@@ -65,7 +65,7 @@ def test_every_contact_rule_meets_a_drawn_person(kennung):
 
 
 @pytest.mark.parametrize(("kennung", "fall"), [pytest.param(k, f, id=f"{k}-{f['fall']}") for k, f in all_cases()])
-def test_edges(kennung, fall):
+def test_a_drawn_delivery_meets_each_rule_at_its_edges(kennung, fall):
     assert fall.keys() <= ANGABEN
     assert fall["warum"]
     lieferung, einstellungen = (

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from handbuch import example
 
+from drawn.handbook import example
 from pipeline.cli.app import main
 from pipeline.errors import ConfigurationError
 from pipeline.regelwerk.files import (

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from handbuch import HANDBUCH, blocks, example
-from ziehung import compute_figures, compute_report, write_case
 
+from drawn.deliveries import compute_figures, compute_report, write_case
+from drawn.handbook import HANDBUCH, blocks, example
 from pipeline.cli.app import main
 from pipeline.regelwerk import kontaktregel, teamvereinbarung
 from pipeline.regelwerk import regelwerk as regelwerk_modell

@@ -7,8 +7,8 @@ from datetime import date
 
 import openpyxl
 import pytest
-from lager import figure, stichtag, unit, write_warehouse
 
+from drawn.warehouse import figure, stichtag, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError

@@ -12,13 +12,12 @@ import duckdb
 import openpyxl
 import polars as pl
 import pytest
-from conftest import MONATE, SAMPLE, run_sample
 
+from drawn.sample import MONTHS, SAMPLE, run_sample
 from pipeline.cli.app import main
 from pipeline.errors import ConfigurationError, LieferungError, UsageError
 from pipeline.evaluate.bericht import Einheit
 from pipeline.present.files import file_names
-from pipeline.publish import place as ablage
 from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings, read_settings
 from pipeline.warehouse import tables as load
@@ -44,19 +43,19 @@ def october(eingang: Path, ausgabe: Path, **auftrag):
     return run_month(MonthOrder("2026-10", eingang, ausgabe, einstellungen, **auftrag), lambda _: None)
 
 
-def test_everything_is_there(sample_reports):
-    oktober = sample_reports / "2026-10"
+def test_everything_is_there(reported):
+    oktober = reported / "2026-10"
     organisation = pl.read_csv(SAMPLE / "2026-10" / "organisation.csv", separator=";", infer_schema=False)
     teams = {f"team-{t}.xlsx" for t in organisation["team_id"]}
     bereiche = {f"bereich-{b}.xlsx" for b in organisation["bereich_id"]}
     assert {d.name for d in (oktober / "excel").iterdir()} == teams | bereiche | {"jobcenter-JC01.xlsx"}
     assert {d.name for d in (oktober / "daten").iterdir()} >= {"kennzahlen.parquet", "kennzahlen.csv", "befunde.csv"}
     assert (oktober / "html" / "index.html").stat().st_size > 10_000
-    assert {o.name for o in sample_reports.iterdir()} == set(MONATE)
+    assert {o.name for o in reported.iterdir()} == set(MONTHS)
 
 
-def test_result_is_sorted_and_empty_where_it_is_suppressed(sample_reports):
-    parquet = pl.read_parquet(sample_reports / "2026-10" / "daten" / "kennzahlen.parquet")
+def test_result_is_sorted_and_empty_where_it_is_suppressed(reported):
+    parquet = pl.read_parquet(reported / "2026-10" / "daten" / "kennzahlen.parquet")
     rang = {"gesamt": 0, "jobcenter": 1, "bereich": 2, "team": 3}
     schluessel = parquet.select("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
     zeilen = [(rang[z[0]], *z[1:]) for z in schluessel.rows()]
@@ -67,8 +66,8 @@ def test_result_is_sorted_and_empty_where_it_is_suppressed(sample_reports):
     assert gesperrt.select("zaehler", "nenner", "wert", "ampel").null_count().row(0) == (gesperrt.height,) * 4
 
 
-def test_csv_holds_the_same_rows_as_a_german_excel_reads_them(sample_reports):
-    daten = sample_reports / "2026-10" / "daten"
+def test_csv_holds_the_same_rows_as_a_german_excel_reads_them(reported):
+    daten = reported / "2026-10" / "daten"
     roh = (daten / "kennzahlen.csv").read_bytes()
     assert roh.startswith(b"\xef\xbb\xbf")
     parquet = pl.read_parquet(daten / "kennzahlen.parquet")
@@ -80,8 +79,8 @@ def test_csv_holds_the_same_rows_as_a_german_excel_reads_them(sample_reports):
     assert gelesen["stichtag"].unique().to_list() == ["2026-10-31"]
 
 
-def test_warehouse_keeps_all_months_unsuppressed(sample_reports):
-    with duckdb.connect(str(sample_reports.with_name("berichte.duckdb")), read_only=True) as con:
+def test_warehouse_keeps_all_months_unsuppressed(reported):
+    with duckdb.connect(str(reported.with_name("berichte.duckdb")), read_only=True) as con:
         zeilen = con.sql(
             "select stichtag::varchar, count(*), bool_or(gesperrt) from mart.kennzahlen group by 1 order by 1"
         )
@@ -92,13 +91,13 @@ def test_warehouse_keeps_all_months_unsuppressed(sample_reports):
         ("2026-09-30", False),
         ("2026-10-31", False),
     ]
-    oktober = pl.read_parquet(sample_reports / "2026-10" / "daten" / "kennzahlen.parquet")
+    oktober = pl.read_parquet(reported / "2026-10" / "daten" / "kennzahlen.parquet")
     assert stichtage[-1][1] == oktober.height
 
 
-def test_two_runs_are_byte_identical(sample_reports, tmp_path):
+def test_two_runs_are_byte_identical(reported, tmp_path):
     run_sample(tmp_path / "anders")
-    assert hashes(tmp_path / "anders") == hashes(sample_reports)
+    assert hashes(tmp_path / "anders") == hashes(reported)
 
 
 def test_running_a_month_again_replaces_it(tmp_path):
@@ -113,7 +112,7 @@ def test_running_a_month_again_replaces_it(tmp_path):
     assert zeilen == personen
 
 
-def test_one_team_again_has_the_figures_of_the_full_run(sample_reports, tmp_path):
+def test_one_team_again_has_the_figures_of_the_full_run(reported, tmp_path):
     ausgabe = tmp_path / "b"
     run_sample(ausgabe)
     mappe = ausgabe / "2026-10" / "excel" / "team-T411.xlsx"
@@ -122,9 +121,9 @@ def test_one_team_again_has_the_figures_of_the_full_run(sample_reports, tmp_path
     andere.write_bytes(b"bleibt")
     ergebnis = run_sample(ausgabe, ("2026-10",), teams=("T411",))
     assert [m.name for m in ergebnis.workbooks] == ["team-T411.xlsx"]
-    assert mappe.read_bytes() == (sample_reports / "2026-10" / "excel" / "team-T411.xlsx").read_bytes()
+    assert mappe.read_bytes() == (reported / "2026-10" / "excel" / "team-T411.xlsx").read_bytes()
     assert andere.read_bytes() == b"bleibt"
-    assert hashes(ausgabe / "2026-10" / "daten") == hashes(sample_reports / "2026-10" / "daten")
+    assert hashes(ausgabe / "2026-10" / "daten") == hashes(reported / "2026-10" / "daten")
 
 
 def test_bereich_means_its_own_workbook_and_its_teams(tmp_path):
@@ -316,24 +315,6 @@ def test_a_run_short_of_memory_exposes_nothing_but_its_report(eingang, tmp_path,
     assert {d.name for d in tmp_path.iterdir()} == {"eingang", "b", "b.duckdb", "b.quarantaene"}
 
 
-def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):
-    ziel = tmp_path / "2026-10"
-    ziel.mkdir()
-    (ziel / "alt.txt").write_text("alt")
-    echt = Path.rename
-
-    def rename(self, neu):
-        if self.name.endswith(".neu"):
-            raise OSError("voll")
-        return echt(self, neu)
-
-    monkeypatch.setattr(Path, "rename", rename)
-    with pytest.raises(OSError, match="voll"), ablage.staging(ziel) as stapel:
-        stapel.publish()
-    assert [d.name for d in tmp_path.iterdir()] == ["2026-10"]
-    assert (ziel / "alt.txt").read_text() == "alt"
-
-
 def test_rule_set_before_its_validity(eingang, tmp_path):
     (eingang / "2026-10").rename(eingang / "2022-06")
     auftrag = MonthOrder("2022-06", eingang, tmp_path / "b", Settings(regelwerk="weinstrasse-2023"))
@@ -415,22 +396,22 @@ def test_check_from_the_command_line_writes_nothing(eingang, watched, capsys, ab
     assert ("Die Lieferung ist verwendbar." in capsys.readouterr().out) is not abgelehnt
 
 
-def test_findings_hold_places_and_no_values(sample_reports):
-    for monat in MONATE:
-        befunde = pl.read_csv(sample_reports / monat / "daten" / "befunde.csv", separator=";", infer_schema=False)
+def test_findings_hold_places_and_no_values(reported):
+    for monat in MONTHS:
+        befunde = pl.read_csv(reported / monat / "daten" / "befunde.csv", separator=";", infer_schema=False)
         assert befunde.columns[:5] == ["export", "datei", "zeile", "spalte", "code"]
     personen = pl.read_csv(SAMPLE / "2026-07" / "verbis_kunden.csv", separator=";", infer_schema=False)["kunde_id"]
-    text = (sample_reports / "2026-07" / "daten" / "befunde.csv").read_text(encoding="utf-8-sig")
+    text = (reported / "2026-07" / "daten" / "befunde.csv").read_text(encoding="utf-8-sig")
     assert not [p for p in personen if p in text]
     assert "brieftaube" not in text
 
 
-def test_no_pseudonym_leaves_the_department(sample_reports):
+def test_no_pseudonym_leaves_the_department(reported):
     personen = pl.read_csv(SAMPLE / "2026-10" / "verbis_kunden.csv", separator=";", infer_schema=False)
     verboten = {*personen["kunde_id"], *personen["ifk_id"].drop_nulls(), *personen["bg_id"]}
-    seite = (sample_reports / "2026-10" / "html" / "index.html").read_text(encoding="utf-8")
+    seite = (reported / "2026-10" / "html" / "index.html").read_text(encoding="utf-8")
     assert not [p for p in verboten if p in seite]
-    for mappe in (sample_reports / "2026-10" / "excel").iterdir():
+    for mappe in (reported / "2026-10" / "excel").iterdir():
         werte = {
             str(zelle)
             for blatt in openpyxl.load_workbook(mappe, read_only=True)

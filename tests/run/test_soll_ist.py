@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from lager import figure, unit, write_warehouse
 
+from drawn.warehouse import figure, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError

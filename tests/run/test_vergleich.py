@@ -12,8 +12,9 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from conftest import SAMPLE, WURZEL
 
+from drawn.sample import SAMPLE
+from drawn.source import ROOT
 from pipeline.cli.app import main
 from pipeline.compute.aufwand import count_persons, find_durations
 from pipeline.disclose.alike import publish_vergleich
@@ -241,7 +242,7 @@ def test_two_comparisons_are_byte_identical_and_leave_no_warehouse(ordner, tmp_p
 
 
 def test_every_page_says_which_rule_set_is_not_in_force(tmp_path):
-    text = (WURZEL / "regelwerke" / "lichtenberg-2022.toml").read_text(encoding="utf-8")
+    text = (ROOT / "regelwerke" / "lichtenberg-2022.toml").read_text(encoding="utf-8")
     text = text.replace('id = "lichtenberg-2022"', 'id = "entwurf-2030"', 1)
     text = re.sub(r"gueltig_ab = \S+", "gueltig_ab = 2030-01-01", text, count=1)
     (tmp_path / "entwurf.toml").write_text(text, encoding="utf-8")

@@ -9,12 +9,12 @@ import holidays
 import pytest
 
 from data.sample.write import write_deliveries
+from drawn.sample import SAMPLE
 from pipeline.errors import UsageError
 from pipeline.sample.form import COLUMNS, WINDOWS_1252
 from pipeline.sample.generate import SampleOrder, derive_teams, write_sample
 from pipeline.sample.oddities_rows import ZEILEN
 
-SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 KEYS = {
     "organisation": ("team_id",),
     "verbis_kunden": ("kunde_id",),

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from orakel import berechne
-from orakel.bestand import alter, altersgrenze, arbeitstag_nach, arbeitstage, plus_monate
-from orakel.lieferung import EXPORTE, lies
+
+from second import berechne
+from second.bestand import alter, altersgrenze, arbeitstag_nach, arbeitstage, plus_monate
+from second.lieferung import EXPORTE, lies
 
 VORGABE = {
     "organisation": {
@@ -110,19 +111,19 @@ def zahlen(ergebnis, kennzahl, segment=("gesamt", "gesamt"), einheit=("team", "T
 # Conventions
 
 
-def test_monate_enden_am_monatsende():
+def test_months_end_at_the_month_end():
     assert plus_monate(date(2024, 8, 31), 6) == date(2025, 2, 28)
     assert plus_monate(date(2023, 8, 31), 6) == date(2024, 2, 29)
     assert plus_monate(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert plus_monate(date(2026, 8, 31), -6) == date(2026, 2, 28)
 
 
-def test_alter_wechselt_am_monatsersten():
+def test_age_changes_on_the_first_of_the_month():
     assert alter(date(2001, 3, 1), date(2026, 2, 28)) == 24
     assert alter(date(2001, 3, 1), date(2026, 3, 1)) == 25
 
 
-def test_dreissigster_arbeitstag_ueber_weihnachten():
+def test_the_thirtieth_working_day_over_christmas():
     # From Mon 01.12.2025: 17 to 24.12., 20 to 31.12., 02.01. is the 21st, 09.01. the 26th, 15.01. the 30th.
     assert arbeitstag_nach(date(2025, 12, 1), 30, "RP") == date(2026, 1, 15)
     assert arbeitstag_nach(date(2026, 2, 27), 10, "BE") == date(2026, 3, 13)  # 08.03. is a Sunday
@@ -142,14 +143,14 @@ def test_dreissigster_arbeitstag_ueber_weihnachten():
         (date(1964, 1, 1), date(2031, 1, 1)),
     ],
 )
-def test_altersgrenze(geboren, erreicht):
+def test_age_limits_of_the_law(geboren, erreicht):
     assert altersgrenze(geboren) == erreicht
 
 
 # Reading
 
 
-def test_erste_zeile_eines_schluessels_bleibt_auch_wenn_sie_ungueltig_ist(neu):
+def test_the_first_row_of_a_key_counts_even_if_it_is_invalid(neu):
     neu("verbis_kunden", kunde_id="K1", profillage="X")
     neu("verbis_kunden", kunde_id="K1")
     neu("verbis_kunden", kunde_id="K2", team_id="fremd")
@@ -169,7 +170,7 @@ def test_erste_zeile_eines_schluessels_bleibt_auch_wenn_sie_ungueltig_ist(neu):
     assert (lieferung.verbis_vermerke[0].betreff, lieferung.freitexte) == (None, 1)
 
 
-def test_utf8_mit_bom_und_dezimalkomma(neu):
+def test_utf_8_with_a_mark_and_decimal_commas_are_read(neu):
     neu("organisation", team_id="T1", team_name="Süd")
     neu("atv_kapazitaet", ifk_id="I1", datum="02.06.2025")
     lieferung = lies(neu.schreibe("utf-8-sig"))
@@ -180,7 +181,7 @@ def test_utf8_mit_bom_und_dezimalkomma(neu):
 # Persons
 
 
-def test_der_180_tag_haelt_der_181_nicht(neu):
+def test_the_180th_day_keeps_the_limit_and_the_181st_does_not(neu):
     neu("verbis_kunden", kunde_id="K1")
     neu("verbis_kunden", kunde_id="K2")
     neu("verbis_kunden", kunde_id="K3", betreuung="fm")
@@ -201,7 +202,7 @@ def test_der_180_tag_haelt_der_181_nicht(neu):
     assert zahlen(ergebnis, "beratungsaktivitaet_tage") == (180 + 181 + nie, 3)
 
 
-def test_monatsabstand_ist_am_monatsende_geklemmt(neu):
+def test_intervals_of_months_are_clamped_to_the_month_end(neu):
     neu("verbis_kunden", kunde_id="K1")
     neu("verbis_vermerke", kunde_id="K1", datum="28.02.2025", vermerktyp="fallmanagement")
     ordner = neu.schreibe()
@@ -213,7 +214,7 @@ def test_monatsabstand_ist_am_monatsende_geklemmt(neu):
     assert zahlen(ergebnis, "kontaktdichte_mindest_quote") == (1, 1)
 
 
-def test_kurzer_termin_disqualifiziert_nur_in_weinstrasse(neu):
+def test_a_short_appointment_disqualifies_only_in_weinstrasse(neu):
     neu("verbis_kunden", kunde_id="K1")
     neu("verbis_kunden", kunde_id="K2")
     for kunde, dauer in (("K1", "29"), ("K2", "29"), ("K2", "30")):
@@ -225,7 +226,7 @@ def test_kurzer_termin_disqualifiziert_nur_in_weinstrasse(neu):
     assert zahlen(berechne(ordner, "2025-06", "ba-empfehlung-2010"), "gespraeche_monat") == (0, None)
 
 
-def test_bremen_nimmt_die_erste_passende_regel(neu):
+def test_bremen_takes_the_first_rule_that_fits(neu):
     neu("verbis_kunden", kunde_id="K1")
     neu("verbis_kunden", kunde_id="K2", betreuung="fm")
     neu("verbis_kunden", kunde_id="K3", geburtsmonat="2000-07", av_status="arbeitsuchend")
@@ -246,7 +247,7 @@ def test_bremen_nimmt_die_erste_passende_regel(neu):
     assert zahlen(ergebnis, "ueberfaellig") == (2, None)  # K2 by its minimum, K3 by its target
 
 
-def test_ba_zaehlt_im_halboffenen_halbjahr(neu):
+def test_the_ba_counts_in_a_half_open_half_year(neu):
     neu("verbis_kunden", kunde_id="K1", profillage="S")
     neu("verbis_kunden", kunde_id="K2", profillage="S", av_seit="31.12.2024")
     neu("verbis_kunden", kunde_id="K3", profillage="S", av_seit="30.12.2024")
@@ -263,7 +264,7 @@ def test_ba_zaehlt_im_halboffenen_halbjahr(neu):
     assert ("team", "T1", "kontakte_halbjahr", "profillage", "ohne") in ergebnis
 
 
-def test_turbo_alle_sechs_wochen(neu):
+def test_the_turbo_asks_for_every_six_weeks(neu):
     neu("verbis_kunden", kunde_id="K1", gefluechtet="J")
     neu("verbis_kunden", kunde_id="K2", gefluechtet="J")
     neu("verbis_kunden", kunde_id="K3", gefluechtet="J", profillage="I")
@@ -285,7 +286,7 @@ def test_turbo_alle_sechs_wochen(neu):
 
 
 @pytest.mark.parametrize(("ende", "erwartet"), [("31.10.2024", 0), ("30.10.2024", 1)])
-def test_luecke_von_182_und_183_tagen(neu, ende, erwartet):
+def test_a_gap_of_182_days_is_none_and_one_of_183_is(neu, ende, erwartet):
     # 01.11.2024 to 01.05.2025 are 182 days, the application is of 02.05.2025.
     neu("verbis_kunden", kunde_id="K1")
     neu("allegro_antraege", kunde_id="K1", antragsdatum="01.02.2024", leistung_bis=ende)
@@ -298,7 +299,7 @@ def test_luecke_von_182_und_183_tagen(neu, ende, erwartet):
     ("ende", "bg", "erwartet"),
     [("01.05.2025", "BG1", 0), ("30.04.2025", "BG1", 1), ("", "BG1", 0), ("", "BG9", 1)],
 )
-def test_ein_leistungsfreier_tag_oder_neue_bg(neu, ende, bg, erwartet):
+def test_one_day_without_benefit_or_another_bg_makes_a_new_client(neu, ende, bg, erwartet):
     neu("verbis_kunden", kunde_id="K1")
     neu("allegro_antraege", kunde_id="K1", antragsdatum="01.02.2024", leistung_bis=ende)
     neu("allegro_antraege", kunde_id="K1", antragsdatum="02.05.2025", bg_id=bg)
@@ -306,7 +307,7 @@ def test_ein_leistungsfreier_tag_oder_neue_bg(neu, ende, bg, erwartet):
     assert zahlen(ergebnis, "erstgespraech_quote") == (0, erwartet)
 
 
-def test_erstgespraech_fristen(neu):
+def test_first_talks_are_counted_by_working_days(neu):
     # Antrag 01.12.2025 in RP: 10th Arbeitstag 15.12.2025, 30th 15.01.2026.
     for nummer, tag in enumerate(("15.12.2025", "16.12.2025", "15.01.2026", "16.01.2026", ""), start=1):
         neu("verbis_kunden", kunde_id=f"K{nummer}")
@@ -331,7 +332,7 @@ def test_erstgespraech_fristen(neu):
     assert zahlen(ergebnis, "standortbestimmung_quote") == (1, 4)
 
 
-def test_absolventen_fenster(neu):
+def test_graduates_are_seen_within_their_windows(neu):
     for nummer, tag in enumerate(("17.03.2025", "18.03.2025", "17.06.2025", "30.06.2025", "01.07.2025")):
         neu("verbis_kunden", kunde_id=f"K{nummer}")
         neu("verbis_massnahmen", kunde_id=f"K{nummer}", austritt="16.06.2025")
@@ -347,7 +348,7 @@ def test_absolventen_fenster(neu):
 # Appointments and capacity
 
 
-def test_kapazitaet_und_sofo(neu):
+def test_capacity_and_immediate_talks(neu):
     for tag in ("02.06.2025", "03.06.2025"):
         neu("atv_kapazitaet", ifk_id="I1", datum=tag)
     neu("atv_termine", datum="02.06.2025", dauer_min="45")
@@ -371,7 +372,7 @@ def test_kapazitaet_und_sofo(neu):
     assert gesperrt["team", "T1", "beratungszeit_anteil", "gesamt", "gesamt"].gesperrt
 
 
-def test_ausfall_absage_und_folgetermin(neu):
+def test_missed_cancelled_and_next_appointments(neu):
     neu("verbis_kunden", kunde_id="K1")
     # Missed on a Friday, called on Monday; missed without a person.
     neu("atv_termine", kunde_id="K1", datum="13.06.2025", status="nicht_erschienen")
@@ -399,7 +400,7 @@ def test_ausfall_absage_und_folgetermin(neu):
     assert zahlen(ergebnis, "dokumentation_atv_quote") == (1, 2)
 
 
-def test_bg_beratung(neu):
+def test_both_members_of_a_bg_are_counselled_together(neu):
     neu("organisation", team_id="T1")
     neu("organisation", team_id="T2", team_art="u25", bereich_id="B2")
     neu("organisation", team_id="T3", team_art="projekt")
@@ -427,7 +428,7 @@ def test_bg_beratung(neu):
 # Result
 
 
-def test_summe_der_teams_und_ziele_darueber(neu):
+def test_sums_of_teams_and_the_targets_above_them(neu):
     neu("organisation", team_id="T1")
     neu("organisation", team_id="T2", team_art="u25", jobcenter_id="JC2", bereich_id="B2")
     neu("verbis_kunden", kunde_id="K1", team_id="T1", av_seit="20.06.2025")
@@ -443,7 +444,7 @@ def test_summe_der_teams_und_ziele_darueber(neu):
     assert (quote.wert, quote.ziel, quote.ampel) == (1, 1, "gruen")
 
 
-def test_mindestfallzahl_sperrt_auch_die_differenz(neu):
+def test_the_mindestfallzahl_hides_the_difference_too(neu):
     for nummer in range(5):
         neu("verbis_kunden", kunde_id=f"K{nummer}")
         if nummer:

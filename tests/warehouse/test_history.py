@@ -2,11 +2,11 @@
 
 from datetime import date
 
-import lager
 import polars as pl
 import pytest
-from test_kpi import read_delivery
 
+from drawn import warehouse
+from drawn.deliveries import read_delivery
 from pipeline.compute.month import compute_kennzahlen
 from pipeline.errors import ConfigurationError
 from pipeline.kalender import find_berichtsmonat
@@ -94,7 +94,7 @@ def test_what_other_programs_read_keeps_its_names_order_and_types(con, tabelle):
 
 
 def test_the_warehouse_that_other_tests_draw_has_the_same_form():
-    for tabelle, gezeichnet in (("mart.kennzahlen", lager.SPALTEN), ("mart.einheiten", lager.EINHEITEN)):
+    for tabelle, gezeichnet in (("mart.kennzahlen", warehouse.SPALTEN), ("mart.einheiten", warehouse.EINHEITEN)):
         spalten = [spalte.split() for spalte in gezeichnet.split(", ")]
         assert {name: art.upper() for name, art in spalten} == CONTRACT[tabelle]
 

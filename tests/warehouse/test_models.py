@@ -136,3 +136,14 @@ def test_checks_have_a_severity():
     verteilt = [m for schwere in ("abbruch", "ausschluss", "hinweis") for m in models.checks(schwere)]
     assert {m.name for m in alle} == {m.name for m in verteilt}
     assert all(Path(m.file).stem.islower() and m.header.endswith(".") for m in alle)
+
+
+@pytest.mark.parametrize("modell", models.read_models().values(), ids=lambda m: m.name)
+def test_models_state_their_grain_and_stay_short(modell):
+    zeilen = modell.sql.splitlines()
+    assert len(zeilen) <= 105, f"{modell.file} has {len(zeilen)} lines"
+    if modell.schema != "check":
+        assert modell.header.removeprefix(models.KEPT).startswith("eine Zeile je "), (
+            f"{modell.file}: the first line states the grain"
+        )
+    assert not re.search(r"regelwerk\s*=\s*'", modell.sql), f"{modell.file} asks which rule set it is"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import WURZEL
 
+from drawn.source import ROOT
 from pipeline import errors
 from pipeline.accept.befund import SCHEMA
 from pipeline.accept.quarantine import GRUENDE
 from schemas import EXPORTS
 
-PIPELINE = WURZEL / "pipeline"
+PIPELINE = ROOT / "pipeline"
 # Are being rewritten and join when they are done.
 NOT_YET = {PIPELINE / "present", PIPELINE / "compute" / "rules.py"}
 MODULES = [f for f in sorted(PIPELINE.rglob("*.py")) if not NOT_YET & {f, *f.parents}]
@@ -39,7 +39,7 @@ class Place:
         return ast.get_docstring(self.node) or ""
 
     def __str__(self) -> str:
-        return f"{self.file.relative_to(WURZEL)}:{self.node.lineno} {self.name}"
+        return f"{self.file.relative_to(ROOT)}:{self.node.lineno} {self.name}"
 
 
 def places_in(file: Path) -> Iterator[Place]:
@@ -76,7 +76,7 @@ def annotations(node: ast.ClassDef | ast.FunctionDef) -> str:
 
 def known_columns() -> set[str]:
     """The columns of the exports, of findings and of the quarantine, and all words of the models."""
-    words = {word for file in (WURZEL / "sql").rglob("*.sql") for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    words = {word for file in (ROOT / "sql").rglob("*.sql") for word in re.findall(r"\w+", file.read_text("utf-8"))}
     exported = {column for export in EXPORTS.values() for column in export.to_schema().columns}
     return words | exported | set(SCHEMA) | {GRUENDE}
 
