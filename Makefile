@@ -36,8 +36,8 @@ check: .venv/.entwicklung ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-golden: .venv/.entwicklung ## rewrite tests/golden from the sample; review the diff
-	$(BIN)/python -m pytest tests/test_golden.py --golden -q
+golden: .venv/.entwicklung ## rewrite tests/present/golden from the sample; review the diff
+	$(BIN)/python -m pytest tests/present/test_golden.py --golden -q
 
 .venv-bench/.fertig: requirements-bench.txt
 	@echo "Setting up .venv-bench with pandas, the yardstick ..."
