@@ -54,7 +54,7 @@ def check(
     auch_ungueltig: o.AuchUngueltig = False,
 ) -> None:
     """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
-    from pipeline.present.data import write_findings
+    from pipeline.present.data import write_befunde
     from pipeline.progress import progress
     from pipeline.publish.place import require_folder
     from pipeline.run.month import check_lieferung
@@ -68,7 +68,7 @@ def check(
     say_counts(lieferung)
     say_befunde(lieferung)
     if befunde is not None:
-        typer.echo(f"Befundliste: {write_findings(lieferung.befunde, befunde, lieferung.zaehlungen)}")
+        typer.echo(f"Befundliste: {write_befunde(lieferung.befunde, befunde, lieferung.zaehlungen)}")
     if refusal is not None:
         raise refusal
     typer.echo("Die Lieferung ist verwendbar.")

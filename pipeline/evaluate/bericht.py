@@ -4,7 +4,7 @@ Writers (Excel, HTML) are pure functions of it: no queries, no arithmetic beyond
 of units that all reports share: a unit stands exactly once, below its superior.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -205,3 +205,11 @@ class Bericht:
     def regelwerk_of(self, einheit: Einheit) -> tuple[Regelwerk, ...]:
         """Return the rule sets that hold in a unit (several only above the Jobcenter)."""
         return tuple(r for r in self.regelwerke if r.id in einheit.regelwerk.split("+"))
+
+    def select(self, teams: Collection[str], bereiche: Collection[str]) -> tuple[Einheit, ...]:
+        """Return the named teams and Bereiche (these with their teams); all units where none is named."""
+        if not teams and not bereiche:
+            return self.einheiten
+        named = [e for e in self.of_ebene("bereich") if e.id in bereiche]
+        chosen = {*teams, *(t for e in named for t in e.teams)}
+        return (*named, *(e for e in self.of_ebene("team") if e.id in chosen))

@@ -1,7 +1,4 @@
-"""What documents are made of: frozen blocks that excel/ and html/ lay out without knowing any report.
-
-A table is declared as columns; its cells are made here, once for all media.
-"""
+"""What documents are made of: frozen blocks that excel/ and html/ lay out without knowing any report."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,10 +9,7 @@ from pipeline.present.cell import Cell, Course
 
 T = TypeVar("T")
 Medium = Literal["sheet", "page"]
-BOTH: tuple[Medium, ...] = ("sheet", "page")
 Kind = Literal["text", "number"]
-# Where a page puts a cell: in a column of its own, or small below or beside the cell before it.
-Position = Literal["own", "under", "beside"]
 
 
 class Head(NamedTuple):
@@ -27,13 +21,13 @@ class Head(NamedTuple):
     note: str = ""
     link: str = ""
     group: str = ""
-    position: Position = "own"
+    position: Literal["own", "under", "beside"] = "own"  # on a page: a column, or small by the cell before
     wraps: bool = False
 
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """A column of a table over items of one kind: its head, and how an item's cell is made."""
+    """A column of a table over items of one kind: what its head says, and how an item's cell is made for all media."""
 
     title: str
     kind: Kind
@@ -41,14 +35,9 @@ class Column(Generic[T]):
     width: float = 12
     wraps: bool = False
 
-    @property
-    def head(self) -> Head:
-        """The head of the column."""
-        return Head(self.title, self.kind, self.width, wraps=self.wraps)
-
 
 class Row(NamedTuple):
-    """A line of a table; `look` is rot, teil or summe, `key` names what a chart draws from it."""
+    """A line of a table; `look` is verfehlt, teil or summe, `key` names what a chart draws from it."""
 
     cells: tuple[Cell, ...]
     look: str = ""
@@ -101,7 +90,7 @@ def make_row(columns: Sequence[Column[T]], item: T, look: str = "") -> Row:
 
 def make_heads(columns: Sequence[Column[T]]) -> tuple[Head, ...]:
     """Return the heads of the columns."""
-    return tuple(column.head for column in columns)
+    return tuple(Head(c.title, c.kind, c.width, wraps=c.wraps) for c in columns)
 
 
 def make_table(title: str, columns: Sequence[Column[T]], items: Iterable[T], **rest: Any) -> Table:
@@ -111,8 +100,7 @@ def make_table(title: str, columns: Sequence[Column[T]], items: Iterable[T], **r
 
 def text_table(title: str, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[Cell]]) -> Table:
     """Return a table to read; numbers stand where its cells have some."""
-    has_numbers = [any(row[n].number is not None for row in rows) for n in range(len(heads))]
-    kinds: list[Kind] = ["number" if has else "text" for has in has_numbers]
+    kinds: list[Kind] = ["number" if any(r[n].number is not None for r in rows) else "text" for n in range(len(heads))]
     made = (Head(h, k, w, wraps=True) for h, k, w in zip(heads, kinds, widths, strict=False))
     return Table(title, tuple(made), (Group(tuple(Row(tuple(row)) for row in rows)),), look="text")
 
@@ -126,20 +114,12 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A text; `look` is text, note, strong, result, gruen, gelb or rot, `label` stands strong in front."""
+    """A text; `look` is text, note, hint, strong, result, gruen, gelb or rot, `label` stands strong in front."""
 
     text: str
     look: str = "text"
     label: str = ""
     depth: int = 0
-
-
-class Notice(NamedTuple):
-    """What a reader must know before reading on; grave ones are warnings."""
-
-    label: str
-    text: str
-    grave: bool = False
     link: str = ""
 
 
@@ -225,33 +205,25 @@ class Cards(NamedTuple):
     cards: tuple[Card, ...]
 
 
-Block = Heading | Paragraph | Notice | Legend | Pairs | Entries | Details | Charts | Aside | Cards | Table
+Block = Heading | Paragraph | Legend | Pairs | Entries | Details | Charts | Aside | Cards | Table
 
 
 @dataclass(frozen=True)
 class Section:
-    """A sheet of a workbook and a section of a page, or one of them; `heading` is what stands above it.
-
-    `parts` are sections within it that links lead to; their `path` leads back up.
-    """
+    """A sheet of a workbook and a section of a page, or one of them; links lead to its `parts`, `path` back up."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     heading: str = ""
     note: str = ""
-    media: tuple[Medium, ...] = BOTH
+    media: tuple[Medium, ...] = ("sheet", "page")
     parts: tuple["Section", ...] = ()
     path: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True)
-class Document:
-    """A report as both media show it.
-
-    `who` and `when` say of whom and of when it speaks, `stand` is the short form for running titles, `day` the date
-    that its files bear; `running` stands on each printed page, `facts` and `notices` stand at its head.
-    """
+class Masthead(NamedTuple):
+    """Of whom and of when a document speaks: `stand` is the short form for running titles, `day` its files' date."""
 
     title: str
     who: str
@@ -259,11 +231,18 @@ class Document:
     stand: str
     day: date
     version: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as both media show it: `running` stands on each printed page, `facts` and `notices` at its head."""
+
+    head: Masthead
     sections: tuple[Section, ...]
     warnings: tuple[str, ...] = ()
     running: str = ""
     facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Paragraph, ...] = ()
 
     def sections_for(self, medium: Medium) -> tuple[Section, ...]:
         """Return the sections that a medium shows."""

@@ -103,20 +103,14 @@ def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False) -> 
         return sign_cell(gesperrt=gesperrt)
     scale = _scale(kennzahl)
     text = f"{number(wert * scale.factor, kennzahl.dezimalen)}{scale.suffix}"
-    return Cell(text, wert, value_format(kennzahl))
-
-
-def value_format(kennzahl: Kennzahl) -> str:
-    """The number format of the figure's values."""
-    return _number_format(kennzahl, kennzahl.dezimalen)
+    return Cell(text, wert, _number_format(kennzahl, kennzahl.dezimalen))
 
 
 def bound(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
     """A bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
-    format_ = _number_format(kennzahl, wording.bound_decimals(kennzahl, wert))
-    return Cell(
-        wording.bound(kennzahl, richtung, wert), wert, f"{_quoted(wording.BOUNDS.get(richtung or '', ''))}{format_}"
-    )
+    word = _quoted(wording.BOUNDS.get(richtung or "", ""))
+    format_ = f"{word}{_number_format(kennzahl, wording.bound_decimals(kennzahl, wert))}"
+    return Cell(wording.bound(kennzahl, richtung, wert), wert, format_)
 
 
 def difference(kennzahl: Kennzahl, amount: float) -> Cell:

@@ -33,14 +33,10 @@ def common_scale(courses: Iterable[Course]) -> tuple[float, float]:
     return step * math.ceil(largest / step), step
 
 
-def spoken_months(course: Course) -> str:
-    """Say each month's value, or why there is none."""
-    return "; ".join(f"{m.name}: {m.cell.spoken or m.cell.text}" for m in course.months)
-
-
 def spoken_chart(chart: Chart) -> str:
     """Say what a reader who does not see the chart needs to know."""
     course = chart.course
     target = f". Ziel {course.target.text}" if course.target.text else ""
+    months = "; ".join(f"{m.name}: {m.cell.spoken or m.cell.text}" for m in course.months)
     about = f", {chart.title.text}" if chart.title.text != course.title else ""
-    return f"Liniendiagramm {course.title} ({course.unit}){about}. {spoken_months(course) or 'keine Monate'}{target}"
+    return f"Liniendiagramm {course.title} ({course.unit}){about}. {months or 'keine Monate'}{target}"

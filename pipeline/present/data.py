@@ -17,18 +17,18 @@ SPALTEN = (
 )
 
 
-def write_figures(kennzahlen: pl.DataFrame, ordner: Path) -> None:
-    """Write the published figures of one month as Parquet and as CSV with the same rows and columns."""
-    ordner.mkdir(parents=True, exist_ok=True)
-    figuren = kennzahlen.select(SPALTEN)
-    figuren.write_parquet(ordner / "kennzahlen.parquet", compression="zstd", statistics=False)
-    write_csv(figuren, ordner / "kennzahlen.csv")
+def write_kennzahlen(kennzahlen: pl.DataFrame, folder: Path) -> None:
+    """Write the published figures of one month (`SPALTEN`) as Parquet and as CSV with the same rows and columns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = kennzahlen.select(SPALTEN)
+    shown.write_parquet(folder / "kennzahlen.parquet", compression="zstd", statistics=False)
+    write_csv(shown, folder / "kennzahlen.csv")
 
 
-def write_findings(befunde: pl.DataFrame, ordner: Path, zaehlungen: Sequence[Zaehlung] = ()) -> Path:
-    """Write one row per finding, and the workbook that goes back to the suppliers; returns the list."""
-    ordner.mkdir(parents=True, exist_ok=True)
-    datei = ordner / "befunde.csv"
-    write_csv(befunde, datei)
-    (ordner / "befunde.xlsx").write_bytes(render(befunde_document(befunde, zaehlungen)))
-    return datei
+def write_befunde(befunde: pl.DataFrame, folder: Path, zaehlungen: Sequence[Zaehlung] = ()) -> Path:
+    """Write the findings (columns of `befund.SCHEMA`) as a list and as the suppliers' workbook; returns the list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "befunde.csv"
+    write_csv(befunde, file)
+    (folder / "befunde.xlsx").write_bytes(render(befunde_document(befunde, zaehlungen)))
+    return file

@@ -1,13 +1,13 @@
 """The cells of one row of a report – a figure of a unit – and the columns that all its tables share."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipeline.evaluate.bericht import Einheit, Point, Zeile
-from pipeline.katalog import Kennzahl
+from pipeline.evaluate.bericht import Einheit, Zeile
+from pipeline.katalog import Katalog, Kennzahl
 from pipeline.notation import month, short_month
 from pipeline.present import cell
-from pipeline.present.blocks import Column
+from pipeline.present.blocks import Column, Group, make_row
 from pipeline.present.cell import Cell, Course, Month
 
 # Of values of shares the differences are percentage points (PP).
@@ -129,7 +129,8 @@ def course(zeile: Zeile) -> Cell:
 def course_of(zeile: Zeile) -> Course:
     """The months of the row so far, whether or not any has a value."""
     k = zeile.kennzahl
-    months = (Month(short_month(p.stichtag), month(p.stichtag), month_value(k, p)) for p in zeile.verlauf)
+    values = ((p, cell.value(k, p.wert, gesperrt=p.gesperrt)) for p in zeile.verlauf)
+    months = (Month(short_month(p.stichtag), month(p.stichtag), shown) for p, shown in values)
     return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), _goal(zeile), k.is_share)
 
 
@@ -138,9 +139,11 @@ def has_course(zeile: Zeile) -> bool:
     return any(p.wert is not None and not p.gesperrt for p in zeile.verlauf)
 
 
-def month_value(kennzahl: Kennzahl, punkt: Point) -> Cell:
-    """A figure's value of one month."""
-    return cell.value(kennzahl, punkt.wert, gesperrt=punkt.gesperrt)
+def by_chapter(katalog: Katalog, columns: Sequence[Column[Zeile]], zeilen: Sequence[Zeile]) -> tuple[Group, ...]:
+    """Return the rows of figures under the titles of their chapters; a figure off target is told by its row's look."""
+    rows = [(z.kennzahl.abschnitt, make_row(columns, z, "verfehlt" if z.ampel == "rot" else "")) for z in zeilen]
+    groups = (Group(tuple(row for own, row in rows if own == a.id), Cell(a.titel)) for a in katalog.abschnitt)
+    return tuple(group for group in groups if group.rows)
 
 
 # A new column of the reports is one line here.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.accept.lieferung import Lieferung
 from pipeline.errors import LieferungError
-from pipeline.present.data import write_findings
+from pipeline.present.data import write_befunde
 
 
 def refusal_folder(output: Path, month: str) -> Path:
@@ -24,7 +24,7 @@ def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
     try:
         yield
     except LieferungError as error:
-        file = write_findings(lieferung.befunde, refusal_folder(output, lieferung.monat), lieferung.zaehlungen)
+        file = write_befunde(lieferung.befunde, refusal_folder(output, lieferung.monat), lieferung.zaehlungen)
         raise LieferungError(f"{error} Befundliste: {file}") from None
 
 

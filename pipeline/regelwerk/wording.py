@@ -51,6 +51,11 @@ def validity(regelwerk: Regelwerk) -> str:
     return f"gültig {period(regelwerk.gueltig_ab, regelwerk.gueltig_bis)}"
 
 
+def not_in_force(regelwerk: Regelwerk, stichtag: date) -> str:
+    """Return that a rule set is applied to a Stichtag at which it does not hold."""
+    return f"Das Regelwerk {regelwerk.id} gilt am Stichtag {day(stichtag)} nicht ({validity(regelwerk)})."
+
+
 def holidays(regelwerk: Regelwerk) -> str:
     """Return whose public holidays are no Arbeitstage."""
     return f"des Landes {regelwerk.land}" if regelwerk.land else "bundesweit einheitliche"

@@ -14,7 +14,7 @@ from pipeline.evaluate.bericht import Bericht
 from pipeline.evaluate.month import make_bericht
 from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
-from pipeline.present.files import select_units, write_report
+from pipeline.present.files import write_bericht
 from pipeline.progress import Tell
 from pipeline.publish.place import require_folder, staging
 from pipeline.publish.refusal import befunde_on_refusal, forget_refusal
@@ -68,10 +68,10 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
         with befunde_on_refusal(lieferung, order.output):
             regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
         kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
-        units = select_units(bericht, order.teams, order.bereiche)
+        units = bericht.select(order.teams, order.bereiche)
         if units != bericht.einheiten:
             place.keep("excel")
-        workbooks = write_report(place.folder, bericht, units, kennzahlen, lieferung.befunde, tell)
+        workbooks = write_bericht(place.folder, bericht, units, (kennzahlen, lieferung.befunde), tell)
         with place.published():
             write_quarantine(quarantine_folder(warehouse, order.monat), lieferung.parts, lieferung.befunde)
             connection.commit(con)

@@ -81,5 +81,5 @@ def _compute(
 
 
 def _write(folder: Path, vergleich: Vergleich, kennzahlen: pl.DataFrame) -> None:
-    data.write_figures(kennzahlen, folder / "daten")
+    data.write_kennzahlen(kennzahlen, folder / "daten")
     write_document(vergleich_document(vergleich), folder, "vergleich")

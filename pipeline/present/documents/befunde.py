@@ -16,6 +16,8 @@ from pipeline.present.cell import Cell, count
 SYSTEMS = {"organisation": "Organisation", "verbis": "VerBIS", "atv": "ATV", "allegro": "ALLEGRO"}
 # The file says nothing of the moment it was written: the same findings, the same bytes.
 _DAY = date(2000, 1, 1)
+_ROW_NUMBERS = "Zeilennummern wie in der gelieferten Datei, Kopfzeile mitgezählt."
+_TITLE = "Befunde der Lieferung"
 _COUNTS: tuple[b.Column[bf.Zaehlung], ...] = (
     b.Column("Export", "text", lambda z: Cell(z.export), 26),
     b.Column("Gelesen", "number", lambda z: count(z.gelesen), 14),
@@ -60,28 +62,13 @@ def befunde_document(frame: pl.DataFrame, zaehlungen: Sequence[bf.Zaehlung]) -> 
 
     `frame` has a row per finding with the columns of `befund.SCHEMA`.
     """
-    sections = [
-        b.Section(
-            "uebersicht",
-            "Übersicht",
-            (_reasons(zaehlungen),),
-            heading="Befunde der Lieferung",
-            note="Gelesen = geladen + ausgeschlossen; eine ausgeschlossene Zeile zählt bei ihrem ersten Grund.",
-        )
-    ]
+    note = "Gelesen = geladen + ausgeschlossen; eine ausgeschlossene Zeile zählt bei ihrem ersten Grund."
+    sections = [b.Section("uebersicht", "Übersicht", (_reasons(zaehlungen),), heading=_TITLE, note=note)]
     for prefix, title in SYSTEMS.items():
         part = frame.filter(pl.col("export").str.starts_with(prefix))
         if part.height:
             sections.append(_system(prefix, title, part))
-    return b.Document(
-        title="Befunde der Lieferung",
-        who="Befunde der Lieferung",
-        when="",
-        stand="",
-        day=_DAY,
-        version=__version__,
-        sections=tuple(sections),
-    )
+    return b.Document(b.Masthead(_TITLE, _TITLE, "", "", _DAY, __version__), tuple(sections))
 
 
 def _reasons(zaehlungen: Sequence[bf.Zaehlung]) -> b.Table:
@@ -109,10 +96,5 @@ def _system(prefix: str, title: str, frame: pl.DataFrame) -> b.Section:
     )
     groups = bf.count_befunde(frame, "datei").iter_rows(named=True)
     table = b.make_table(title, columns, groups, look="text", repeats=True)
-    return b.Section(
-        prefix,
-        title,
-        (table,),
-        heading=f"{title}: zu prüfen und zu berichtigen",
-        note="Zeilennummern wie in der gelieferten Datei, Kopfzeile mitgezählt.",
-    )
+    heading = f"{title}: zu prüfen und zu berichtigen"
+    return b.Section(prefix, title, (table,), heading=heading, note=_ROW_NUMBERS)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, EvaluationZeile
-from pipeline.evaluate.mean import Mean
 from pipeline.katalog import read_katalog
 from pipeline.notation import day, number
 from pipeline.present import blocks as b
@@ -21,10 +20,6 @@ _VERDICTS = {
     "geheim": "zu wenige Monate ohne Geheimhaltung",
     "kein_wert": "kein Wert",
 }
-
-
-def _mean(zeile: EvaluationZeile, mittel: Mean) -> Cell:
-    return value(zeile.kennzahl, mittel.wert, gesperrt=mittel.gesperrt)
 
 
 def _difference(zeile: EvaluationZeile) -> Cell:
@@ -64,8 +59,8 @@ def _months(zeile: EvaluationZeile) -> Cell:
 _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
     b.Column("Kennzahl", "text", lambda z: Cell(z.kennzahl.titel), 40, wraps=True),
     b.Column("gemessen in", "text", lambda z: Cell(unit(z.kennzahl)), 24, wraps=True),
-    b.Column("Vorher", "number", lambda z: _mean(z, z.vorher), 12),
-    b.Column("Nachher", "number", lambda z: _mean(z, z.nachher), 12),
+    b.Column("Vorher", "number", lambda z: value(z.kennzahl, z.vorher.wert, gesperrt=z.vorher.gesperrt), 12),
+    b.Column("Nachher", "number", lambda z: value(z.kennzahl, z.nachher.wert, gesperrt=z.nachher.gesperrt), 12),
     b.Column("Unterschied", "number", _difference, 15),
     b.Column("95-%-Bereich", "number", _interval, 25),
     b.Column("Urteil", "text", _verdict, 48, wraps=True),
@@ -77,14 +72,11 @@ _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
 def evaluation_document(evaluation: Evaluation) -> b.Document:
     """Return the evaluation as a document."""
     zeit = evaluation.zeitraum
+    stand = f"Stichtag {day(zeit.stichtag)}"
+    when = f"{stand} · vorher {_span(zeit.vorher)} · nachher {_span(zeit.nachher)}"
     return b.Document(
-        title=TITLE,
-        who=evaluation.einheiten[0].titel,
-        when=f"Stichtag {day(zeit.stichtag)} · vorher {_span(zeit.vorher)} · nachher {_span(zeit.nachher)}",
-        stand=f"Stichtag {day(zeit.stichtag)}",
-        day=zeit.stichtag,
-        version=evaluation.version,
-        sections=(
+        b.Masthead(TITLE, evaluation.einheiten[0].titel, when, stand, zeit.stichtag, evaluation.version),
+        (
             b.Section("ergebnis", "Ergebnis", tuple(_result(evaluation))),
             b.Section("vergleiche", "Alle Vergleiche", (b.Legend(SHORT_SIGNS[:2]), _table(evaluation.einheiten))),
             b.Section("methode", "Verfahren und Grenzen", (_method(evaluation),)),
@@ -113,7 +105,7 @@ def recognised(evaluation: Evaluation) -> list[EvaluationEinheit]:
 def _result(evaluation: Evaluation) -> Iterator[b.Block]:
     """Say the outcome, what to mind, and what changed; then the figures of the highest unit."""
     yield b.Paragraph(_summary(evaluation), "strong")
-    yield from (b.Notice("Hinweis", text) for text in _notices(evaluation))
+    yield from (b.Paragraph(text, "hint", "Hinweis") for text in _notices(evaluation))
     if einheiten := recognised(evaluation):
         yield replace(_table(einheiten), title="Erkennbare Veränderungen", name="")
 
@@ -135,12 +127,8 @@ def _summary(evaluation: Evaluation) -> str:
             "Die Monate reichen für kein Urteil: Gebraucht werden je Kennzahl mindestens "
             f"{MINDESTMONATE} veröffentlichte Monate vor und {MINDESTMONATE} nach dem Stichtag."
         )
-    if not how_many:
-        return (
-            f"Bei keinem von {of} Vergleichen ist eine Veränderung erkennbar; alle liegen im Rahmen der üblichen "
-            "Schwankung."
-        )
-    return f"Bei {how_many} von {of} Vergleichen ist eine Veränderung erkennbar."
+    rest = "" if how_many else "; alle liegen im Rahmen der üblichen Schwankung"
+    return f"Bei {how_many or 'keinem'} von {of} Vergleichen ist eine Veränderung erkennbar{rest}."
 
 
 def _notices(evaluation: Evaluation) -> Iterator[str]:

@@ -13,51 +13,44 @@ from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, unit_note
 from pipeline.present.chart import common_scale, make_chart
 from pipeline.present.documents.befunde import in_short, quality_blocks
 from pipeline.present.documents.unit import NOT_IN_FORCE, read_as_report
-from pipeline.present.documents.units import compare_units, compared_kennzahlen
+from pipeline.present.documents.units import compare_units, compared_kennzahlen, join_names
 from pipeline.present.explain import explain_as_entries, explain_rules
 from pipeline.regelwerk import wording
 
-# The title names the Jobcenter, but not a whole Land of them.
-_MOST_NAMES = 4
+_ALL_LOADED = "Alle Zeilen der Lieferung wurden geladen, ohne Hinweis."
+_COMPARISON = "Dieser Bericht ist ein Vergleich und keine Auswertung nach geltenden Vorgaben."
 
 
 def page_document(bericht: Bericht) -> b.Document:
     """Return the page of all units."""
     invalid = [w for w in bericht.regelwerke if w.id in bericht.nicht_gueltig]
-    short = in_short(bericht.datenqualitaet)
+    short, quality = in_short(bericht.datenqualitaet), quality_blocks(bericht.datenqualitaet)
     first = bericht.vorheriger_stichtag + timedelta(days=1)
+    title = f"Kontaktdichte und Beratung, {month(date.fromisoformat(f'{bericht.monat}-01'))}"
+    stand = f"Stichtag {day(bericht.stichtag)}"
     return b.Document(
-        title=f"Kontaktdichte und Beratung, {month(date.fromisoformat(f'{bericht.monat}-01'))}",
-        who=_who(bericht),
-        when=f"Stichtag {day(bericht.stichtag)}",
-        stand=f"Stichtag {day(bericht.stichtag)}",
-        day=bericht.stichtag,
-        version=bericht.version,
-        sections=(
+        b.Masthead(title, _who(bericht), stand, stand, bericht.stichtag, bericht.version),
+        (
             b.Section("blick", "Auf einen Blick", tuple(_glances(bericht))),
             b.Section("uebersicht", "Teams im Überblick", tuple(_overviews(bericht))),
             b.Section("verlauf", "Verlauf", tuple(_courses(bericht))),
             _units(bericht),
-            b.Section("datenqualitaet", "Datenqualität", _quality(bericht, short)),
+            b.Section("datenqualitaet", "Datenqualität", (b.Paragraph(short or _ALL_LOADED), *quality)),
             b.Section("erlaeuterungen", "Erläuterungen", tuple(_explanations(bericht))),
         ),
-        warnings=tuple(
-            f"Das Regelwerk {w.id} gilt am Stichtag {day(bericht.stichtag)} nicht ({wording.validity(w)}). "
-            "Dieser Bericht ist ein Vergleich und keine Auswertung nach geltenden Vorgaben."
-            for w in invalid
-        ),
+        warnings=tuple(f"{wording.not_in_force(w, bericht.stichtag)} {_COMPARISON}" for w in invalid),
         running=NOT_IN_FORCE if invalid else "",
         facts=(
             ("Berichtszeitraum", (f"{day(first)} bis {day(bericht.stichtag)}",)),
             ("Regelwerk", tuple(f"{w.id} – {w.titel} ({w.papier})" for w in bericht.regelwerke)),
         ),
-        notices=(b.Notice("Datenqualität", short, link="datenqualitaet"),) if short else (),
+        notices=(b.Paragraph(short, "hint", "Datenqualität", link="datenqualitaet"),) if short else (),
     )
 
 
 def _who(bericht: Bericht) -> str:
     titles = [e.titel for e in bericht.of_ebene("jobcenter")] or [e.titel for e in bericht.einheiten[:1]]
-    return ", ".join(titles) if len(titles) <= _MOST_NAMES else f"{len(titles)} Jobcenter"
+    return join_names(titles)
 
 
 def _glances(bericht: Bericht) -> Iterator[b.Block]:
@@ -169,12 +162,9 @@ def _tables(bericht: Bericht, einheit: Einheit) -> Iterator[b.Block]:
         return
     columns = (figure.TITLE, *figure.FIGURE, figure.COURSE, *figure.COUNTS)
     front = [z for z in einheit.zeilen if _stands_in_front(z)]
-    groups = (
-        b.Group(tuple(b.make_row(columns, z) for z in front if z.kennzahl.abschnitt == a.id), Cell(a.titel))
-        for a in bericht.katalog.abschnitt
-    )
+    groups = figure.by_chapter(bericht.katalog, columns, front)
     title = f"{einheit.titel}: Kennzahlen {month(bericht.stichtag)}"
-    yield b.Table(title, b.make_heads(columns), tuple(g for g in groups if g.rows), look="werte")
+    yield b.Table(title, b.make_heads(columns), groups, look="werte")
     deeper = [z for z in einheit.zeilen if not _stands_in_front(z)]
     if deeper:
         kinds = dict.fromkeys(_kind(bericht, z) for z in deeper)
@@ -204,11 +194,6 @@ def _stands_in_front(zeile: Zeile) -> bool:
 
 def _kind(bericht: Bericht, zeile: Zeile) -> str:
     return bericht.katalog.segmentart[zeile.segment_art]
-
-
-def _quality(bericht: Bericht, short: str) -> tuple[b.Block, ...]:
-    text = short or "Alle Zeilen der Lieferung wurden geladen, ohne Hinweis."
-    return (b.Paragraph(text), *quality_blocks(bericht.datenqualitaet))
 
 
 def _explanations(bericht: Bericht) -> Iterator[b.Block]:

@@ -1,6 +1,6 @@
 """Contact density asked for and reached, by year, Jobcenter and Profillage."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.evaluate.mean import Mean
 from pipeline.evaluate.soll_ist import SollIst, SollIstZeile
@@ -17,18 +17,16 @@ from pipeline.present.cell import (
     sign_cell,
     signed_number,
 )
+from pipeline.present.documents.units import join_names
 from pipeline.present.prose import read_pairs
 
 TITLE = "Kontaktdichte: Soll und Ist"
 _UNIT = "Gespräche je Person im Halbjahr"
 _NOTE = f"Soll und Ist: {_UNIT}. „10 von 12“: zwei Monate sind geheim und zählen nicht mit."
-_MOST_NAMES = 4
 
 
-def _number(mittel: Mean, wert: float | None, decimals: int) -> Cell:
-    if mittel.gesperrt or wert is None:
-        return sign_cell(gesperrt=mittel.gesperrt)
-    return plain_number(wert, decimals)
+def _number(mittel: Mean, wert: float | None, write: Callable[[float, int], Cell], decimals: int = 1) -> Cell:
+    return sign_cell(gesperrt=mittel.gesperrt) if mittel.gesperrt or wert is None else write(wert, decimals)
 
 
 def _deviation(zeile: SollIstZeile) -> Cell:
@@ -39,12 +37,6 @@ def _deviation(zeile: SollIstZeile) -> Cell:
 
 def _light(zeile: SollIstZeile) -> Cell:
     return light_cell(zeile.ampel) if zeile.ampel else _deviation(zeile)
-
-
-def _share(mittel: Mean) -> Cell:
-    if mittel.gesperrt or mittel.wert is None:
-        return sign_cell(gesperrt=mittel.gesperrt)
-    return percentage(mittel.wert, 1)
 
 
 def _months(mittel: Mean) -> Cell:
@@ -58,11 +50,11 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
     b.Column("Profillage", "text", lambda z: Cell(z.titel), 36, wraps=True),
     b.Column("Soll", "number", lambda z: Cell() if z.soll is None else plain_number(z.soll, 0, "≥\u00a0"), 9),
     b.Column("Vorgabe in Worten", "text", lambda z: Cell(z.vorgabe), 46, wraps=True),
-    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, 1), 9),
+    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, plain_number), 9),
     b.Column("Abweichung", "number", _deviation, 14),
     b.Column("Bewertung", "text", _light, 20),
-    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, 0), 12),
-    b.Column("Eingehalten", "number", lambda z: _share(z.quote), 14),
+    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, plain_number, 0), 12),
+    b.Column("Eingehalten", "number", lambda z: _number(z.quote, z.quote.wert, percentage), 14),
     b.Column("Monate (Ist)", "number", lambda z: _months(z.ist), 14),
     b.Column("Monate (eingehalten)", "number", lambda z: _months(z.quote), 16),
 )
@@ -75,13 +67,8 @@ def soll_ist_document(auswertung: SollIst) -> b.Document:
     legend = b.Legend(SHORT_SIGNS, _NOTE)
     method = read_pairs("soll-ist", mindestfallzahl=auswertung.mindestfallzahl, geheim=SUPPRESSED)
     return b.Document(
-        title=TITLE,
-        who=", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} Jobcenter",
-        when=years,
-        stand=years,
-        day=auswertung.stichtag,
-        version=auswertung.version,
-        sections=(
+        b.Masthead(TITLE, join_names(names), years, years, auswertung.stichtag, auswertung.version),
+        (
             b.Section("tafeln", "Soll und Ist", (legend, *_notes(auswertung), _table(auswertung))),
             b.Section("methode", "Erläuterungen", (method,)),
         ),

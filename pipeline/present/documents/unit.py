@@ -33,14 +33,10 @@ def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
         _explanations(bericht, einheit),
     ]
     invalid = tuple(w for w in bericht.regelwerk_of(einheit) if w.id in bericht.nicht_gueltig)
+    stand = f"Stichtag {day(bericht.stichtag)}"
     return b.Document(
-        title="Kontaktdichte",
-        who=einheit.titel,
-        when=month(bericht.stichtag),
-        stand=f"Stichtag {day(bericht.stichtag)}",
-        day=bericht.stichtag,
-        version=bericht.version,
-        sections=tuple(sections),
+        b.Masthead("Kontaktdichte", einheit.titel, month(bericht.stichtag), stand, bericht.stichtag, bericht.version),
+        tuple(sections),
         warnings=tuple(
             f"Nur zum Vergleich. Das Regelwerk ist {wording.validity(w)}, nicht am Stichtag ({w.papier})."
             for w in invalid
@@ -59,28 +55,16 @@ def _overview(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], cha
     ]
     if zeilen:
         columns = (figure.TITLE, figure.FIGURE[0], figure.UNIT, *figure.FIGURE[1:])
-        groups = (
-            b.Group(
-                tuple(
-                    b.make_row(columns, z, "verfehlt" if z.ampel == "rot" else "") for z in zeilen if _is_in(z, a.id)
-                ),
-                Cell(a.titel),
-            )
-            for a in bericht.katalog.abschnitt
-        )
+        groups = figure.by_chapter(bericht.katalog, columns, zeilen)
         blocks += [
             b.Aside(tuple(_summary(zeilen)), charts[0] if charts else None),
-            b.Table("Kennzahlen", b.make_heads(columns), tuple(g for g in groups if g.rows), repeats=True),
+            b.Table("Kennzahlen", b.make_heads(columns), groups, repeats=True),
             b.Legend(SHORT_SIGNS, "Näheres im Blatt Erläuterungen."),
             b.Paragraph(figure.SHARE_NOTE, "note"),
         ]
     else:
         blocks.append(b.Paragraph("Für diese Einheit liegen in diesem Berichtsmonat keine Kennzahlen vor.", "strong"))
     return b.Section("uebersicht", "Übersicht", tuple(blocks), heading=einheit.titel, note=_when(bericht))
-
-
-def _is_in(zeile: Zeile, abschnitt: str) -> bool:
-    return zeile.kennzahl.abschnitt == abschnitt
 
 
 def _summary(zeilen: tuple[Zeile, ...]) -> Iterator[b.Paragraph]:

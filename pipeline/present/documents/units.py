@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 
-from pipeline.evaluate.bericht import Einheit, Zeile
+from pipeline.evaluate.bericht import Einheit
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.present import blocks as b
-from pipeline.present.cell import Cell, sign_cell, unit_note
+from pipeline.present.cell import sign_cell, unit_note
 from pipeline.present.figure import actual, einheit_title, is_judged, kennzahl_anchor, light, target
+
+_MOST_NAMES = 4
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return the names of some Jobcenter, but not of a whole Land of them."""
+    return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} Jobcenter"
 
 
 def compared_kennzahlen(katalog: Katalog, einheiten: Sequence[Einheit], most: int = 99) -> tuple[Kennzahl, ...]:
@@ -28,7 +35,7 @@ def compare_units(
     """Return units × figures: each group below its own head, the unit that they add up to at the bottom."""
     alle = [e for head, parts in groups for e in (head, *parts) if e] + ([total] if total else [])
     judged = [k.id for k in kennzahlen if any(is_judged(e.find(k.id)) for e in alle)]
-    heads = [b.Head("Einheit", "text", 46), *(column.head for column in places)]
+    heads = [b.Head("Einheit", "text", 46), *b.make_heads(places)]
     for k in kennzahlen:
         heads.append(b.Head("Ist", width=18, note=_note(k, alle), link=kennzahl_anchor(k), group=k.titel))
         if k.id in judged:
@@ -38,7 +45,8 @@ def compare_units(
         cells = [einheit_title(einheit), *(column.cell(einheit) for column in places)]
         for k in kennzahlen:
             zeile = einheit.find(k.id)
-            cells += [_actual(zeile), *([_light(zeile)] if k.id in judged else [])]
+            made = (actual, light) if k.id in judged else (actual,)
+            cells += [make(zeile) if zeile else sign_cell(gesperrt=False) for make in made]
         return b.Row(tuple(cells), look)
 
     return b.Table(
@@ -58,11 +66,3 @@ def _note(kennzahl: Kennzahl, einheiten: Sequence[Einheit]) -> str:
     targets = {target(z).text for e in einheiten if (z := e.find(kennzahl.id))} - {""}
     goal = "" if not targets else "Ziel je nach Einheit" if len(targets) > 1 else f"Ziel {next(iter(targets))}"
     return " · ".join(part for part in (unit_note(kennzahl), goal) if part)
-
-
-def _actual(zeile: Zeile | None) -> Cell:
-    return actual(zeile) if zeile else sign_cell(gesperrt=False)
-
-
-def _light(zeile: Zeile | None) -> Cell:
-    return light(zeile) if zeile else sign_cell(gesperrt=False)

@@ -45,14 +45,11 @@ MEASURES = (
 
 def vergleich_document(vergleich: Vergleich) -> b.Document:
     """Return the comparison as a document."""
+    highest, stichtag = vergleich.einheiten[0].titel, vergleich.stichtag
+    stand = f"Stichtag {day(stichtag)}"
     return b.Document(
-        title=TITLE,
-        who=vergleich.einheiten[0].titel,
-        when=f"{month(vergleich.stichtag)} · Stichtag {day(vergleich.stichtag)}",
-        stand=f"Stichtag {day(vergleich.stichtag)}",
-        day=vergleich.stichtag,
-        version=vergleich.version,
-        sections=(
+        b.Masthead(TITLE, highest, f"{month(stichtag)} · {stand}", stand, stichtag, vergleich.version),
+        (
             b.Section("ergebnis", "Ergebnis", tuple(_result(vergleich))),
             b.Section("einheiten", "Einheiten im Vergleich", tuple(_measures(vergleich))),
             b.Section("liste", "Kennzahlen", (_list(vergleich),), media=("sheet",)),
@@ -60,8 +57,7 @@ def vergleich_document(vergleich: Vergleich) -> b.Document:
             b.Section("methode", "So wird gerechnet", tuple(_method(vergleich))),
         ),
         warnings=tuple(
-            f"Das Regelwerk {s.werk.id} gilt am Stichtag {day(vergleich.stichtag)} nicht ({wording.validity(s.werk)}). "
-            "Es wird hier nur zum Vergleich angewandt."
+            f"{wording.not_in_force(s.werk, stichtag)} Es wird hier nur zum Vergleich angewandt."
             for s in vergleich.spalten
             if not s.gilt
         ),
@@ -124,7 +120,8 @@ def _measures(vergleich: Vergleich) -> Iterator[b.Block]:
             b.Row(tuple(c.cell(e) for c in columns), "teil" if e.ebene != "team" else "") for e in vergleich.einheiten
         )
         heads = tuple(
-            c.head._replace(position="beside") if c.title.endswith("Unterschied") else c.head for c in columns
+            head._replace(position="beside") if head.title.endswith("Unterschied") else head
+            for head in b.make_heads(columns)
         )
         title = measure.title if measure.unit in measure.title else f"{measure.title} ({measure.unit})"
         yield b.Heading(Cell(title))

@@ -35,11 +35,11 @@ def set_up_page(sheet: Sheet, document: Document, head_row: int | None) -> None:
     if head_row:
         ws.print_title_rows = f"{head_row}:{head_row}"
     head, foot = cast(HeaderFooterItem, ws.oddHeader), cast(HeaderFooterItem, ws.oddFooter)
-    head.left.text = _header_text(document.who)
+    head.left.text = _header_text(document.head.who)
     if document.running:
         head.center.text = _header_text(document.running)
-    head.right.text = document.stand
-    foot.left.text = f"{PRODUCT} {document.version}"
+    head.right.text = document.head.stand
+    foot.left.text = f"{PRODUCT} {document.head.version}"
     foot.center.text = ws.title
     foot.right.text = "Seite &P von &N"
 
@@ -76,10 +76,10 @@ def save_bytes(workbook: Workbook, document: Document) -> bytes:
     wb.calculation.fullCalcOnLoad = False
     properties = wb.properties
     properties.creator = properties.lastModifiedBy = PRODUCT
-    properties.title = f"{PRODUCT} {document.when} – {one_line(document.who)}"
+    properties.title = f"{PRODUCT} {document.head.when} – {one_line(document.head.who)}"
     properties.language = "de-DE"
-    properties.created = properties.modified = datetime.combine(document.day, time())
+    properties.created = properties.modified = datetime.combine(document.head.day, time())
     buffer = io.BytesIO()
     wb.save(buffer)
     texts = [clean(text) for ws in wb.worksheets for text in workbook.alternative_texts.get(ws.title, [])]
-    return normalise(buffer, document.day, texts)
+    return normalise(buffer, document.head.day, texts)

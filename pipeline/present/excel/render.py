@@ -41,8 +41,8 @@ def render(document: b.Document) -> bytes:
 
 
 def _write_head(sheet: Sheet, document: b.Document, section: b.Section) -> None:
-    sheet.add_line(section.heading or f"{section.title} – {document.who}", Style("title"))
-    note = section.note or " · ".join(part for part in (document.title, document.when) if part)
+    sheet.add_line(section.heading or f"{section.title} – {document.head.who}", Style("title"))
+    note = section.note or " · ".join(part for part in (document.head.title, document.head.when) if part)
     sheet.add_line(note, Style("subtitle" if section.heading else "note"))
     for warning in document.warnings:
         sheet.add_line(f"ACHTUNG: {warning}", Style("warning", "warning"))
@@ -55,7 +55,7 @@ def _write(sheet: Sheet, block: b.Block, plan: _Plan, following: tuple[b.Block, 
         case b.Heading():
             keep_together(sheet, 3 + _rows_below(following))
             sheet.add_line(block.text.text, Style("subtitle"))
-        case b.Paragraph() | b.Notice():
+        case b.Paragraph():
             _write_paragraph(sheet, block)
         case b.Legend():
             signs = " · ".join(f"{sign} {word}" for sign, word in block.signs)
@@ -73,15 +73,12 @@ def _write(sheet: Sheet, block: b.Block, plan: _Plan, following: tuple[b.Block, 
     return None
 
 
-def _write_paragraph(sheet: Sheet, block: b.Paragraph | b.Notice, width: float | None = None) -> None:
+def _write_paragraph(sheet: Sheet, block: b.Paragraph, width: float | None = None) -> None:
+    look = {"hint": "note"}.get(block.look, block.look)
     label = f"{block.label}: " if block.label else ""
-    if isinstance(block, b.Notice):
-        sheet.add_line(f"{label}{block.text}", Style("note"))
-    else:
-        indent = "     " * block.depth
-        sheet.add_line(
-            f"{indent}{label}{block.text}", Style(block.look if block.look in FONTS else "normal"), width=width
-        )
+    sheet.add_line(
+        f"{'     ' * block.depth}{label}{block.text}", Style(look if look in FONTS else "normal"), width=width
+    )
 
 
 def _write_pairs(sheet: Sheet, block: b.Pairs) -> None:

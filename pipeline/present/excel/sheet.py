@@ -26,10 +26,6 @@ def _font(size: float = 10, colour: str = _TEXT, *, bold: bool = False) -> Font:
     return Font(name=TYPEFACE, size=size, color=colour, bold=bold)
 
 
-def _fill(colour: str) -> PatternFill:
-    return PatternFill("solid", fgColor=colour)
-
-
 # Text colours keep a contrast of at least 4.5 : 1 on their fills.
 FONTS = {
     "normal": _font(),
@@ -43,14 +39,8 @@ FONTS = {
     "gelb": _font(colour="6B4A00", bold=True),
     "rot": _font(colour="9C1C13", bold=True),
 }
-FILLS = {
-    "none": PatternFill(),
-    "head": _fill(_DARK),
-    "section": _fill("E4EAEE"),
-    "warning": _fill("9C1C13"),
-    "gelb": _fill("FFF3D1"),
-    "rot": _fill("FBE6E3"),
-}
+_FILLS = {"head": _DARK, "section": "E4EAEE", "warning": "9C1C13", "gelb": "FFF3D1", "rot": "FBE6E3"}
+FILLS = {"none": PatternFill(), **{name: PatternFill("solid", fgColor=colour) for name, colour in _FILLS.items()}}
 BORDERS = {"none": Border(), "row": Border(bottom=_LINE), "total": Border(top=_STROKE, bottom=_STROKE)}
 ALIGNMENTS = {
     "free": Alignment(vertical="center"),
@@ -83,7 +73,6 @@ FREE = Style()
 TEXT, NUMBER = Style(border="row", alignment="text0"), Style(border="row", alignment="number")
 HEAD = Style("head", "head", "none", "text0")
 SECTION = Style("strong", "section", "row")
-WARNING = Style("warning", "warning")
 
 # Characters that XML or a single line of text cannot hold; a line feed is allowed.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
