@@ -68,11 +68,7 @@ def compute_in_memory(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settin
 
 
 def load_lieferung(
-    con: Warehouse,
-    lieferung: Lieferung,
-    berichtsmonat: Berichtsmonat,
-    settings: Settings,
-    auch_ungueltig: bool,
+    con: Warehouse, lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Settings, auch_ungueltig: bool
 ) -> list[Regelwerk]:
     """Load a delivery (`raw.*`) with the rules it is judged by (`ref.*`), and accept or refuse it.
 

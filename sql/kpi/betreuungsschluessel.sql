@@ -7,23 +7,16 @@ with arbeitstage as (
     cross join ref.lauf as l
     where k.ist_arbeitstag and k.datum > l.vorheriger_stichtag and k.datum <= l.stichtag
     group by k.regelwerk
-),
-
-bestand as (
-    select
-        team_id,
-        count(*) as personen
-    from fct.bestand
-    group by team_id
 )
 
 select
     t.team_id,
     'gesamt' as segment_art,
     'gesamt' as segment,
-    coalesce(b.personen, 0) as zaehler,
-    coalesce((k.arbeitszeit_std / a.anzahl)::decimal(38, 15), 0) as nenner
+    count(b.kunde_id) as zaehler,
+    coalesce((any_value(k.arbeitszeit_std) / any_value(a.anzahl))::decimal(38, 15), 0) as nenner
 from fct.team as t
 left join arbeitstage as a on a.regelwerk = t.regelwerk
-left join bestand as b on b.team_id = t.team_id
 left join fct.kapazitaet as k on k.team_id = t.team_id
+left join fct.bestand as b on b.team_id = t.team_id
+group by t.team_id
