@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from drawn.sample import run_sample
+from drawn.sample import report_sample
+from pipeline.evaluate.bericht import Bericht
 
 
 def pytest_addoption(parser):
@@ -12,8 +13,18 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def reported(tmp_path_factory) -> Path:
-    """The output folder of all four months, with the warehouse beside it; whoever changes something copies both."""
+def _sample_run(tmp_path_factory) -> tuple[Path, Bericht]:
     output = tmp_path_factory.mktemp("berichte") / "berichte"
-    run_sample(output)
-    return output
+    return output, report_sample(output)
+
+
+@pytest.fixture(scope="session")
+def reported(_sample_run) -> Path:
+    """The output folder of all four months, with the warehouse beside it; whoever changes something copies both."""
+    return _sample_run[0]
+
+
+@pytest.fixture(scope="session")
+def october(_sample_run) -> Bericht:
+    """The report of October 2026, as the writers get it."""
+    return _sample_run[1]

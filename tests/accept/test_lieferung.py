@@ -287,9 +287,8 @@ def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):
 
 def test_row_ranges_read_like_a_list():
     def ranges(*rows: int | None) -> str:
-        befunde = bf.make(
-            rows, export="verbis_kunden", file="k.csv", column="c", code="x", schwere=bf.HINWEIS, sentence="s"
-        )
+        kind = bf.BefundKind("x", bf.HINWEIS, "s")
+        befunde = bf.make(rows, kind, export="verbis_kunden", file="k.csv", column="c")
         (group,) = bf.count_befunde(befunde, "datei").iter_rows(named=True)
         return bf.row_ranges(befunde, group)
 

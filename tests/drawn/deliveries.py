@@ -157,7 +157,7 @@ def _compute(fall: dict, einstellungen: Settings, auch_ungueltig: bool) -> tuple
     zeit = find_berichtsmonat(lieferung.monat, einstellungen.stichtage)
     with open_warehouse(None, "1GB") as con:
         werke = compute_kennzahlen(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
-        figuren = history.read_history(con).figures
+        figuren = history.read_history(con).kennzahlen
         _, bericht = build_bericht(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
     return figuren, bericht
 

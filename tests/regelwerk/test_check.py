@@ -270,12 +270,12 @@ def test_a_rule_set_in_words_tells_its_numbers(tmp_path, capsys):
         main(["regelwerke", "show", str(datei)])
     text = capsys.readouterr().out
     for zeile in (
-        "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende [5.1]",
-        "Vereinbarung: Zeitraum 4 Monate [5.2]",
-        "BG-Beratung: mindestens 1 Tag gemeinsam, Zeitraum 6 Monate [5.3]",
-        "SoFo: 4,5 Std. je Tag und Fachkraft [5.4]",
-        "Absage: 3 Tage vorher lässt sich neu besetzen [5.5]",
-        "Terminausfall: Kontaktversuch bis zum 2. Arbeitstag [5.5]",
+        "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende [Abschnitt\u00a05.1]",
+        "Vereinbarung: aus den letzten 4 Monaten [Abschnitt\u00a05.2]",
+        "BG-Beratung: mindestens 1 Tag gemeinsam in 6 Monaten [Abschnitt\u00a05.3]",
+        "SoFo: 4,5 Std. je Tag und Fachkraft [Abschnitt\u00a05.4]",
+        "Absage: 3 Tage vorher lässt sich der Termin neu besetzen [Abschnitt\u00a05.5]",
+        "Terminausfall: Kontaktversuch bis zum 2. Arbeitstag danach [Abschnitt\u00a05.5]",
     ):
         assert f"\n{zeile}\n" in text
 

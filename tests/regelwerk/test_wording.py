@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.katalog import read_katalog
+from pipeline.present.blocks import Paragraph, Table
 from pipeline.present.explain import explain_rules
 from pipeline.regelwerk import wording
 from pipeline.regelwerk.describe import describe_regelwerk
@@ -130,6 +131,12 @@ def test_terms_of_a_paper_in_words():
         "Höchstabstand": "180 Tage; nicht bei Betreuung durch: Fallmanagement, Projekt",
         "Neukunde": "ohne früheren Leistungsbezug oder nach mehr als 182 leistungsfreien Tagen; Wohnsitz im Inland; "
         "mindestens 15 Jahre; vor der Altersgrenze des § 7a SGB II",
+        "Absolventen": "Gespräch frühestens 91 Tage vor, spätestens 14 Tage nach dem Ende",
+        "Vereinbarung": "aus den letzten 6 Monaten",
+        "BG-Beratung": "mindestens 2 Tage gemeinsam in 12 Monaten",
+        "SoFo": "5 Std. je Tag und Fachkraft",
+        "Absage": "7 Tage vorher lässt sich der Termin neu besetzen",
+        "Terminausfall": "Kontaktversuch bis zum 1. Arbeitstag danach",
     }
     begriffe = {b.titel: b.text for b in wording.terms(find_regelwerk("beratungsaktivitaet-2024"), KATALOG)}
     assert begriffe["Marktnah ohne Angabe"] == "Marktprofil, Aktivierungsprofil, Förderprofil"
@@ -138,16 +145,22 @@ def test_terms_of_a_paper_in_words():
 @pytest.mark.parametrize("kennung", known_regelwerke())
 def test_command_line_and_reports_say_the_same(kennung):
     werk = find_regelwerk(kennung)
-    text = describe_regelwerk(werk, KATALOG)
-    (papier,) = explain_rules(SimpleNamespace(regelwerke=(werk,), katalog=KATALOG))
-    assert f"\n{papier.gueltigkeit}\nFeiertage: {papier.feiertage}\n" in text
-    for begriff in papier.begriffe:
-        assert f"{begriff.titel}: {begriff.texte[0]} [{begriff.quelle}]" in text
-    for regel in papier.regeln:
-        ziel, mindest, geltung = regel.texte
-        (zeile,) = [z for z in text.splitlines() if f": {regel.titel} – " in z]
-        assert zeile.endswith(f"[{regel.quelle}]")
-        assert all(t in zeile for t in (ziel, mindest) if t != "keine Vorgabe")
-        assert geltung in zeile or geltung == "unbefristet"
-    for ziel in papier.ziele:
-        assert f"{ziel.titel} {ziel.texte[1]} – {ziel.texte[0]} [{ziel.quelle}]" in text
+    lines = describe_regelwerk(werk, KATALOG).splitlines()
+    blocks = list(explain_rules(SimpleNamespace(nicht_gueltig=(), katalog=KATALOG), (werk,)))
+    (note,) = [block.text for block in blocks if isinstance(block, Paragraph)]
+    gueltigkeit, feiertage = lines[3], lines[4].removeprefix("Feiertage: ")
+    assert note == f"{werk.papier}, {gueltigkeit}. Feiertage: {feiertage}."
+    tables = {t.title: [[c.text for c in row.cells] for row in t.rows] for t in blocks if isinstance(t, Table)}
+    for begriff, text, quelle in tables["Begriffe"]:
+        assert f"{begriff}: {text} [{quelle}]" in lines
+    regeln = tables["Kontaktregeln (die erste zutreffende gilt)"]
+    assert len(regeln) == len(werk.kontaktregel)
+    for titel, ziel, mindest, geltung, quelle in regeln:
+        (line,) = [z for z in lines if f": {titel} – " in z]
+        assert line.endswith(f"[{quelle}]")
+        assert all(t in line for t in (ziel, mindest) if t != "keine Vorgabe")
+        assert geltung in line or geltung == "unbefristet"
+    ziele = tables.get("Ziele", [])
+    assert len(ziele) == len(werk.ziel)
+    for titel, gilt_fuer, ziel, quelle in ziele:
+        assert [z for z in lines if z.endswith(f": {titel} {ziel} – {gilt_fuer} [{quelle}]")]

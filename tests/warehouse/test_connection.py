@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from drawn.files import exposed, open_umask, spilled, two_threads
 from pipeline.errors import ConfigurationError
 from pipeline.warehouse.connection import commit, default_warehouse, open_warehouse
 
@@ -50,3 +52,19 @@ def test_warehouse_reads_no_files_and_keeps_it_that_way(tmp_path):
     ):
         with open_warehouse(tmp_path / "w.duckdb", "1GB") as con, pytest.raises(duckdb.Error):
             con.execute(befehl)
+
+
+@pytest.mark.parametrize("name", ["b.duckdb", None])
+def test_spilled_rows_and_warehouse_are_private(tmp_path, monkeypatch, name):
+    """About 100 MB in 64 MB of memory: some of it lies on the disk while the folder is looked at."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with two_threads(), open_umask(), open_warehouse(name and tmp_path / name, "64MB") as con:
+        con.execute("create temp table gross as select md5(range::varchar) as text from range(2_500_000)")
+        assert len(spilled(tmp_path)) == 1
+        assert exposed(tmp_path) == set()
+        con.execute("create table raw.zeilen as select range as nummer from range(100)")
+        commit(con)
+        assert exposed(tmp_path) == set()
+        assert [d.name for d in tmp_path.glob("*.wal")] == ([f"{name}.wal"] if name else [])
+    assert [d.name for d in tmp_path.iterdir()] == ([name] if name else [])
+    assert exposed(tmp_path) == set()
