@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from drawn.deliveries import read_delivery as draw_delivery
@@ -121,9 +122,16 @@ def test_a_month_that_is_not_there_is_said_with_those_that_are(tmp_path, zeilen)
         read_lieferung(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
 
 
-def report(tmp_path: Path, eingang: Path, monat=MONAT, einstellungen=GROSSZUEGIG):
+def report(tmp_path: Path, eingang: Path, **auftrag):
     ausgabe = tmp_path / "aus" / "berichte"
-    return run_month(MonthOrder(monat, eingang, ausgabe, einstellungen, auch_ungueltig=True), lambda _: None)
+    return run_month(MonthOrder(MONAT, eingang, ausgabe, GROSSZUEGIG, auch_ungueltig=True, **auftrag), lambda _: None)
+
+
+def loaded(con, eingang: Path, monat: str = MONAT, einstellungen: Settings = GROSSZUEGIG) -> pl.DataFrame:
+    """Load a month after those before it; returns what was noticed."""
+    lieferung = read_lieferung(eingang, monat, einstellungen, lambda _: None)
+    load_lieferung(con, lieferung, find_berichtsmonat(monat, {}), einstellungen, auch_ungueltig=True)
+    return lieferung.befunde
 
 
 def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, zeilen):
@@ -142,21 +150,29 @@ def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, 
     assert b"kanarienvogel" not in veroeffentlicht
     zeilen["verbis_vermerke"][0] |= {"datum": "2026-10-01"}
     zeilen["atv_termine"][1] |= {"team_id": "t1"}
-    report(tmp_path, write(tmp_path / "ein", zeilen))
+    report(tmp_path, write(tmp_path / "ein", zeilen), teams=("t1",))
     assert not quarantaene.exists()
 
 
 def test_the_month_before_tells_repeated_files_and_missing_rows(tmp_path, zeilen):
-    eingang = write(tmp_path / "ein", zeilen, "2026-09")
-    report(tmp_path, eingang, "2026-09")
-    zeilen["verbis_vereinbarungen"] = zeilen["verbis_vereinbarungen"][: int(len(zeilen["verbis_vereinbarungen"]) * 0.7)]
-    zeilen["atv_termine"] = zeilen["atv_termine"][: int(len(zeilen["atv_termine"]) * 0.9)]
-    befunde = report(tmp_path, write(tmp_path / "ein", zeilen)).lieferung.befunde
+    write(tmp_path, zeilen, "2026-09")
+    gekuerzt = {
+        "verbis_vereinbarungen": shortened(zeilen["verbis_vereinbarungen"], 0.7),
+        "atv_termine": shortened(zeilen["atv_termine"], 0.9),
+    }
+    write(tmp_path, zeilen | gekuerzt)
+    with open_warehouse(None, "1GB") as con:
+        loaded(con, tmp_path, "2026-09")
+        befunde = loaded(con, tmp_path)
     assert befunde.filter(code="rueckgang").select("export", "zeile", "schwere").rows() == [
         ("verbis_vereinbarungen", None, bf.HINWEIS)
     ]
     gleich = set(befunde.filter(code="lieferung_wie_vormonat")["export"])
     assert gleich == set(zeilen) - {"organisation", "verbis_vereinbarungen", "atv_termine"}
+
+
+def shortened(zeilen: list, anteil: float) -> list:
+    return zeilen[: int(len(zeilen) * anteil)]
 
 
 def notes(anzahl: int, falsch: int = 0, monat: str = MONAT) -> Lieferung:
@@ -239,10 +255,12 @@ def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that
 
 
 def test_the_limit_of_shrinking_is_configuration(tmp_path, zeilen):
-    report(tmp_path, write(tmp_path / "ein", zeilen, "2026-09"), "2026-09")
-    zeilen["atv_termine"] = zeilen["atv_termine"][: int(len(zeilen["atv_termine"]) * 0.9)]
+    write(tmp_path, zeilen, "2026-09")
+    write(tmp_path, zeilen | {"atv_termine": shortened(zeilen["atv_termine"], 0.9)})
     streng = Settings(hoechster_ausschluss=1, hoechster_rueckgang="0.05")
-    befunde = report(tmp_path, write(tmp_path / "ein", zeilen), einstellungen=streng).lieferung.befunde
+    with open_warehouse(None, "1GB") as con:
+        loaded(con, tmp_path, "2026-09")
+        befunde = loaded(con, tmp_path, einstellungen=streng)
     assert "(Grenze: 5 %)" in befunde.filter(code="rueckgang")["satz"].item()
 
 

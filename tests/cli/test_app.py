@@ -1,12 +1,12 @@
 """The command line as its users meet it: German, one sentence, documented exit codes."""
 
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 
+from drawn.deliveries import HOUSE, write_case
 from drawn.sample import SAMPLE
 from drawn.source import ROOT
 from pipeline import __version__
@@ -51,15 +51,19 @@ def test_help_loads_nothing_heavy():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+RUN = ("run", "--month", "2026-10", "--input", "e", "--output")
+
+
 def test_run_says_what_it_did(call, tmp_path):
-    code, aus, fehler = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte")
+    write_case(HOUSE, tmp_path / "e")
+    code, aus, fehler = call(*RUN, "berichte", "--regelwerk", "weinstrasse-2023")
     assert code == 0
     assert "Zeilen gelesen" in aus
-    assert "Mappen geschrieben." in aus
+    assert "6 Mappen geschrieben." in aus
     assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
     assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
     assert (tmp_path / "berichte.duckdb").is_file()
-    code, aus, _ = call("run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte", "--team", "T411")
+    code, aus, _ = call(*RUN, "berichte", "--team", "T1")
     assert (code, "1 Mappe" in aus, "übrige blieben" in aus) == (0, True, True)
 
 
@@ -99,10 +103,10 @@ def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
 
 
 def test_a_rule_set_nobody_chose_is_said(call, tmp_path):
-    shutil.copytree(SAMPLE / "2026-10", tmp_path / "e" / "2026-10")
-    fehler = call("run", "--month", "2026-10", "--input", "e", "--output", "b")[2]
-    assert "Hinweis: Für JC01 ist kein Regelwerk eingestellt; es gilt die Voreinstellung weinstrasse-2023." in fehler
-    fehler = call("run", "--month", "2026-10", "--input", "e", "--output", "b", "--regelwerk", "weinstrasse-2023")[2]
+    write_case(HOUSE, tmp_path / "e")
+    fehler = call(*RUN, "b", "--team", "T1")[2]
+    assert "Hinweis: Für J1 ist kein Regelwerk eingestellt; es gilt die Voreinstellung weinstrasse-2023." in fehler
+    fehler = call(*RUN, "b", "--team", "T1", "--regelwerk", "weinstrasse-2023")[2]
     assert "Hinweis" not in fehler
 
 
@@ -144,8 +148,8 @@ def test_check_needs_a_folder_for_its_findings(call, tmp_path):
 
 def test_last_months_delivery_is_said_on_the_console(call, tmp_path):
     for monat in ("2026-09", "2026-10"):
-        shutil.copytree(SAMPLE / "2026-09", tmp_path / "e" / monat)
-        fehler = call("run", "--month", monat, "--input", "e", "--output", "b")[2]
+        write_case(HOUSE | {"monat": monat}, tmp_path / "e")
+        fehler = call("run", "--month", monat, "--input", "e", "--output", "b", "--team", "T1")[2]
     assert "Hinweis: verbis_kunden.csv:" in fehler
 
 

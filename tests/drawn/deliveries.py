@@ -64,6 +64,31 @@ DEFAULTS = {
         P1       | BG1   | bewilligt | J
     """,
 }
+# Two Bereiche with three teams, one person each.
+HOUSE = {
+    "organisation": """
+        team_id | bereich_id
+        T1      | B1
+        T2      | B1
+        T3      | B2
+    """,
+    "verbis_kunden": """
+        kunde_id | team_id
+        P1       | T1
+        P2       | T2
+        P3       | T3
+    """,
+    "verbis_vermerke": """
+        kunde_id | datum
+        P1       | 01.10.2026
+        P2       | 02.10.2026
+        P3       | 05.10.2026
+    """,
+    "atv_termine": """
+        kunde_id | datum
+        P1       | 01.10.2026
+    """,
+}
 # What a rule set written for a case does not say is said here.
 REGELWERK = {
     "bestand": """

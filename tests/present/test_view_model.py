@@ -1,16 +1,13 @@
 """One view model: what a figure of a unit shows is decided once, and both media show that."""
 
-import io
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import Workbook, load_workbook
 
-from drawn.sample import SAMPLE
 from drawn.source import ROOT
 from pipeline.evaluate.bericht import Bericht, Einheit
 from pipeline.katalog import read_katalog
@@ -19,27 +16,12 @@ from pipeline.present import figure
 from pipeline.present.cell import Cell
 from pipeline.present.documents.page import page_document
 from pipeline.present.documents.unit import unit_document
-from pipeline.present.excel import render as excel
-from pipeline.present.html import render as html
-from pipeline.run.month import MonthOrder, run_month
-from pipeline.settings import read_settings
+from pipeline.present.files import file_names
 
 PRESENT = ROOT / "pipeline" / "present"
 FIGURES = [c.title for c in (*figure.FIGURE, *figure.COUNTS)]
 # Unit, figure with its class, column.
 Place = tuple[str, str, str]
-
-
-@pytest.fixture(scope="module")
-def bericht(tmp_path_factory) -> Bericht:
-    """The report of the sample's last two months, as the writers get it."""
-    seen: list[Bericht] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.month.write_bericht", lambda _, report, *__: seen.append(report) or [])
-        for monat in ("2026-09", "2026-10"):
-            ziel = tmp_path_factory.getbasetemp() / "modell" / "b"
-            run_month(MonthOrder(monat, SAMPLE, ziel, read_settings(None, [SAMPLE])), lambda _: None)
-    return seen[-1]
 
 
 def walk(blocks: tuple[b.Block, ...]) -> Iterator[b.Table]:
@@ -51,11 +33,11 @@ def walk(blocks: tuple[b.Block, ...]) -> Iterator[b.Table]:
             yield from walk(block.blocks)
 
 
-def test_a_cell_is_the_same_value_in_workbook_and_page(bericht):
-    page = {p.id: p for p in page_document(bericht).sections_for("page")[3].parts}
+def test_a_cell_is_the_same_value_in_workbook_and_page(october):
+    page = {p.id: p for p in page_document(october).sections_for("page")[3].parts}
     compared = 0
-    for einheit in bericht.einheiten:
-        sections = {s.id: s for s in unit_document(bericht, einheit).sections_for("sheet")}
+    for einheit in october.einheiten:
+        sections = {s.id: s for s in unit_document(october, einheit).sections_for("sheet")}
         (listed,) = walk(sections["kennzahlen"].blocks)
         on_page = list(walk(page[figure.einheit_anchor(einheit)].blocks))
         assert len(listed.rows) == len(einheit.zeilen) == sum(len(t.rows) for t in on_page)
@@ -66,11 +48,11 @@ def test_a_cell_is_the_same_value_in_workbook_and_page(bericht):
     assert compared > 5000
 
 
-def test_short_tables_show_the_cells_of_the_long_ones(bericht):
+def test_short_tables_show_the_cells_of_the_long_ones(october):
     """The first sheet, the comparison of teams in both media, and the values that charts are drawn from."""
-    (overview,) = walk(page_document(bericht).sections_for("page")[1].blocks)
-    for einheit in bericht.einheiten:
-        sections = {s.id: list(walk(s.blocks)) for s in unit_document(bericht, einheit).sections_for("sheet")}
+    (overview,) = walk(page_document(october).sections_for("page")[1].blocks)
+    for einheit in october.einheiten:
+        sections = {s.id: list(walk(s.blocks)) for s in unit_document(october, einheit).sections_for("sheet")}
         figures = {row[: len(figure.FIGURE)] for row in rows_of(sections["kennzahlen"][0])}
         assert {row[: len(figure.FIGURE)] for row in rows_of(sections["uebersicht"][0], figure.FIGURE)} <= figures
         actual = {row[0] for row in figures}
@@ -159,9 +141,9 @@ def name_of(bericht: Bericht, kennzahl: str, kind: str, segment: str) -> str:
     return f"{kennzahl}: {segment}" if is_in_front else f"{kennzahl} nach {kind}: {segment}"
 
 
-def workbook_cells(bericht: Bericht, einheit: Einheit) -> dict[Place, Any]:
+def workbook_cells(bericht: Bericht, einheit: Einheit, file: Path) -> dict[Place, Any]:
     """The cells of the sheet Kennzahlen by place."""
-    wb: Workbook = load_workbook(io.BytesIO(excel.render(unit_document(bericht, einheit))))
+    wb: Workbook = load_workbook(file)
     ws = wb["Kennzahlen"]
     head, *rows = ws[ws.tables["tblKennzahlen"].ref]
     titles = [c.value for c in head]
@@ -193,10 +175,13 @@ def shown(cell: Any) -> str:
     return f"{before}{text}{percent}{after}"
 
 
-def test_the_files_show_the_same_texts_and_numbers(bericht):
-    page = Tables(html.render(page_document(bericht))).cells
-    for einheit in bericht.einheiten:
-        sheet = workbook_cells(bericht, einheit)
+def test_the_files_show_the_same_texts_and_numbers(october, reported):
+    files = reported / october.monat
+    page = Tables((files / "html" / "index.html").read_text(encoding="utf-8")).cells
+    names = file_names(october.einheiten)
+    for einheit in october.einheiten:
+        file = files / "excel" / f"{names[einheit.ebene, einheit.id]}.xlsx"
+        sheet = workbook_cells(october, einheit, file)
         anchor = figure.einheit_anchor(einheit)
         assert set(sheet) == {place for place in page if place[0] == anchor}
         different = {place: (shown(cell), page[place]) for place, cell in sheet.items() if shown(cell) != page[place]}
