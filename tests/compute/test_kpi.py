@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drawn.deliveries import read_delivery, read_settings, read_table
-from drawn.figures import ERWARTET, build_figure, figure_rows
+from drawn.deliveries import read_table
+from drawn.figures import COLUMNS, EXPECTED, DrawnCases, figure_rows
 from pipeline.accept import befund as bf
-from pipeline.compute.month import load_lieferung
-from pipeline.kalender import find_berichtsmonat
 from pipeline.resources import resource_folder
-from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "kpi"
@@ -39,27 +36,22 @@ def test_every_figure_has_cases_with_names_of_their_own():
     assert len(set(namen)) == len(namen)
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> DrawnCases:
+    cases = {(k, fall["fall"]): (fall, [f"kpi.{k}"]) for k in KENNZAHLEN for fall in read_cases(k)}
+    return DrawnCases(cases, tmp_path_factory.mktemp("regelwerke"))
+
+
 @pytest.mark.parametrize(
     ("kennzahl", "fall"),
     [pytest.param(k, fall, id=f"{k}-{fall['fall']}") for k in KENNZAHLEN for fall in read_cases(k)],
 )
-def test_a_drawn_delivery_gives_the_figure_worked_out_by_hand(kennzahl, fall, tmp_path):
+def test_a_drawn_delivery_gives_the_figure_worked_out_by_hand(kennzahl, fall, drawn):
     assert fall.keys() <= ANGABEN
     assert fall["warum"]
-    einstellungen, lieferung = read_settings(fall, tmp_path), read_delivery(fall)
-    with open_warehouse(None, "1GB") as con:
-        load_lieferung(
-            con,
-            lieferung,
-            find_berichtsmonat(lieferung.monat, einstellungen.stichtage),
-            einstellungen,
-            auch_ungueltig=False,
-        )
-        build_figure(con, f"kpi.{kennzahl}")
-        spalten = "team_id, segment_art, segment, zaehler, nenner"
-        ergebnis = con.execute(f"select {spalten} from kpi.{kennzahl}").fetchall()
-    hat_ausschluss = bf.AUSSCHLUSS in set(lieferung.befunde["schwere"])
+    computed = drawn.computed((kennzahl, fall["fall"]))
+    hat_ausschluss = bf.AUSSCHLUSS in set(computed.befunde["schwere"])
     assert hat_ausschluss == fall.get("ausschluss", False)
-    erwartet = [tuple((ERWARTET | zeile)[s] for s in spalten.split(", ")) for zeile in read_table(fall["erwartet"])]
+    erwartet = [tuple((EXPECTED | zeile)[s] for s in COLUMNS["kpi"]) for zeile in read_table(fall["erwartet"])]
     nur = fall.get("nur", "").split()
-    assert figure_rows(ergebnis, nur) == figure_rows(erwartet, nur)
+    assert figure_rows(computed.rows[f"kpi.{kennzahl}"], nur) == figure_rows(erwartet, nur)

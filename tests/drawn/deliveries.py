@@ -3,7 +3,6 @@
 Tables hold only the columns of interest, DEFAULTS fills in the others; text after # says why a row is there.
 """
 
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -124,43 +123,50 @@ def read_table(text):
     return [dict(zip(kopf, zeile, strict=True)) for zeile in zeilen]
 
 
+def draw_rows(export: str, text: str, owner: str = "") -> list[dict[str, str]]:
+    """Return the rows of a drawn table, filled in; `owner` precedes every id, so that nobody else has the same."""
+    schema = EXPORTS[export].to_schema()
+    flags = {name: "N" for name, column in schema.columns.items() if column.metadata == {"form": "flag"}}
+    defaults = flags | read_table(DEFAULTS[export])[0]
+    rows = []
+    for number, drawn in enumerate(read_table(text), start=1):
+        assert drawn.keys() <= schema.columns.keys(), f"{export}: unbekannte Spalte"
+        row = {schema.unique[0]: str(number)} | defaults | drawn
+        rows.append({c: owner + v if c.endswith("_id") and v else v for c, v in row.items()})
+    return rows
+
+
+def check_rows(export: str, rows: list[dict[str, str]], numbers: list[int]) -> CheckedExport:
+    """Validate rows as an export that has them at these places."""
+    columns = EXPORTS[export].to_schema().columns
+    cells = [[row.get(column) or None for column in columns] for row in rows]
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), orient="row")
+    zeile = pl.Series(ZEILE, numbers, dtype=pl.UInt32)
+    return validate_export(RawExport(export, export, frame.insert_column(0, zeile)), {})
+
+
 @cache
 def read_export(export: str, text: str) -> CheckedExport:
-    schema = EXPORTS[export].to_schema()
-    flaggen = {name: "N" for name, spalte in schema.columns.items() if spalte.metadata == {"form": "flag"}}
-    vorgabe = flaggen | read_table(DEFAULTS[export])[0]
-    zeilen = []
-    for nummer, zeile in enumerate(read_table(text), start=1):
-        assert zeile.keys() <= schema.columns.keys(), f"{export}: unbekannte Spalte"
-        ganz = {schema.unique[0]: str(nummer)} | vorgabe | zeile
-        zeilen.append([ganz.get(spalte) or None for spalte in schema.columns])
-    frame = pl.DataFrame(zeilen, schema=dict.fromkeys(schema.columns, pl.String), orient="row")
-    return validate_export(RawExport(export, export, frame.with_row_index(ZEILE, offset=2)), {})
+    rows = draw_rows(export, text)
+    return check_rows(export, rows, list(range(2, len(rows) + 2)))
 
 
-def read_delivery(fall) -> Lieferung:
+def tables_of(fall: dict) -> dict[str, str]:
+    """The drawn tables of a case; there is always a team."""
+    return {"organisation": "team_id\nT1"} | {export: fall[export] for export in EXPORTS if export in fall}
+
+
+def read_delivery(fall: dict) -> Lieferung:
     leer = {export: next(iter(EXPORTS[export].to_schema().columns)) for export in EXPORTS}
-    texte = leer | {"organisation": "team_id\nT1"} | {e: fall[e] for e in EXPORTS if e in fall}
-    teile = [read_export(export, text) for export, text in texte.items()]
+    teile = [read_export(export, text) for export, text in (leer | tables_of(fall)).items()]
     return Lieferung(fall.get("monat", "2026-10"), teile, bf.join(teil.befunde for teil in teile))
 
 
-def write_rules(text: str, datei: Path) -> Path:
-    kopf = 'id = "haus"\ntitel = "Haus"\npapier = "Haus"\ngueltig_ab = 2010-12-01\n'
+def write_rules(text: str, datei: Path, kennung: str = "haus") -> Path:
+    kopf = f'id = "{kennung}"\ntitel = "Haus"\npapier = "Haus"\ngueltig_ab = 2010-12-01\n'
     rest = (f"[{abschnitt}]{inhalt}" for abschnitt, inhalt in REGELWERK.items() if f"[{abschnitt}]" not in text)
     datei.write_text(kopf + text + "".join(rest), encoding="utf-8")
     return datei
-
-
-def read_settings(fall, ordner: Path) -> Settings:
-    werk = fall.get("regelwerk", "weinstrasse-2023")
-    eigenes = write_rules(fall.get("regelwerk_toml", ""), ordner / "regelwerk.toml")
-    return Settings(
-        regelwerk=str(eigenes) if "regelwerk_toml" in fall and "jobcenter" not in fall else werk,
-        jobcenter=dict.fromkeys(fall.get("jobcenter", ()), str(eigenes)),
-        stichtage=fall.get("stichtage", {}),
-        hoechster_ausschluss=Decimal(1),
-    )
 
 
 def compute_report(fall: dict, einstellungen: Settings, *, auch_ungueltig: bool = False) -> Bericht:
@@ -189,12 +195,6 @@ def _compute(fall: dict, einstellungen: Settings, auch_ungueltig: bool) -> tuple
 
 def write_case(fall: dict, eingang: Path) -> None:
     """Write a drawn delivery as a Jobcenter would deliver it."""
-    texte = {"organisation": "team_id\nT1"} | fall
-    zeilen = {}
-    for export in EXPORTS:
-        schema = EXPORTS[export].to_schema()
-        flaggen = {name: "N" for name, spalte in schema.columns.items() if spalte.metadata == {"form": "flag"}}
-        vorgabe = flaggen | read_table(DEFAULTS[export])[0]
-        gezeichnet = read_table(texte[export]) if export in texte else []
-        zeilen[export] = [{schema.unique[0]: str(n)} | vorgabe | z for n, z in enumerate(gezeichnet, start=1)]
-    write_delivery(eingang / fall.get("monat", "2026-10"), zeilen)
+    tables = tables_of(fall)
+    rows = {export: draw_rows(export, tables[export]) if export in tables else [] for export in EXPORTS}
+    write_delivery(eingang / fall.get("monat", "2026-10"), rows)

@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drawn.deliveries import compute_figures, compute_report, read_delivery, read_table, write_case
-from drawn.figures import ERWARTET, build_figure, figure_rows
+from drawn.deliveries import compute_figures, compute_report, read_table, write_case
+from drawn.figures import COLUMNS, EXPECTED, DrawnCases, figure_rows
 from drawn.handbook import example
 from pipeline.cli.app import main
-from pipeline.compute.month import load_lieferung
-from pipeline.kalender import find_berichtsmonat
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
 from pipeline.settings import Settings
-from pipeline.warehouse.connection import open_warehouse
 from schemas import EXPORTS
 
 FAELLE = Path(__file__).parent / "cases"
@@ -34,24 +31,16 @@ def all_cases():
     return [(datei.stem, fall) for datei in sorted(FAELLE.glob("*.yaml")) for fall in read_cases(datei.stem)]
 
 
-def check_persons(con, text):
-    build_figure(con, "fct.kontaktdichte")
-    zeilen = con.execute("select kunde_id, kontaktregel, haelt_ziel, haelt_mindest from fct.kontaktdichte").fetchall()
-    erwartet = [tuple(z.values()) for z in read_table(text)]
-    assert sorted((k, r, HAELT[z], HAELT[m]) for k, r, z, m in zeilen) == sorted(erwartet)
-
-
-def check_figure(con, kennzahl, text, nur):
-    for (schema,) in con.execute(
-        "select schema_name from duckdb_schemas() where schema_name in ('fct', 'kpi')"
-    ).fetchall():
-        con.execute(f"drop schema {schema} cascade")
-        con.execute(f"create schema {schema}")
-    build_figure(con, f"kpi.{kennzahl}")
-    spalten = "team_id, segment_art, segment, zaehler, nenner"
-    ergebnis = con.execute(f"select {spalten} from kpi.{kennzahl}").fetchall()
-    erwartet = [tuple((ERWARTET | zeile)[s] for s in spalten.split(", ")) for zeile in read_table(text)]
-    assert figure_rows(ergebnis, nur) == figure_rows(erwartet, nur)
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> DrawnCases:
+    cases = {
+        (kennung, fall["fall"]): (
+            {**fall, "regelwerk": kennung},
+            [*(["fct.kontaktdichte"] if "personen" in fall else []), *(f"kpi.{k}" for k in fall.get("erwartet", {}))],
+        )
+        for kennung, fall in all_cases()
+    }
+    return DrawnCases(cases, tmp_path_factory.mktemp("regelwerke"))
 
 
 def test_every_rule_set_is_drawn():
@@ -65,21 +54,19 @@ def test_every_contact_rule_meets_a_drawn_person(kennung):
 
 
 @pytest.mark.parametrize(("kennung", "fall"), [pytest.param(k, f, id=f"{k}-{f['fall']}") for k, f in all_cases()])
-def test_a_drawn_delivery_meets_each_rule_at_its_edges(kennung, fall):
+def test_a_drawn_delivery_meets_each_rule_at_its_edges(kennung, fall, drawn):
     assert fall.keys() <= ANGABEN
     assert fall["warum"]
-    lieferung, einstellungen = (
-        read_delivery(fall),
-        Settings(regelwerk=kennung, stichtage=fall.get("stichtage", {})),
-    )
-    assert lieferung.befunde.is_empty()
-    with open_warehouse(None, "1GB") as con:
-        zeit = find_berichtsmonat(lieferung.monat, einstellungen.stichtage)
-        load_lieferung(con, lieferung, zeit, einstellungen, auch_ungueltig=False)
-        if "personen" in fall:
-            check_persons(con, fall["personen"])
-        for kennzahl, text in fall.get("erwartet", {}).items():
-            check_figure(con, kennzahl, text, fall.get("nur", "").split())
+    computed = drawn.computed((kennung, fall["fall"]))
+    assert computed.befunde.is_empty()
+    if "personen" in fall:
+        zeilen = computed.rows["fct.kontaktdichte"]
+        erwartet = [tuple(z.values()) for z in read_table(fall["personen"])]
+        assert sorted((k, r, HAELT[z], HAELT[m]) for k, r, z, m in zeilen) == sorted(erwartet)
+    nur = fall.get("nur", "").split()
+    for kennzahl, text in fall.get("erwartet", {}).items():
+        erwartet = [tuple((EXPECTED | zeile)[s] for s in COLUMNS["kpi"]) for zeile in read_table(text)]
+        assert figure_rows(computed.rows[f"kpi.{kennzahl}"], nur) == figure_rows(erwartet, nur)
 
 
 GESPRAECHSDAUER = {
