@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pipeline.resources import resource_folder
 from pipeline.toml_file import read_toml
 
+# The levels of units, from the highest to the lowest, as `mart.einheit` names them.
+EBENEN = ("gesamt", "jobcenter", "bereich", "team")
 # Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
 GESCHLOSSENE_SEGMENTE = ("gesamt", "dauerklasse", "kontaktart", "terminart")
 # What hours of counselling are computed from: the figures, and their splits by minutes.

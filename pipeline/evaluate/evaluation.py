@@ -10,8 +10,8 @@ import polars as pl
 from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
-from pipeline.evaluate.bericht import Einheit, in_order
-from pipeline.evaluate.levels import LevelDifference, MonthlySeries, compare_levels, holm
+from pipeline.evaluate.difference import LevelDifference, MonthlySeries, compare_levels, holm
+from pipeline.evaluate.einheit import Einheit, in_order
 from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.evaluate.month import make_einheit
 from pipeline.kalender import add_months, parse_month

@@ -10,9 +10,10 @@ from pipeline import __version__
 from pipeline.accept.befund import count_befunde
 from pipeline.accept.lieferung import Lieferung
 from pipeline.disclose.history import PublishedVerlauf
-from pipeline.evaluate.bericht import EBENEN, BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
+from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.kalender import Berichtsmonat
-from pipeline.katalog import Katalog, Kennzahl
+from pipeline.katalog import EBENEN, Katalog, Kennzahl
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # A chart shows at most a year and the month a year ago.

@@ -10,7 +10,7 @@ from pipeline import __version__
 from pipeline.accept.befund import Zaehlung
 from pipeline.compute.aufwand import Duration
 from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
-from pipeline.evaluate.bericht import Einheit, Zeile, in_order
+from pipeline.evaluate.einheit import Einheit, Zeile, in_order
 from pipeline.evaluate.month import build_einheiten
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import BEDARF, NACHHOLEN, Katalog

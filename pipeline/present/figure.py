@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.evaluate.bericht import Einheit, Zeile
+from pipeline.evaluate.einheit import Einheit, Zeile
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.notation import month, short_month
 from pipeline.present import cell

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.evaluate.bericht import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.einheit import Einheit
 from pipeline.present.blocks import Document
 from pipeline.present.data import write_befunde, write_kennzahlen
 from pipeline.present.documents.page import page_document

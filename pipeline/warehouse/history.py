@@ -1,4 +1,4 @@
-"""The months that the warehouse keeps: their figures, look-aheads and units, for later months and for the auditor.
+"""The months that the warehouse keeps, replaced and read: figures, look-aheads and units, for later months and audit.
 
 What is kept says its first line under `sql/mart`. The kept rows bear the Stichtag only; `mart.stichtage` knows which
 month it belongs to, so that a month that is run again under another Stichtag does not stay twice.
@@ -7,15 +7,16 @@ month it belongs to, so that a month that is run again under another Stichtag do
 from datetime import date
 from typing import NamedTuple
 
+import duckdb
 import polars as pl
 
+from pipeline.katalog import EBENEN
 from pipeline.warehouse.connection import Warehouse
-from pipeline.warehouse.models import STICHTAGE
-from pipeline.warehouse.tables import has_table, read_table
+from pipeline.warehouse.tables import has_table, other_version, read_table
 
 KENNZAHLEN, EINHEITEN, VERLAUF = "mart.kennzahlen", "mart.einheiten", "mart.verlauf"
-# The order of the result, from all Jobcenter down to the teams.
-EBENEN = ("gesamt", "jobcenter", "bereich", "team")
+# The kept table that tells which month a Stichtag belongs to.
+STICHTAGE = "mart.stichtage"
 
 
 class History(NamedTuple):
@@ -24,6 +25,31 @@ class History(NamedTuple):
     kennzahlen: pl.DataFrame
     einheiten: pl.DataFrame
     months: dict[str, date]
+
+
+def outdated_stichtage(con: Warehouse) -> list[date]:
+    """Return the Stichtage whose kept rows give way: the current one, and that of an earlier run of the month."""
+    query = "select stichtag from ref.lauf"
+    if has_table(con, STICHTAGE):
+        query += f" union all select s.stichtag from {STICHTAGE} as s inner join ref.lauf as l using (monat)"  # noqa: S608
+    return [stichtag for (stichtag,) in con.execute(query).fetchall()]
+
+
+def replace_kept(con: Warehouse, table: str, select: str, outdated: list[date]) -> None:
+    """Replace the current month's rows of a kept table by those of the SELECT; the first month creates the table.
+
+    :raises ConfigurationError: the table has other columns than this version's
+    """
+    rows = f"select * from (\n{select}\n)"  # noqa: S608
+    con.execute(f"create table if not exists {table} as {rows} limit 0")
+    try:
+        if "monat" in con.sql(f"from {table} limit 0").columns:
+            con.execute(f"delete from {table} where monat = (select monat from ref.lauf)")  # noqa: S608
+        else:
+            con.execute(f"delete from {table} where list_contains(?, stichtag)", [outdated])  # noqa: S608
+        con.execute(f"insert into {table} by name {rows}")
+    except (duckdb.BinderException, duckdb.ConversionException):
+        raise other_version(table) from None
 
 
 def read_history(con: Warehouse) -> History:

@@ -6,7 +6,6 @@ built anew for every month, unless its first line says that the months are kept:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -20,8 +19,8 @@ from sqlglot.errors import SqlglotError
 from pipeline.errors import ModelError
 from pipeline.progress import Tell
 from pipeline.resources import resource_folder
+from pipeline.warehouse import history
 from pipeline.warehouse.connection import Warehouse
-from pipeline.warehouse.tables import has_table, other_version
 
 READS: dict[str, tuple[str, ...]] = {
     "stg": ("raw", "ref"),
@@ -34,8 +33,6 @@ READS: dict[str, tuple[str, ...]] = {
 STORED_AS = {"stg": "view", "mart.verlauf": "view"}
 # How the first line of a kept table begins; such a table bears `monat` or `stichtag`.
 KEPT = "je Monat behalten: "
-# The kept table that tells which month a Stichtag belongs to.
-STICHTAGE = "mart.stichtage"
 # Not a file: the figures of sql/kpi side by side, put together by `collect_kpis`.
 KPI_WERT = "mart.kpi_wert"
 
@@ -147,42 +144,17 @@ def build_models(
     """
     order = build_order(m for m in read_models().values() if m.schema in schemas)
     # Asked before any kept table is touched: in which order they are replaced does not matter then.
-    outdated = _outdated_stichtage(con) if any(m.is_kept for m in order) else []
+    outdated = history.outdated_stichtage(con) if any(m.is_kept for m in order) else []
     for model in order:
         tell(model.name)
         try:
             if model.is_kept:
-                _replace_month(con, model, outdated)
+                history.replace_kept(con, model.name, model.sql, outdated)
             else:
                 kind = STORED_AS.get(model.name, STORED_AS.get(model.schema, "table"))
                 con.execute(f"create or replace {kind} {model.name} as {model.sql}")
         except duckdb.Error as error:
             raise ModelError(f"{_location(model.file)} ist nicht ausführbar: {_first_line(error)}") from None
-
-
-def _outdated_stichtage(con: Warehouse) -> list[date]:
-    """Return the Stichtage whose kept rows give way: the current one, and that of an earlier run of the month."""
-    query = "select stichtag from ref.lauf"
-    if has_table(con, STICHTAGE):
-        query += f" union all select s.stichtag from {STICHTAGE} as s inner join ref.lauf as l using (monat)"  # noqa: S608
-    return [stichtag for (stichtag,) in con.execute(query).fetchall()]
-
-
-def _replace_month(con: Warehouse, model: Model, outdated: list[date]) -> None:
-    """Replace the current month's rows of a kept table; the first month creates it.
-
-    :raises ConfigurationError: the table has other columns than this version's
-    """
-    rows = f"select * from (\n{model.sql}\n)"  # noqa: S608
-    con.execute(f"create table if not exists {model.name} as {rows} limit 0")
-    try:
-        if "monat" in con.sql(f"from {model.name} limit 0").columns:
-            con.execute(f"delete from {model.name} where monat = (select monat from ref.lauf)")  # noqa: S608
-        else:
-            con.execute(f"delete from {model.name} where list_contains(?, stichtag)", [outdated])  # noqa: S608
-        con.execute(f"insert into {model.name} by name {rows}")
-    except (duckdb.BinderException, duckdb.ConversionException):
-        raise other_version(model.name) from None
 
 
 def _first_line(error: duckdb.Error) -> str:

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate import vergleich
-from pipeline.evaluate.bericht import Bericht, Branch, DataQuality, Einheit, in_order, tree
+from pipeline.evaluate.bericht import Bericht, DataQuality
+from pipeline.evaluate.einheit import Branch, Einheit, in_order, tree
 from pipeline.evaluate.evaluation import build_evaluation as compare_months
 from pipeline.evaluate.evaluation import split_months
 from pipeline.evaluate.month import build_einheiten

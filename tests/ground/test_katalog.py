@@ -4,8 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.accept import befund
-from pipeline.evaluate.bericht import EBENEN
-from pipeline.katalog import Katalog, Kennzahl, read_katalog
+from pipeline.katalog import EBENEN, Katalog, Kennzahl, read_katalog
 from pipeline.regelwerk.check import find_regelwerk_errors
 from pipeline.resources import resource_folder
 from pipeline.toml_file import read_toml

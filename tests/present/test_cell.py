@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate.bericht import Einheit, Point, Zeile
+from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell as c
 from pipeline.present import figure as f

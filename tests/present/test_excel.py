@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
+from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell
 from pipeline.present.documents.unit import unit_document

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.evaluate.bericht import Einheit
+from pipeline.evaluate.einheit import Einheit
 from pipeline.present.files import file_names
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from pipeline.accept.befund import Zaehlung
-from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality, Einheit, Point, Zeile
+from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
+from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present.cell import Cell
 from pipeline.present.chart import common_scale, make_chart

@@ -9,7 +9,8 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from drawn.source import ROOT
-from pipeline.evaluate.bericht import Bericht, Einheit
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.einheit import Einheit
 from pipeline.katalog import read_katalog
 from pipeline.present import blocks as b
 from pipeline.present import figure

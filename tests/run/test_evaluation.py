@@ -12,8 +12,8 @@ from drawn.warehouse import figure, stichtag, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
+from pipeline.evaluate.difference import MonthlySeries, compare_levels, holm, t_quantile, t_two_sided
 from pipeline.evaluate.evaluation import MINDESTMONATE, build_evaluation, regelwerk_changes, split_months
-from pipeline.evaluate.levels import MonthlySeries, compare_levels, holm, t_quantile, t_two_sided
 from pipeline.katalog import read_katalog
 from pipeline.run.evaluation import EvaluationOrder, run_evaluation
 from pipeline.settings import Settings

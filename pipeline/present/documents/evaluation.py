@@ -50,10 +50,8 @@ def _verdict(zeile: EvaluationZeile) -> Cell:
 
 def _months(zeile: EvaluationZeile) -> Cell:
     """How many months are in on both sides."""
-    sides = (
-        f"{m.monate} von {m.monate + m.geheim}" if m.geheim else str(m.monate) for m in (zeile.vorher, zeile.nachher)
-    )
-    return Cell(" / ".join(sides))
+    sides = (zeile.vorher, zeile.nachher)
+    return Cell(" / ".join(f"{m.monate} von {m.monate + m.geheim}" if m.geheim else str(m.monate) for m in sides))
 
 
 _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.einheit import Einheit, Zeile, in_order
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE
 from pipeline.notation import day, month
 from pipeline.present import blocks as b

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.evaluate.bericht import Bericht, Einheit, Zeile, in_order
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.einheit import Einheit, Zeile, in_order
 from pipeline.notation import day, month, short_month
 from pipeline.present import blocks as b
 from pipeline.present import figure

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.evaluate.bericht import Einheit
+from pipeline.evaluate.einheit import Einheit
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.present import blocks as b
 from pipeline.present.cell import sign_cell, unit_note

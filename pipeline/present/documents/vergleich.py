@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.evaluate.aufwand import VERDECKT_HOECHSTENS, Amount, Aufwand
-from pipeline.evaluate.bericht import Zeile
+from pipeline.evaluate.einheit import Zeile
 from pipeline.evaluate.vergleich import Vergleich, VergleichColumn, VergleichEinheit, VergleichZeile
 from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number
@@ -119,10 +119,8 @@ def _measures(vergleich: Vergleich) -> Iterator[b.Block]:
         rows = tuple(
             b.Row(tuple(c.cell(e) for c in columns), "teil" if e.ebene != "team" else "") for e in vergleich.einheiten
         )
-        heads = tuple(
-            head._replace(position="beside") if head.title.endswith("Unterschied") else head
-            for head in b.make_heads(columns)
-        )
+        made = b.make_heads(columns)
+        heads = tuple(h._replace(position="beside") if h.title.endswith("Unterschied") else h for h in made)
         title = measure.title if measure.unit in measure.title else f"{measure.title} ({measure.unit})"
         yield b.Heading(Cell(title))
         yield b.Table(title, heads, (b.Group(rows),), caption=False)

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from pipeline.present import blocks as b
 from pipeline.present.excel.chart import Area, Range, add_chart
 from pipeline.present.excel.package import keep_together, save_bytes, set_up_page
@@ -100,7 +98,7 @@ def _write_table(sheet: Sheet, table: b.Table, plan: _Plan) -> int | None:
     for key, row in rows.items():
         plan.ranges[key] = Range(sheet.ws, head_row, row, first, len(table.heads))
     if table.frozen:
-        sheet.ws.freeze_panes = f"{get_column_letter(table.frozen + 1)}{head_row + 1}"
+        sheet.freeze(table.frozen, head_row)
     return head_row if table.repeats else None
 
 

@@ -153,6 +153,10 @@ class Sheet:
         rest = [Content(None, SECTION)] * (self.columns - 1)
         self.add_row([Content(title, SECTION), *rest], least_height=17)
 
+    def freeze(self, columns: int, rows: int) -> None:
+        """Keep the first columns and rows in sight."""
+        self.ws.freeze_panes = f"{get_column_letter(columns + 1)}{rows + 1}"
+
     def break_page(self, row: int) -> None:
         """Begin a new page with the row."""
         self.ws.row_breaks.append(Break(id=row - 1))
