@@ -3,7 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 from jinja2 import UndefinedError
@@ -15,7 +15,7 @@ from pipeline.present.excel import render as excel
 from pipeline.present.html import render as html
 
 
-def table(*positions: b.Position) -> b.Table:
+def table(*positions: Any) -> b.Table:
     heads = tuple(b.Head(str(n), position=position) for n, position in enumerate(positions))
     return b.Table("Tafel", heads, ())
 
@@ -68,9 +68,9 @@ class Foreign(NamedTuple):
     text: str = "x"
 
 
-def document(*blocks: object, media: tuple[b.Medium, ...] = b.BOTH) -> b.Document:
+def document(*blocks: object, media: tuple[b.Medium, ...] = ("sheet", "page")) -> b.Document:
     section = b.Section("teil", "Teil", cast(tuple[b.Block, ...], blocks), media=media)
-    return b.Document("Titel", "Wer", "Wann", "Stand", date(2026, 10, 31), "1.0", (section,))
+    return b.Document(b.Masthead("Titel", "Wer", "Wann", "Stand", date(2026, 10, 31), "1.0"), (section,))
 
 
 def test_renderers_refuse_a_block_that_they_do_not_know():
@@ -123,7 +123,7 @@ def test_a_section_stands_only_in_its_media():
 BOTH_MEDIA: tuple[b.Block, ...] = (
     b.Heading(Cell("<Kopf>")),
     b.Paragraph("<Absatz>", "result", "Marke"),
-    b.Notice("Hinweis", "<Hinweis>"),
+    b.Paragraph("<Hinweis>", "hint", "Hinweis", link="#anker"),
     b.Legend((("•", "<Zeichen>"),), "Text"),
     b.Pairs((("<kurz>", ("<lang>", "<länger>")),), "<Paare>"),
     b.text_table("<Tafel>", ("<Spalte>",), (30,), [(Cell("<Zelle>", note="<klein>", mark="<Marke>"),)]),
@@ -138,4 +138,4 @@ def test_blocks_are_shown_in_both_media_and_escaped(block):
     assert inhalt.startswith(b"PK")
     if not isinstance(block, b.Aside):
         seite = html.render(document(block))
-        assert not [word for word in ("Kopf", "Absatz", "Paare", "Zelle", "Marke", "lang") if f"<{word}>" in seite]
+        assert not [word for word in ("Kopf", "Absatz", "Hinweis", "Paare", "Zelle", "Marke", "lang") if f"<{word}>" in seite]
