@@ -4,7 +4,10 @@ Figures and rule sets are those of the catalogue and of the folder regelwerke: a
 it is, and a new figure is left out with a sentence until tests/second has a calculation of its own for it.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +16,7 @@ import pytest
 import second
 from drawn.handbook import example
 from drawn.random import draw_delivery, write_delivery
-from pipeline.accept.lieferung import read_lieferung
+from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.compute.month import compute_kennzahlen
 from pipeline.disclose import door as disclosure
 from pipeline.kalender import find_berichtsmonat
@@ -32,10 +35,34 @@ ALLE_BEDINGUNGEN = Path(second.__file__).parent / "alle-bedingungen.toml"
 SCHLUESSEL = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
 
 
-def compute_month(eingang: Path, monat: str, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+@dataclass(frozen=True)
+class DrawnMonth:
+    """A random month, written once and read once by either side."""
+
+    monat: str
+    lieferung: Lieferung
+    second: second.Lieferung
+
+
+@pytest.fixture(scope="module")
+def draw(tmp_path_factory) -> Callable[..., DrawnMonth]:
+    """Draw the delivery of a month; the same call gives the same one."""
+
+    @cache
+    def drawn(monat: str, seed: int, personen: int, jobcenter: int = 1, stichtag: date | None = None) -> DrawnMonth:
+        ordner = tmp_path_factory.mktemp("lieferung") / monat
+        tag = stichtag or find_berichtsmonat(monat, {}).stichtag
+        write_delivery(ordner, draw_delivery(tag, seed=seed, jobcenter=jobcenter, personen=personen))
+        return DrawnMonth(monat, read_lieferung(ordner.parent, monat, Settings(), lambda _: None), second.lies(ordner))
+
+    return drawn
+
+
+def compute_month(drawn: DrawnMonth, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the month's figures and look-aheads as calculated and as published."""
-    lieferung = read_lieferung(eingang, monat, einstellungen, lambda _: None)
-    zeit = find_berichtsmonat(monat, einstellungen.stichtage)
+    zeit = find_berichtsmonat(drawn.monat, einstellungen.stichtage)
+    # The checks add to what was found; the next rule set begins with what was read.
+    lieferung = replace(drawn.lieferung)
     with open_warehouse(None, "2GB") as con:
         compute_kennzahlen(con, lieferung, zeit, einstellungen, True, lambda _: None)
         intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung")
@@ -43,10 +70,10 @@ def compute_month(eingang: Path, monat: str, einstellungen: Settings) -> tuple[p
     return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
 
 
-def calculate(*auftrag, **optionen) -> dict:
+def calculate(drawn: DrawnMonth, regelwerk: str | dict[str, str], **optionen) -> dict:
     """Return the figures of the second calculation; without one the comparison is left out with a sentence."""
     try:
-        return second.berechne(*auftrag, **optionen)
+        return second.berechne(drawn.second, drawn.monat, regelwerk, **optionen)
     except second.OhneRechnungError as grund:
         pytest.skip(f"not compared, tests/second cannot calculate it: {grund}")
 
@@ -83,15 +110,12 @@ def _equal(links, rechts) -> bool:
     return abs(float(links) - rechts) <= 1e-9 * max(1.0, abs(rechts))
 
 
-def require_agreement(ordner: Path, monat: str, regelwerk: str) -> None:
+def require_agreement(drawn: DrawnMonth, regelwerk: str) -> None:
     """Compare all figures of a random month, and which of them are suppressed."""
-    write_delivery(
-        ordner / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1, personen=300)
-    )
-    erwartet = calculate(ordner / monat, monat, regelwerk)
-    intern, publiziert = compute_month(ordner, monat, Settings(regelwerk=regelwerk))
+    erwartet = calculate(drawn, regelwerk)
+    intern, publiziert = compute_month(drawn, Settings(regelwerk=regelwerk))
     assert not differences(erwartet, intern)
-    geheim = calculate(ordner / monat, monat, regelwerk, mindestfallzahl=3)
+    geheim = second.sperre(erwartet, drawn.second, drawn.monat, mindestfallzahl=3)
     gesperrt = {k for k, z in geheim.items() if z.gesperrt}
     ours = publiziert.filter("gesperrt").select(SCHLUESSEL).rows()
     assert gesperrt - set(ours) == set()
@@ -100,17 +124,17 @@ def require_agreement(ordner: Path, monat: str, regelwerk: str) -> None:
 
 @pytest.mark.parametrize("regelwerk", REGELWERKE)
 @pytest.mark.parametrize("monat", MONATE)
-def test_all_figures_agree(tmp_path, monat, regelwerk):
-    require_agreement(tmp_path, monat, regelwerk)
+def test_all_figures_agree(draw, monat, regelwerk):
+    require_agreement(draw(monat, seed=1, personen=300), regelwerk)
 
 
 @pytest.mark.parametrize("monat", MONATE)
 @pytest.mark.parametrize("regelwerk", ["birkental-2026.toml", ALLE_BEDINGUNGEN.name])
-def test_all_figures_agree_under_a_rule_set_of_ones_own(tmp_path, monat, regelwerk):
+def test_all_figures_agree_under_a_rule_set_of_ones_own(draw, tmp_path, monat, regelwerk):
     datei = tmp_path / regelwerk
     ist_beispiel = regelwerk != ALLE_BEDINGUNGEN.name
     datei.write_text(example(regelwerk) if ist_beispiel else ALLE_BEDINGUNGEN.read_text(encoding="utf-8"))
-    require_agreement(tmp_path, monat, str(datei))
+    require_agreement(draw(monat, seed=1, personen=300), str(datei))
 
 
 def test_that_rule_set_asks_for_everything_a_rule_can_ask():
@@ -131,48 +155,41 @@ def test_that_rule_set_asks_for_everything_a_rule_can_ask():
     ],
 )
 def test_what_the_second_calculation_does_not_know_of_a_rule_set_is_left_out_with_a_sentence(
-    tmp_path, vorher, nachher, satz
+    draw, tmp_path, vorher, nachher, satz
 ):
     text = ALLE_BEDINGUNGEN.read_text(encoding="utf-8")
     assert vorher in text
     (tmp_path / "haus.toml").write_text(text.replace(vorher, nachher, 1), encoding="utf-8")
-    write_delivery(tmp_path / "2026-08", draw_delivery(date(2026, 8, 31), seed=1, jobcenter=1, personen=4))
     with pytest.raises(pytest.skip.Exception, match=f"tests/second cannot calculate it: .*{satz}"):
-        calculate(tmp_path / "2026-08", "2026-08", str(tmp_path / "haus.toml"))
+        calculate(draw("2026-08", seed=1, personen=300), str(tmp_path / "haus.toml"))
 
 
 @pytest.mark.parametrize("monat", ["2024-10", "2026-08"])
 @pytest.mark.parametrize("regelwerk", [r for r in REGELWERKE if r in second.REGELWERKE])
-def test_the_file_of_a_paper_says_what_the_paper_says(tmp_path, monat, regelwerk):
+def test_the_file_of_a_paper_says_what_the_paper_says(draw, monat, regelwerk):
     """The oracle knows the papers from reading them; calculated from the file alone the figures are the same."""
-    write_delivery(
-        tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=4, jobcenter=1, personen=600)
-    )
-    nach_datei = calculate(tmp_path / monat, monat, str(known_regelwerke()[regelwerk]))
-    assert nach_datei == calculate(tmp_path / monat, monat, regelwerk)
+    drawn = draw(monat, seed=4, personen=600)
+    assert calculate(drawn, str(known_regelwerke()[regelwerk])) == calculate(drawn, regelwerk)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(tmp_path, seed):
+def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(draw, seed):
     stichtag, davor = date(2026, 9, 14), date(2026, 8, 13)
     zuordnung = {f"j{nummer}": regelwerk for nummer, regelwerk in enumerate(REGELWERKE)}
     anzahl = len(zuordnung)
-    write_delivery(tmp_path / "2026-09", draw_delivery(stichtag, seed=seed, jobcenter=anzahl, personen=60 * anzahl))
+    drawn = draw("2026-09", seed=seed, personen=60 * anzahl, jobcenter=anzahl, stichtag=stichtag)
     einstellungen = Settings(jobcenter=zuordnung, stichtage={"2026-08": davor, "2026-09": stichtag})
-    erwartet = calculate(tmp_path / "2026-09", "2026-09", zuordnung, stichtag=stichtag, vorheriger_stichtag=davor)
-    intern, _ = compute_month(tmp_path, "2026-09", einstellungen)
+    erwartet = calculate(drawn, zuordnung, stichtag=stichtag, vorheriger_stichtag=davor)
+    intern, _ = compute_month(drawn, einstellungen)
     assert not differences(erwartet, intern)
     assert intern.filter(ebene="gesamt")["regelwerk"].unique().to_list() == ["+".join(sorted(REGELWERKE))]
 
 
 @pytest.fixture(scope="module")
-def figures_with_cases(tmp_path_factory) -> set[str]:
+def figures_with_cases(draw) -> set[str]:
     """Figures that have a case in a random delivery under some rule set, by the second calculation."""
-    ordner, monat = tmp_path_factory.mktemp("faelle"), "2024-10"
-    write_delivery(
-        ordner / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=2, jobcenter=1, personen=600)
-    )
-    ergebnisse = [second.berechne(ordner / monat, monat, regelwerk) for regelwerk in second.REGELWERKE]
+    drawn = draw("2024-10", seed=2, personen=900)
+    ergebnisse = [second.berechne(drawn.second, drawn.monat, regelwerk) for regelwerk in second.REGELWERKE]
     return {key[2] for zeilen in ergebnisse for key, zeile in zeilen.items() if zeile.zaehler}
 
 
@@ -190,20 +207,17 @@ ANDERE_ZAHLEN = {
 
 
 @pytest.mark.parametrize("regelwerk", ["lichtenberg-2022", "bremen-2022"])
-def test_figures_agree_under_other_numbers_and_differ_from_those_before(tmp_path, regelwerk):
+def test_figures_agree_under_other_numbers_and_differ_from_those_before(draw, tmp_path, regelwerk):
     text = known_regelwerke()[regelwerk].read_text(encoding="utf-8").replace(regelwerk, "haus-andere-zahlen")
     for vorher, nachher in ANDERE_ZAHLEN.items():
         assert text.count(f"\n{vorher}\n") == 1, vorher
         text = text.replace(f"\n{vorher}\n", f"\n{nachher}\n")
     datei = tmp_path / "haus.toml"
     datei.write_text(text, encoding="utf-8")
-    monat = "2026-08"
-    write_delivery(
-        tmp_path / monat, draw_delivery(find_berichtsmonat(monat, {}).stichtag, seed=1, jobcenter=1, personen=600)
-    )
-    intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=str(datei)))
-    assert not differences(second.berechne(tmp_path / monat, monat, regelwerk, zahlen=datei), intern)
-    anders = differences(second.berechne(tmp_path / monat, monat, regelwerk), intern)
+    drawn = draw("2026-08", seed=4, personen=600)
+    intern, _ = compute_month(drawn, Settings(regelwerk=str(datei)))
+    assert not differences(calculate(drawn, regelwerk, zahlen=datei), intern)
+    anders = differences(calculate(drawn, regelwerk), intern)
     for kennzahl in (
         "absolventen_ies_quote",
         "absolventen_iws_quote",
@@ -228,11 +242,10 @@ def has_interval(regel: Kontaktregel) -> bool:
 
 
 @pytest.mark.parametrize("regelwerk", REGELWERKE)
-def test_random_deliveries_reach_the_rules_they_are_made_for(tmp_path, regelwerk):
+def test_random_deliveries_reach_the_rules_they_are_made_for(draw, regelwerk):
     """The comparison is worth nothing if a rule never meets a person."""
-    monat, stichtag = "2024-10", date(2024, 10, 31)
-    write_delivery(tmp_path / monat, draw_delivery(stichtag, seed=2, jobcenter=1, personen=900))
-    intern, _ = compute_month(tmp_path, monat, Settings(regelwerk=regelwerk))
+    stichtag = date(2024, 10, 31)
+    intern, _ = compute_month(draw("2024-10", seed=2, personen=900), Settings(regelwerk=regelwerk))
     mit_person = set(intern.filter(segment_art="kontaktregel", kennzahl="ueberfaellig")["segment"])
     ohne_fall = {
         regel.id

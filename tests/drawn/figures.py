@@ -1,7 +1,7 @@
 """Drawn cases computed together, and their figures beside drawn tables.
 
 A case is a delivery with its rules, as tests/compute/test_kpi.py explains. Cases of one month and Stichtag are loaded
-and built at once, each as Jobcenters of its own: the case's number precedes its ids, so that it meets nobody of another.
+and built at once, each as Jobcenters of its own: its number precedes its ids, so that it meets nobody of another.
 """
 
 from collections import defaultdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from pathlib import Path
 from .bestand import EIN_TAG, Bestand, Regelwerk, Ziel, monatsende
 from .datei import finde
 from .kennzahlen import KENNZAHLEN, Kennzahl, je_team
-from .lieferung import Satz, lies
+from .lieferung import Lieferung, Satz, lies
 from .regeln import SOLL_HALBJAHR
 from .zahlen import lies_zahlen
 
@@ -98,11 +98,11 @@ def _ziel_team(rw: Regelwerk, team: Satz, kennzahl: str, segment: tuple[str, str
     return ziele.get((kennzahl, segment)) or ziele.get((kennzahl, None))
 
 
-def _einheiten(b: Bestand) -> dict[tuple[str, str], list[str]]:
+def _einheiten(teams: Collection[Satz]) -> dict[tuple[str, str], list[str]]:
     """(ebene, einheit_id) → its teams; `gesamt` only with several Jobcenters."""
     einheiten = defaultdict(list)
-    mehrere = len({team.jobcenter_id for team in b.teams.values()}) > 1
-    for team in b.teams.values():
+    mehrere = len({team.jobcenter_id for team in teams}) > 1
+    for team in teams:
         einheiten["team", team.team_id].append(team.team_id)
         einheiten["bereich", team.bereich_id].append(team.team_id)
         einheiten["jobcenter", team.jobcenter_id].append(team.team_id)
@@ -153,7 +153,7 @@ def _rollup(b: Bestand) -> Iterator[tuple[tuple[str, str], list[str], str, tuple
     je_kennzahl_segment = defaultdict(dict)
     for (kennzahl, team_id, *segment), zelle in je_team(b).items():
         je_kennzahl_segment[kennzahl, tuple(segment)][team_id] = zelle
-    for einheit, teams in _einheiten(b).items():
+    for einheit, teams in _einheiten(b.teams.values()).items():
         for (kennzahl, segment), zellen in je_kennzahl_segment.items():
             eigene = [zellen[team_id] for team_id in teams if team_id in zellen]
             if eigene:
@@ -163,8 +163,11 @@ def _rollup(b: Bestand) -> Iterator[tuple[tuple[str, str], list[str], str, tuple
 GESCHLOSSEN = ("gesamt", "dauerklasse", "kontaktart", "terminart")
 
 
+Key = tuple[str, str, str, str, str]
+
+
 def berechne(
-    monatsordner: Path,
+    quelle: Path | Lieferung,
     monat: str,
     regelwerk: str | Mapping[str, str],
     *,
@@ -172,40 +175,60 @@ def berechne(
     vorheriger_stichtag: date | None = None,
     mindestfallzahl: int | None = None,
     zahlen: Path | None = None,
-) -> dict[tuple[str, str, str, str, str], Zeile]:
+) -> dict[Key, Zeile]:
     """All rows of a month, keyed by (ebene, einheit_id, kennzahl, segment_art, segment).
 
-    `regelwerk` is one id (or file) for all Jobcenters or maps jobcenter_id to it; its validity is not judged here.
-    `mindestfallzahl` None leaves everything unsuppressed. Without `stichtag` S is the last day of `monat`,
-    without `vorheriger_stichtag` m begins after the last day of the month before. The single numbers are those of
-    the file `zahlen`, or of each rule set's own.
+    `quelle` is the month's folder, or what was read of it. `regelwerk` is one id (or file) for all Jobcenters or maps
+    jobcenter_id to it; its validity is not judged here. `mindestfallzahl` None leaves everything unsuppressed. Without
+    `stichtag` S is the last day of `monat`, without `vorheriger_stichtag` m begins after the last day of the month
+    before. The single numbers are those of the file `zahlen`, or of each rule set's own.
     """
-    if mindestfallzahl is not None and mindestfallzahl < 3:
-        raise ValueError("die Mindestfallzahl kann nur erhöht werden")
-    ende = monatsende(monat)
-    vorher = vorheriger_stichtag or ende.replace(day=1) - EIN_TAG
-    lieferung = lies(Path(monatsordner))
+    vorher, s = _zeitraum(monat, stichtag, vorheriger_stichtag)
+    lieferung = quelle if isinstance(quelle, Lieferung) else lies(quelle)
     haeuser = {team.jobcenter_id for team in lieferung.organisation}
     werke = {haus: finde(regelwerk if isinstance(regelwerk, str) else regelwerk[haus]) for haus in haeuser}
     if zahlen is not None:
         werke = {haus: replace(werk, zahlen=lies_zahlen(zahlen)) for haus, werk in werke.items()}
-    b = Bestand(lieferung, stichtag or ende, vorher, werke)
-    beschaeftigte = defaultdict(set)
-    for zeile in b.lieferung.atv_kapazitaet:
-        if b.in_m(zeile.datum):
-            beschaeftigte[zeile.team_id].add(zeile.ifk_id)
-
+    b = Bestand(lieferung, s, vorher, werke)
     ergebnis = {}
-    for (ebene, einheit_id), teams, name, segment, (zaehler, nenner) in _rollup(b):
+    for einheit, teams, name, segment, (zaehler, nenner) in _rollup(b):
         if segment[0] not in GESCHLOSSEN and not zaehler and not nenner:
             continue
-        kennzahl = KENNZAHLEN[name]
         ziele = {_ziel_team(b.rw[team_id], b.teams[team_id], name, segment) for team_id in teams}
-        zeile = _zeile(kennzahl, zaehler, nenner, ziele.pop() if len(ziele) == 1 else None)
-        if mindestfallzahl is not None:
-            koepfe = set().union(*(beschaeftigte[team_id] for team_id in teams))
-            zu_wenige = kennzahl.kapazitaet and len(koepfe) < MINDEST_BESCHAEFTIGTE
-            if zu_wenige or _zu_klein(kennzahl, zeile, mindestfallzahl):
-                zeile = _gesperrt(zeile)
-        ergebnis[ebene, einheit_id, name, *segment] = zeile
-    return ergebnis
+        ziel = ziele.pop() if len(ziele) == 1 else None
+        ergebnis[*einheit, name, *segment] = _zeile(KENNZAHLEN[name], zaehler, nenner, ziel)
+    if mindestfallzahl is None:
+        return ergebnis
+    return sperre(ergebnis, lieferung, monat, mindestfallzahl, stichtag=stichtag, vorheriger_stichtag=vorher)
+
+
+def _zeitraum(monat: str, stichtag: date | None, vorheriger_stichtag: date | None) -> tuple[date, date]:
+    ende = monatsende(monat)
+    return vorheriger_stichtag or ende.replace(day=1) - EIN_TAG, stichtag or ende
+
+
+def sperre(
+    ergebnis: Mapping[Key, Zeile],
+    lieferung: Lieferung,
+    monat: str,
+    mindestfallzahl: int,
+    *,
+    stichtag: date | None = None,
+    vorheriger_stichtag: date | None = None,
+) -> dict[Key, Zeile]:
+    """The rows of `berechne` as they may be published, each judged for itself."""
+    if mindestfallzahl < 3:
+        raise ValueError("die Mindestfallzahl kann nur erhöht werden")
+    vorher, s = _zeitraum(monat, stichtag, vorheriger_stichtag)
+    koepfe = defaultdict(set)
+    for einheit, teams in _einheiten(lieferung.organisation).items():
+        for zeile in lieferung.atv_kapazitaet:
+            if vorher < zeile.datum <= s and zeile.team_id in teams:
+                koepfe[einheit].add(zeile.ifk_id)
+
+    def veroeffentlicht(key: Key, zeile: Zeile) -> Zeile:
+        kennzahl = KENNZAHLEN[key[2]]
+        zu_wenige = kennzahl.kapazitaet and len(koepfe[key[:2]]) < MINDEST_BESCHAEFTIGTE
+        return _gesperrt(zeile) if zu_wenige or _zu_klein(kennzahl, zeile, mindestfallzahl) else zeile
+
+    return {key: veroeffentlicht(key, zeile) for key, zeile in ergebnis.items()}
