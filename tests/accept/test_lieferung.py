@@ -48,36 +48,45 @@ def found(lieferung, code: str) -> list[tuple]:
     return lieferung.befunde.filter(code=code).select("export", "zeile", "spalte", "schwere").rows()
 
 
-@pytest.mark.parametrize(
-    ("export", "aenderung", "code", "schwere"),
-    [
-        ("verbis_vermerke", {"kunde_id": "fremd9"}, "person_unbekannt", bf.HINWEIS),
-        ("atv_termine", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
-        ("verbis_kunden", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
-        ("atv_kapazitaet", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
-        ("atv_kapazitaet", {"ifk_id": "ifk999"}, "fachkraft_unbekannt", bf.HINWEIS),
-        (
-            "atv_kapazitaet",
-            {"arbeitszeit_std": "4", "abwesend_std": "5"},
-            "abwesend_laenger_als_arbeitszeit",
-            bf.HINWEIS,
-        ),
-        ("verbis_vermerke", {"datum": "1920-01-01", "kunde_id": "k00000"}, "vermerk_vor_geburt", bf.HINWEIS),
-        (
-            "atv_termine",
-            {"datum": "2026-11-20", "status": "wahrgenommen"},
-            "termin_in_zukunft_wahrgenommen",
-            bf.HINWEIS,
-        ),
-        ("atv_termine", {"datum": "2026-10-25", "status": "wahrgenommen"}, "termin_am_sonntag", bf.HINWEIS),
-        ("verbis_massnahmen", {"eintritt": "2026-10-02", "austritt": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
-        ("verbis_lebenslauf", {"von": "2026-10-02", "bis": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
-    ],
-)
-def test_checks_between_exports_name_the_row(tmp_path, zeilen, export, aenderung, code, schwere):
-    zeilen[export][5] |= aenderung
-    befunde = found(checked(write(tmp_path, zeilen)), code)
-    assert (export, 7, schwere) in {(e, z, s) for e, z, _, s in befunde}
+# What is changed in a row, and what is found there.
+CHANGES = [
+    ("verbis_vermerke", {"kunde_id": "fremd9"}, "person_unbekannt", bf.HINWEIS),
+    ("atv_termine", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+    ("verbis_kunden", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+    ("atv_kapazitaet", {"team_id": "t99"}, "team_unbekannt", bf.AUSSCHLUSS),
+    ("atv_kapazitaet", {"ifk_id": "ifk999"}, "fachkraft_unbekannt", bf.HINWEIS),
+    (
+        "atv_kapazitaet",
+        {"arbeitszeit_std": "4", "abwesend_std": "5"},
+        "abwesend_laenger_als_arbeitszeit",
+        bf.HINWEIS,
+    ),
+    ("verbis_vermerke", {"datum": "1920-01-01", "kunde_id": "k00000"}, "vermerk_vor_geburt", bf.HINWEIS),
+    (
+        "atv_termine",
+        {"datum": "2026-11-20", "status": "wahrgenommen"},
+        "termin_in_zukunft_wahrgenommen",
+        bf.HINWEIS,
+    ),
+    ("atv_termine", {"datum": "2026-10-25", "status": "wahrgenommen"}, "termin_am_sonntag", bf.HINWEIS),
+    ("verbis_massnahmen", {"eintritt": "2026-10-02", "austritt": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
+    ("verbis_lebenslauf", {"von": "2026-10-02", "bis": "2026-10-01"}, "ende_vor_beginn", bf.HINWEIS),
+]
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory) -> Lieferung:
+    """A delivery with all of these changes, each in a row of its own."""
+    zeilen = draw_texts(date(2026, 10, 31), seed=3, personen=16)
+    for nummer, (export, aenderung, *_) in enumerate(CHANGES):
+        zeilen[export][nummer] |= aenderung
+    return checked(write(tmp_path_factory.mktemp("geaendert"), zeilen))
+
+
+@pytest.mark.parametrize("nummer", range(len(CHANGES)), ids=[f"{export}-{code}" for export, _, code, _ in CHANGES])
+def test_checks_between_exports_name_the_row(changed, nummer):
+    export, _, code, schwere = CHANGES[nummer]
+    assert (export, nummer + 2, schwere) in {(e, z, s) for e, z, _, s in found(changed, code)}
 
 
 def test_overlapping_benefit_periods_are_a_notice(tmp_path, zeilen):

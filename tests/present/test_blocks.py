@@ -138,4 +138,6 @@ def test_blocks_are_shown_in_both_media_and_escaped(block):
     assert inhalt.startswith(b"PK")
     if not isinstance(block, b.Aside):
         seite = html.render(document(block))
-        assert not [word for word in ("Kopf", "Absatz", "Hinweis", "Paare", "Zelle", "Marke", "lang") if f"<{word}>" in seite]
+        assert not [
+            word for word in ("Kopf", "Absatz", "Hinweis", "Paare", "Zelle", "Marke", "lang") if f"<{word}>" in seite
+        ]
