@@ -1,10 +1,11 @@
-"""The sample's reports, made once for all tests, and the option that rewrites the golden texts."""
+"""The sample's reports, made once for all tests, the command line, and the option that rewrites the golden texts."""
 
 from pathlib import Path
 
 import pytest
 
 from drawn.sample import report_sample
+from pipeline.cli.app import main
 from pipeline.evaluate.bericht import Bericht
 
 
@@ -28,3 +29,17 @@ def reported(_sample_run) -> Path:
 def october(_sample_run) -> Bericht:
     """The report of October 2026, as the writers get it."""
     return _sample_run[1]
+
+
+@pytest.fixture
+def call(capsys, monkeypatch, tmp_path):
+    """Call the command line in an empty folder; returns exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*argumente: str):
+        with pytest.raises(SystemExit) as ende:
+            main([str(a) for a in argumente])
+        ausgabe = capsys.readouterr()
+        return ende.value.code or 0, ausgabe.out, ausgabe.err
+
+    return run

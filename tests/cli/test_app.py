@@ -10,22 +10,7 @@ from drawn.deliveries import HOUSE, write_case
 from drawn.sample import SAMPLE
 from drawn.source import ROOT
 from pipeline import __version__
-from pipeline.cli.app import main
 from pipeline.cli.german import translate_error
-
-
-@pytest.fixture
-def call(capsys, monkeypatch, tmp_path):
-    """Call the command line in an empty folder; returns exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*argumente: str):
-        with pytest.raises(SystemExit) as ende:
-            main([str(a) for a in argumente])
-        ausgabe = capsys.readouterr()
-        return ende.value.code or 0, ausgabe.out, ausgabe.err
-
-    return run
 
 
 def test_version_is_that_of_the_package(call):

@@ -1,10 +1,12 @@
 """Cells: each decision between number, • and – at its edges, worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from drawn.zeile import draw_zeile
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell as c
@@ -19,13 +21,7 @@ STICHTAG = date(2026, 10, 31)
 
 
 def row(kennzahl=TAGE, wert: float | None = 100.0, **felder: Any) -> Zeile:
-    standard: dict[str, Any] = dict.fromkeys(
-        ("zaehler", "nenner", "richtung", "ziel", "mindest", "ampel", "abweichung", "vormonat", "veraenderung")
-    )
-    standard |= {"segment_art": "gesamt", "segment": "gesamt", "segment_titel": "Gesamt", "verlauf": ()}
-    return Zeile(
-        **{**standard, "kennzahl": kennzahl, "wert": wert, "gesperrt": False, "vormonat_gesperrt": False, **felder}
-    )
+    return replace(draw_zeile(kennzahl.id, wert=wert, **felder), kennzahl=kennzahl)
 
 
 def test_the_unit_of_shares_is_percent_and_stands_in_every_value():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from drawn.zeile import draw_zeile
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
@@ -31,24 +32,9 @@ def make_row(kennzahl: str, wert: float | None = None, *, monate: tuple[Any, ...
     """A row of the figure; `monate` are values of the months before, "•" for a suppressed one."""
     gesperrt = felder.get("gesperrt", False)
     verlauf = [*[None] * (len(MONATE) - 1 - len(monate)), *monate, "•" if gesperrt else wert]
-    standard: dict[str, Any] = {
-        "segment_art": "gesamt",
-        "segment": "gesamt",
-        "segment_titel": "Gesamt",
-        "zaehler": None if gesperrt else 40.0,
-        "nenner": None if gesperrt else 50.0,
-        "gesperrt": gesperrt,
-        "richtung": None,
-        "ziel": None,
-        "mindest": None,
-        "ampel": None,
-        "abweichung": None,
-        "vormonat": None,
-        "vormonat_gesperrt": False,
-        "veraenderung": None,
-    }
+    sides = {"zaehler": None if gesperrt else 40.0, "nenner": None if gesperrt else 50.0}
     punkte = tuple(Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE, verlauf, strict=True))
-    return Zeile(kennzahl=KATALOG[kennzahl], wert=wert, verlauf=punkte, **{**standard, **felder})
+    return draw_zeile(kennzahl, wert=wert, verlauf=punkte, **{**sides, **felder})
 
 
 def typical_rows() -> tuple[Zeile, ...]:

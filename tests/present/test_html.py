@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from drawn.zeile import draw_zeile
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
@@ -65,23 +66,11 @@ class Seite(HTMLParser):
 def zeile(
     kennzahl: str, wert: float | None = 100.0, segment: tuple[str, str] = ("gesamt", "gesamt"), **felder
 ) -> Zeile:
-    k = KATALOG[kennzahl]
-    vorgabe = {
-        "zaehler": 200.0,
-        "nenner": 2.0 if k.nenner else None,
-        "gesperrt": False,
-        "richtung": None,
-        "ziel": None,
-        "mindest": None,
-        "ampel": None,
-        "abweichung": None,
-        "vormonat": None,
-        "vormonat_gesperrt": False,
-        "veraenderung": None,
-        "verlauf": tuple(Point(m, wert, False) for m in MONATE),
-    }
     titel = KATALOG.segment.get(segment[0], {}).get(segment[1], segment[1])
-    return Zeile(k, *segment, segment_titel=titel, wert=wert, **(vorgabe | felder))
+    sides = {"zaehler": 200.0, "nenner": 2.0 if KATALOG[kennzahl].nenner else None}
+    course = tuple(Point(m, wert, False) for m in MONATE)
+    place = {"segment_art": segment[0], "segment": segment[1], "segment_titel": titel}
+    return draw_zeile(kennzahl, wert=wert, **{"verlauf": course, **sides, **place, **felder})
 
 
 def zeilen() -> tuple[Zeile, ...]:

@@ -15,7 +15,6 @@ import pytest
 
 from drawn.sample import SAMPLE
 from drawn.source import ROOT
-from pipeline.cli.app import main
 from pipeline.compute.aufwand import count_persons, find_durations
 from pipeline.disclose.alike import publish_vergleich
 from pipeline.errors import LieferungError, UsageError
@@ -180,19 +179,6 @@ def october(ausgabe: Path, werke=WERKE, eingang=SAMPLE):
 @pytest.fixture(scope="module")
 def ordner(tmp_path_factory) -> Path:
     return october(tmp_path_factory.mktemp("vergleich"))
-
-
-@pytest.fixture
-def call(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def run_month(*argumente: str):
-        with pytest.raises(SystemExit) as ende:
-            main([str(a) for a in argumente])
-        ausgabe = capsys.readouterr()
-        return ende.value.code or 0, ausgabe.out, ausgabe.err
-
-    return run_month
 
 
 def test_each_rule_set_computes_what_a_run_under_it_computes(ordner, tmp_path):
