@@ -181,11 +181,18 @@ def test_every_team_has_three_counsellors_but_one(neu: dict[str, Rows]) -> None:
     assert len({zeile["bereich_id"] for zeile in neu["organisation"]}) >= 2
 
 
+UMFANG = {"persons": 40, "months": 1, "seed": 1, "years": 0.5}
+
+
+@pytest.fixture(scope="module")
+def rein(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (ordner,) = write_sample(tmp_path_factory.mktemp("rein"), SampleOrder(**UMFANG))
+    return ordner
+
+
 @pytest.mark.parametrize("name", [name for name in ZEILEN if name != "zeile_unlesbar"])
-def test_an_oddity_adds_its_rows_and_nothing_else(tmp_path: Path, name: str) -> None:
-    umfang = {"persons": 40, "months": 1, "seed": 1, "years": 0.5}
-    (rein,) = write_sample(tmp_path / "rein", SampleOrder(**umfang))
-    (gepflanzt,) = write_sample(tmp_path / "gepflanzt", SampleOrder(**umfang, plants=[f"{name}@2026-10"]))
+def test_an_oddity_adds_its_rows_and_nothing_else(tmp_path: Path, rein: Path, name: str) -> None:
+    (gepflanzt,) = write_sample(tmp_path, SampleOrder(**UMFANG, plants=[f"{name}@2026-10"]))
     for export in COLUMNS:
         ohne, mit = read(rein, export), read(gepflanzt, export)
         assert mit[: len(ohne)] == ohne

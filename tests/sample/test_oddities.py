@@ -1,6 +1,8 @@
 """Every oddity of the generator: what the pipeline does with it is what its entry says."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,36 +57,77 @@ def rein(tmp_path_factory) -> dict[str, list[tuple]]:
     return {export: rows(lieferung, export) for export in COLUMNS}
 
 
-@pytest.mark.parametrize("name", ALLEIN)
-def test_the_pipeline_does_what_the_entry_says(tmp_path, rein, name):
-    plant = PLANTS[name]
-    ort = write(tmp_path, name)
-    if plant.schwere == "ablehnung":
-        with pytest.raises(LieferungError) as fehler:
-            checked(ort)
-        assert all(wort in str(fehler.value) for wort in plant.codes)
-        return
-    lieferung = checked(ort)
-    befunde = lieferung.befunde
+def one_per_export() -> list[dict[str, str]]:
+    """What can be planted together: at most one oddity per export, so that each is the only one of its file."""
+    groups: list[dict[str, str]] = []
+    for name in ALLEIN:
+        plant = PLANTS[name]
+        if plant.schwere == "ablehnung" or not plant.export:
+            continue
+        group = next((g for g in groups if plant.export not in g), None)
+        if group is None:
+            groups.append(group := {})
+        group[plant.export] = name
+    return groups
+
+
+GRUPPEN = [*one_per_export(), *({"": name} for name in ALLEIN if not PLANTS[name].export)]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory) -> Callable[[int], Lieferung]:
+    """The delivery with the oddities of a group, read and checked once."""
+
+    @cache
+    def read(number: int) -> Lieferung:
+        return checked(write(tmp_path_factory.mktemp("gepflanzt"), *GRUPPEN[number].values()))
+
+    return read
+
+
+@pytest.mark.parametrize("name", [name for name in ALLEIN if PLANTS[name].schwere == "ablehnung"])
+def test_the_pipeline_refuses_what_the_entry_says(tmp_path, name):
+    with pytest.raises(LieferungError) as fehler:
+        checked(write(tmp_path, name))
+    assert all(wort in str(fehler.value) for wort in PLANTS[name].codes)
+
+
+@pytest.mark.parametrize(
+    ("number", "export", "name"),
+    [pytest.param(n, export, name, id=name) for n, group in enumerate(GRUPPEN) for export, name in group.items()],
+)
+def test_the_pipeline_does_what_the_entry_says(planted, rein, number, export, name):
+    plant, lieferung = PLANTS[name], planted(number)
+    befunde = lieferung.befunde.filter(export=export) if export else lieferung.befunde
     assert set(befunde["code"]) == set(plant.codes)
-    assert set(befunde["export"]) <= {plant.export}
     schweren = dict(befunde.select("code", "schwere").iter_rows())
     assert not plant.codes or schweren[plant.codes[0]] == plant.schwere
     for zaehlung in lieferung.zaehlungen:
-        ist_betroffen = plant.schwere == bf.AUSSCHLUSS and zaehlung.export == plant.export
-        assert zaehlung.gruende == (((plant.codes[0], len(ZEILEN[name].rows)),) if ist_betroffen else ())
-    for export in COLUMNS:
-        erwartet, gelesen = rein[export], rows(lieferung, export)
-        if name == "zweiter_teil" and export == plant.export:
+        if zaehlung.export == export:
+            ist_betroffen = plant.schwere == bf.AUSSCHLUSS
+            assert zaehlung.gruende == (((plant.codes[0], len(ZEILEN[name].rows)),) if ist_betroffen else ())
+    for gelesener in [export] if export else COLUMNS:
+        erwartet, gelesen = rein[gelesener], rows(lieferung, gelesener)
+        if name == "zweiter_teil":
             assert gelesen == erwartet[: len(gelesen)]
-        elif name in ZEILEN and export == plant.export:
+        elif name in ZEILEN:
             assert gelesen[: len(erwartet)] == erwartet
             ist_zeile = name not in ("kopf_wiederholt", "fusszeile")
             geladen = len(ZEILEN[name].rows) if ist_zeile and plant.schwere != bf.AUSSCHLUSS else 0
-            zaehlung = next(z for z in lieferung.zaehlungen if z.export == export)
+            zaehlung = next(z for z in lieferung.zaehlungen if z.export == gelesener)
             assert zaehlung.geladen == len(erwartet) + geladen
         else:
             assert gelesen == erwartet
+
+
+@pytest.mark.parametrize("number", range(len(GRUPPEN)))
+def test_exports_without_an_oddity_are_read_as_ever(planted, rein, number):
+    lieferung, betroffen = planted(number), set(GRUPPEN[number])
+    assert set(lieferung.befunde["export"]) <= betroffen
+    for zaehlung in lieferung.zaehlungen:
+        if zaehlung.export not in betroffen:
+            assert zaehlung.gruende == ()
+            assert rows(lieferung, zaehlung.export) == rein[zaehlung.export]
 
 
 @pytest.mark.parametrize("name", BRAUCHT_VORMONAT)
@@ -119,8 +162,8 @@ def test_the_month_before_gives_it_away(tmp_path, name):
         ("sql", "team_name", ["'); drop table raw.x; --"]),
     ],
 )
-def test_planted_values_are_read_as_what_they_are(tmp_path, name, spalte, werte):
-    lieferung = read_lieferung(write(tmp_path, name), MONAT, GROSSZUEGIG, lambda _: None)
+def test_planted_values_are_read_as_what_they_are(planted, name, spalte, werte):
+    lieferung = planted(next(n for n, group in enumerate(GRUPPEN) if name in group.values()))
     frame = next(t for t in lieferung.parts if t.export == PLANTS[name].export).frame
     assert frame[spalte].tail(len(werte)).to_list() == werte
 
