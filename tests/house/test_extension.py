@@ -1,12 +1,14 @@
-"""A new rule set and a new figure take part in the second calculation without a change of Python."""
+"""A new figure costs three files and a new rule set one, and no Python: shown by adding one of each to a checkout."""
 
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from drawn.deliveries import HOUSE, write_case
 from drawn.source import ROOT
 
 KENNZAHL_SQL = """-- eine Zeile je Team
@@ -33,16 +35,51 @@ segmente = ["gesamt"]
 zaehler = { text = "davon mit zwei Gesprächen", zaehlt = "personen" }
 nenner = { text = "Personen im AV-Bestand", zaehlt = "personen" }
 """
-GEGENRECHNUNG = "tests/compute/test_second_calculation.py"
+# Not of the month that most cases are of: then nothing else is computed with it.
+KENNZAHL_FALL = """
+- fall: mindestens zwei
+  warum: Gezählt werden Gespräche in der AV-Periode; eines ist zu wenig, und vor ihrem Beginn zählt keines.
+  monat: 2025-06
+  verbis_kunden: |
+    kunde_id | av_seit
+    P1       | 01.01.2025
+    P2       | 01.01.2025
+    P3       | 01.06.2025
+  verbis_vermerke: |
+    kunde_id | datum
+    P1       | 01.06.2025
+    P1       | 02.06.2025
+    P2       | 01.06.2025
+    P3       | 31.05.2025
+    P3       | 01.06.2025
+  erwartet: |
+    zaehler | nenner
+    1       | 3
+"""
+TESTS = Path("tests")
+SECOND = TESTS / "compute" / "test_second_calculation.py"
+
+
+def copy_checkout(to: Path) -> Path:
+    for name in ("pipeline", "schemas", "sql", "regelwerke", "reports", "tests", "docs"):
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (to / "data").symlink_to(ROOT / "data")
+    shutil.copy(ROOT / "pyproject.toml", to)
+    return to
+
+
+def python_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(f.relative_to(folder)): f.read_bytes()
+        for part in ("pipeline", "schemas", "tests")
+        for f in sorted((folder / part).rglob("*.py"))
+    }
 
 
 @pytest.fixture(scope="module")
-def erweitert(tmp_path_factory) -> Path:
-    """A copy of the checkout with a sixth rule set and one more figure; not a line of Python differs."""
-    ordner = tmp_path_factory.mktemp("erweitert") / "kopie"
-    for name in ("pipeline", "schemas", "sql", "regelwerke", "reports", "tests", "docs"):
-        shutil.copytree(ROOT / name, ordner / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", ordner)
+def extended(tmp_path_factory) -> Path:
+    """A copy of the checkout with a sixth rule set and one more figure."""
+    ordner = copy_checkout(tmp_path_factory.mktemp("erweitert") / "kopie")
     text = (ordner / "regelwerke" / "bremen-2022.toml").read_text(encoding="utf-8")
     for vorher, nachher in (
         ('"bremen-2022"', '"haus-2030"'),
@@ -55,8 +92,12 @@ def erweitert(tmp_path_factory) -> Path:
     ):
         assert vorher in text
         text = text.replace(vorher, nachher)
-    (ordner / "regelwerke" / "haus-2030.toml").write_text(text, encoding="utf-8")
-    (ordner / "sql" / "kpi" / "probe_quote.sql").write_text(KENNZAHL_SQL, encoding="utf-8")
+    for datei, inhalt in (
+        ("regelwerke/haus-2030.toml", text),
+        ("sql/kpi/probe_quote.sql", KENNZAHL_SQL),
+        ("tests/compute/kpi/probe_quote.yaml", KENNZAHL_FALL),
+    ):
+        (ordner / datei).write_text(inhalt, encoding="utf-8")
     with (ordner / "reports" / "kennzahlen.toml").open("a", encoding="utf-8") as katalog:
         katalog.write(KENNZAHL_EINTRAG)
     return ordner
@@ -67,28 +108,48 @@ def run_tests(ordner: Path, *namen: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*befehl, *namen], cwd=ordner, capture_output=True, text=True)
 
 
-def test_a_new_rule_set_is_compared_and_a_new_figure_is_left_out_with_a_sentence(erweitert):
+def test_a_new_figure_and_a_new_rule_set_pass_the_tests_as_they_are(extended):
+    cases = TESTS / "compute" / "test_kpi.py"
     lauf = run_tests(
-        erweitert,
-        f"{GEGENRECHNUNG}::test_all_figures_agree[2024-10-haus-2030]",
-        f"{GEGENRECHNUNG}::test_random_deliveries_reach_the_rules_they_are_made_for[haus-2030]",
-        f"{GEGENRECHNUNG}::test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag[0]",
-        f"{GEGENRECHNUNG}::test_figure_is_calculated_twice[probe_quote]",
+        extended,
+        f"{cases}::test_every_figure_has_cases_with_names_of_their_own",
+        f"{cases}::test_a_drawn_delivery_gives_the_figure_worked_out_by_hand[probe_quote-mindestens zwei]",
+        str(TESTS / "house" / "test_contracts.py"),
+        f"{SECOND}::test_all_figures_agree[2024-10-haus-2030]",
+        f"{SECOND}::test_random_deliveries_reach_the_rules_they_are_made_for[haus-2030]",
+        f"{SECOND}::test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag[0]",
+        f"{SECOND}::test_figure_is_calculated_twice[probe_quote]",
     )
     assert lauf.returncode == 0, lauf.stdout + lauf.stderr
-    assert "3 passed, 1 skipped" in lauf.stdout
+    assert " 1 skipped" in lauf.stdout
     assert "probe_quote is not compared: tests/second has no calculation of its own for it" in lauf.stdout
+    assert python_in(extended) == python_in(ROOT)
 
 
-def test_the_new_rule_set_is_compared_indeed(erweitert):
+def test_a_new_figure_stands_in_the_report(extended, tmp_path):
+    write_case(HOUSE, tmp_path / "eingang")
+    befehl = ["-m", "pipeline", "run", "--month", "2026-10", "--input", str(tmp_path / "eingang")]
+    befehl += ["--output", str(tmp_path / "b"), "--regelwerk", "haus-2030", "--team", "T1", "--auch-ungueltig"]
+    lauf = subprocess.run([sys.executable, *befehl], cwd=extended, capture_output=True, text=True)
+    assert lauf.returncode == 0, lauf.stdout + lauf.stderr
+    figuren = pl.read_parquet(tmp_path / "b" / "2026-10" / "daten" / "kennzahlen.parquet")
+    zeilen = figuren.filter(kennzahl="probe_quote").select("ebene", "nenner", "gesperrt").unique().sort("ebene")
+    # One or two persons are too few to be shown; the three of the Jobcenter may be.
+    assert zeilen.rows() == [("bereich", None, True), ("jobcenter", 3.0, False), ("team", None, True)]
+    assert "Anteil des AV-Bestands mit mindestens zwei Gesprächen" in (
+        (tmp_path / "b" / "2026-10" / "html" / "index.html").read_text(encoding="utf-8")
+    )
+
+
+def test_the_new_rule_set_is_compared_indeed(extended):
     """Intervals that are a month too long in SQL are found under it, too."""
-    modell = erweitert / "sql" / "fct" / "kontaktdichte.sql"
+    modell = extended / "sql" / "fct" / "kontaktdichte.sql"
     gut = modell.read_text(encoding="utf-8")
     schlecht = gut.replace("to_months(r.ziel_monate)", "to_months(r.ziel_monate + 1)")
     assert schlecht != gut
     modell.write_text(schlecht, encoding="utf-8")
     try:
-        lauf = run_tests(erweitert, f"{GEGENRECHNUNG}::test_all_figures_agree[2024-10-haus-2030]")
+        lauf = run_tests(extended, f"{SECOND}::test_all_figures_agree[2024-10-haus-2030]")
     finally:
         modell.write_text(gut, encoding="utf-8")
     assert lauf.returncode == 1, lauf.stdout + lauf.stderr
