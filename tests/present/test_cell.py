@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drawn.zeile import draw_zeile
+from drawn.reports import draw_einheit, draw_zeile
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell as c
@@ -155,7 +155,7 @@ def test_what_is_a_lookahead_is_marked_once():
 
 def test_units_of_different_ids_have_different_anchors():
     def unit(kennung: str) -> Einheit:
-        return Einheit("team", kennung, "x", "r", None, None, (), ())
+        return draw_einheit("team", kennung)
 
     assert f.einheit_anchor(unit("T-1")) == "team-T-1"
     assert f.einheit_anchor(unit("T 1")) == "team-T_20_1"

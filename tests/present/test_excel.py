@@ -4,14 +4,13 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from drawn.zeile import draw_zeile
+from drawn.reports import MONTHS, draw_bericht, draw_einheit, draw_zeile
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
@@ -21,8 +20,6 @@ from pipeline.present.documents.unit import unit_document
 from pipeline.present.excel import render as excel
 from pipeline.regelwerk.files import find_regelwerk
 
-STICHTAG = date(2026, 10, 31)
-MONATE = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), STICHTAG)
 KATALOG = read_katalog()
 # A number that no test expects anywhere: it stands where a suppressed value would be.
 GEHEIM = 4711.25
@@ -31,9 +28,9 @@ GEHEIM = 4711.25
 def make_row(kennzahl: str, wert: float | None = None, *, monate: tuple[Any, ...] = (), **felder: Any) -> Zeile:
     """A row of the figure; `monate` are values of the months before, "•" for a suppressed one."""
     gesperrt = felder.get("gesperrt", False)
-    verlauf = [*[None] * (len(MONATE) - 1 - len(monate)), *monate, "•" if gesperrt else wert]
+    verlauf = [*[None] * (len(MONTHS) - 1 - len(monate)), *monate, "•" if gesperrt else wert]
     sides = {"zaehler": None if gesperrt else 40.0, "nenner": None if gesperrt else 50.0}
-    punkte = tuple(Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONATE, verlauf, strict=True))
+    punkte = tuple(Point(m, GEHEIM if w == "•" else w, w == "•") for m, w in zip(MONTHS, verlauf, strict=True))
     return draw_zeile(kennzahl, wert=wert, verlauf=punkte, **{**sides, **felder})
 
 
@@ -76,39 +73,19 @@ def typical_rows() -> tuple[Zeile, ...]:
 
 
 def make_unit(ebene: str = "team", kennung: str = "T1", name: str = "Team 1", **felder: Any) -> Einheit:
-    standard: dict[str, Any] = {
-        "regelwerk": "weinstrasse-2023",
-        "jobcenter_id": "JC",
-        "bereich_id": "B1",
-        "teams": (kennung,),
-        "zeilen": typical_rows(),
-    }
-    return Einheit(ebene=ebene, id=kennung, name=name, **{**standard, **felder})
+    return draw_einheit(ebene, kennung, name, **{"zeilen": typical_rows(), **felder})
 
 
 def make_report(*einheiten: Einheit, **felder: Any) -> Bericht:
-    bericht = Bericht(
-        monat="2026-10",
-        stichtag=STICHTAG,
-        vorheriger_stichtag=MONATE[-2],
-        version="9.9.9",
-        mindestfallzahl=3,
-        regelwerke=(find_regelwerk("weinstrasse-2023"),),
-        nicht_gueltig=(),
-        katalog=KATALOG,
-        einheiten=einheiten,
-        datenqualitaet=DataQuality(
-            (Zaehlung("verbis_kunden", 1000, 3),),
-            (BefundGroup("verbis_kunden", None, "doppelt", "ausschluss", "Der Schlüssel steht zweimal da.", 3),),
-        ),
-    )
-    return replace(bericht, **felder)
+    befund = BefundGroup("verbis_kunden", None, "doppelt", "ausschluss", "Der Schlüssel steht zweimal da.", 3)
+    quality = DataQuality((Zaehlung("verbis_kunden", 1000, 3),), (befund,))
+    return draw_bericht(*einheiten, **{"version": "9.9.9", "datenqualitaet": quality, **felder})
 
 
 def house() -> tuple[Einheit, ...]:
     teams = (make_unit(), make_unit(kennung="T2", name="Team 2", zeilen=()))
     return (
-        make_unit("jobcenter", "JC", "Jobcenter Tal", bereich_id=None, teams=("T1", "T2")),
+        make_unit("jobcenter", "J1", "Jobcenter Tal", teams=("T1", "T2")),
         make_unit("bereich", "B1", "Bereich Nord", teams=("T1", "T2")),
         *teams,
     )
@@ -270,7 +247,7 @@ def make_quality(satz: str) -> DataQuality:
 )
 def test_weird_unit_names(name: str) -> None:
     team = make_unit(name=name)
-    jobcenter = make_unit("jobcenter", "JC", name, teams=("T1",))
+    jobcenter = make_unit("jobcenter", "J1", name, teams=("T1",))
     for einheit in (team, jobcenter):
         inhalt = render_workbook(make_report(jobcenter, team), einheit)
         ws = read(inhalt)["Übersicht"]
@@ -295,7 +272,7 @@ def test_same_report_gives_same_bytes() -> None:
         assert {i.date_time for i in mappe.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     wb = read(erste)
     assert wb.properties.creator == wb.properties.lastModifiedBy == "Kontaktdichte"
-    assert wb.properties.created.date() == wb.properties.modified.date() == STICHTAG
+    assert wb.properties.created.date() == wb.properties.modified.date() == MONTHS[-1]
     assert wb.properties.language == "de-DE"
     assert wb.properties.title == "Kontaktdichte Oktober 2026 – Team 1"
 

@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
-from drawn.zeile import draw_zeile
+from drawn.reports import MONTHS, draw_bericht, draw_einheit, draw_zeile
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
@@ -23,7 +22,6 @@ from pipeline.regelwerk.files import find_regelwerk
 from pipeline.resources import resource_folder
 
 KATALOG = read_katalog()
-MONATE = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
 LEER = {"br", "circle", "img", "input", "link", "meta", "path"}
 # A suppressed row that still carries its numbers: the page must not show one of them.
 GEHEIMES = {"wert": 0.98765, "zaehler": 97531.0, "nenner": 98642.0, "abweichung": -0.01235, "veraenderung": 0.31313}
@@ -68,7 +66,7 @@ def zeile(
 ) -> Zeile:
     titel = KATALOG.segment.get(segment[0], {}).get(segment[1], segment[1])
     sides = {"zaehler": 200.0, "nenner": 2.0 if KATALOG[kennzahl].nenner else None}
-    course = tuple(Point(m, wert, False) for m in MONATE)
+    course = tuple(Point(m, wert, False) for m in MONTHS)
     place = {"segment_art": segment[0], "segment": segment[1], "segment_titel": titel}
     return draw_zeile(kennzahl, wert=wert, **{"verlauf": course, **sides, **place, **felder})
 
@@ -86,25 +84,11 @@ def zeilen() -> tuple[Zeile, ...]:
 
 
 def einheit(ebene: str, kennung: str, name: str, **felder) -> Einheit:
-    vorgabe = {"jobcenter_id": "J1", "bereich_id": "B1" if ebene == "team" else None, "teams": ("T1", "T2")}
-    vorgabe |= {"regelwerk": "weinstrasse-2023", "zeilen": zeilen()}
-    return Einheit(ebene, kennung, name, **(vorgabe | felder))
+    return draw_einheit(ebene, kennung, name, **{"teams": ("T1", "T2"), "zeilen": zeilen(), **felder})
 
 
 def bericht(*einheiten: Einheit, **felder) -> Bericht:
-    vorgabe = {
-        "monat": "2026-10",
-        "stichtag": MONATE[-1],
-        "vorheriger_stichtag": MONATE[-2],
-        "version": "1.2.3",
-        "mindestfallzahl": 3,
-        "regelwerke": (find_regelwerk("weinstrasse-2023"),),
-        "nicht_gueltig": (),
-        "katalog": KATALOG,
-        "einheiten": einheiten or haus(),
-        "datenqualitaet": DataQuality((Zaehlung("verbis_kunden", 1000, 0),), ()),
-    }
-    return Bericht(**(vorgabe | felder))
+    return draw_bericht(*(einheiten or haus()), **felder)
 
 
 def haus() -> tuple[Einheit, ...]:
@@ -233,7 +217,7 @@ def test_names_stay_text(name: str) -> None:
 
 
 def suppressed(**felder) -> Zeile:
-    verlauf = (Point(MONATE[0], 0.4, False), Point(MONATE[1], 0.98765, True), Point(MONATE[3], 0.98765, True))
+    verlauf = (Point(MONTHS[0], 0.4, False), Point(MONTHS[1], 0.98765, True), Point(MONTHS[3], 0.98765, True))
     ziel = {"richtung": "mindestens", "ziel": 1.0, "ampel": "gelb"}
     return zeile("hoechstabstand_quote", gesperrt=True, verlauf=verlauf, **(GEHEIMES | ziel | felder))
 
@@ -258,7 +242,7 @@ def test_a_suppressed_previous_month_cannot_be_computed_back() -> None:
 
 def test_missing_months_are_gaps() -> None:
     werte = (1.0, 2.0, None, 3.0)
-    verlauf = tuple(Point(m, w, False) for m, w in zip(MONATE, werte, strict=True))
+    verlauf = tuple(Point(m, w, False) for m, w in zip(MONTHS, werte, strict=True))
     luecke = zeile("beratungsaktivitaet_tage", 3.0, verlauf=verlauf)
     linie = draw_sparkline(course_of(luecke))
     assert linie.path.count("M") == 2
@@ -273,13 +257,13 @@ def test_the_large_chart_names_the_line_of_the_target(quelle: str) -> None:
 
 
 def test_scales_ignore_suppressed_months() -> None:
-    offen, geheim = Point(MONATE[0], 4.0, False), Point(MONATE[1], 4000.0, True)
+    offen, geheim = Point(MONTHS[0], 4.0, False), Point(MONTHS[1], 4000.0, True)
     ende, _ = common_scale([course_of(zeile("beratungsaktivitaet_tage", 4.0, verlauf=(offen, geheim)))])
     assert ende == 4.0
 
 
 def test_a_figure_without_a_visible_month_has_no_line() -> None:
-    assert course(zeile("terminausfall_quote", verlauf=(Point(MONATE[0], 0.5, True),))) == Cell()
+    assert course(zeile("terminausfall_quote", verlauf=(Point(MONTHS[0], 0.5, True),))) == Cell()
     assert course(zeile("terminausfall_quote", verlauf=())) == Cell()
 
 

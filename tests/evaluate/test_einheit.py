@@ -9,9 +9,10 @@ import openpyxl
 import polars as pl
 import pytest
 
+from drawn.reports import draw_bericht, draw_einheit
 from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate import vergleich
-from pipeline.evaluate.bericht import Bericht, DataQuality
+from pipeline.evaluate.bericht import Bericht
 from pipeline.evaluate.einheit import Branch, Einheit, in_order, tree
 from pipeline.evaluate.evaluation import build_evaluation as compare_months
 from pipeline.evaluate.evaluation import split_months
@@ -89,18 +90,8 @@ def figure_rows(stichtag: date) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def bericht() -> Bericht:
-    return Bericht(
-        monat="2026-10",
-        stichtag=OKTOBER,
-        vorheriger_stichtag=SEPTEMBER,
-        version="1.2.3",
-        mindestfallzahl=3,
-        regelwerke=(WERK,),
-        nicht_gueltig=(),
-        katalog=KATALOG,
-        einheiten=build_einheiten(figure_rows(OKTOBER), unit_rows(OKTOBER), KATALOG, [WERK], ZEIT),
-        datenqualitaet=DataQuality((), ()),
-    )
+    einheiten = build_einheiten(figure_rows(OKTOBER), unit_rows(OKTOBER), KATALOG, [WERK], ZEIT)
+    return draw_bericht(*einheiten)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +201,7 @@ def test_workbook_shows_teams_in_these_places(bericht):
 
 
 def place(ebene: str, kennung: str, jobcenter: str | None = None, bereich: str | None = None) -> Einheit:
-    return Einheit(ebene, kennung, kennung, WERK.id, jobcenter, bereich, (), ())
+    return draw_einheit(ebene, kennung, kennung, jobcenter_id=jobcenter, bereich_id=bereich)
 
 
 def test_what_has_nothing_above_it_stands_at_the_top():
