@@ -8,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from drawn.warehouse import figure, unit, write_warehouse
+from drawn.warehouse import figure, stichtag, unit, write_warehouse
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
@@ -113,8 +113,6 @@ def test_a_change_of_rule_set_makes_two_blocks(tmp_path):
     ],
 )
 def test_demand_in_words(regelwerk, profillage, text):
-    from lager import stichtag
-
     assert profillage_demand(find_regelwerk(regelwerk), profillage, stichtag("2026-10"), read_katalog()) == text
 
 
