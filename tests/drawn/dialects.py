@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,15 @@ class Dialekt:
 
 
 def draw_texts(stichtag: date, seed: int, personen: int) -> dict[str, Zeilen]:
-    """Draw a delivery whose cells are all text, as files hold them."""
-    gezogen = draw_delivery(stichtag, seed, personen=personen, jobcenter=1)
-    return {export: [{k: str(v) for k, v in z.items()} for z in zeilen] for export, zeilen in gezogen.items()}
+    """Draw a delivery whose cells are all text, as files hold them; the caller may change it."""
+    drawn = _draw_texts(stichtag, seed, personen)
+    return {export: [dict(z) for z in zeilen] for export, zeilen in drawn.items()}
+
+
+@cache
+def _draw_texts(stichtag: date, seed: int, personen: int) -> dict[str, Zeilen]:
+    drawn = draw_delivery(stichtag, seed, personen=personen, jobcenter=1)
+    return {export: [{k: str(v) for k, v in z.items()} for z in zeilen] for export, zeilen in drawn.items()}
 
 
 def render_csv(export: str, zeilen: Zeilen, d: Dialekt) -> bytes:

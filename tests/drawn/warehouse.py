@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from pipeline.kalender import add_months, parse_month
 
@@ -73,3 +74,16 @@ def write_warehouse(datei: Path, kennzahlen: Iterable[dict[str, Any]], einheiten
         monate = "select distinct strftime(stichtag, '%Y-%m') as monat, stichtag from mart.einheiten"
         con.execute(f"create table mart.stichtage as {monate}")
     return datei
+
+
+def team_figures(*zeilen) -> pl.DataFrame:
+    """Rows of teams: team, figure, segment_art, segment, zaehler, nenner."""
+    schema = ["einheit_id", "kennzahl", "segment_art", "segment", "zaehler", "nenner"]
+    typen = {"zaehler": pl.Float64, "nenner": pl.Float64}
+    return pl.DataFrame(zeilen, schema, orient="row", schema_overrides=typen).with_columns(
+        stichtag=pl.lit(stichtag("2026-10")),
+        ebene=pl.lit("team"),
+        wert=pl.col("zaehler"),
+        ampel=pl.lit(None, pl.String),
+        gesperrt=False,
+    )
