@@ -9,8 +9,6 @@ from pipeline.warehouse import models
 
 # Its rows come from the catalogue; which split is meant says the column that its `segment` is compared with.
 GESCHLOSSEN = "ref.geschlossenes_segment"
-
-
 Vergleich = tuple[exp.Expression, exp.Expression]
 
 

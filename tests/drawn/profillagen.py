@@ -3,8 +3,6 @@
 from drawn.warehouse import figure, unit, write_warehouse
 
 BA = "ba-empfehlung-2010"
-
-
 IST, QUOTE = "kontakte_halbjahr", "kontaktdichte_mindest_quote"
 THREE_MONTHS = ("2026-07", "2026-08", "2026-10")
 

@@ -10,8 +10,6 @@ from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.regelwerk.files import find_regelwerk
 
 S = date(2026, 10, 31)
-
-
 TEAMS = [
     {"team_id": t, "team_art": art, "ebene": ebene, "einheit_id": einheit}
     for t, art in (("t1", "ue25"), ("t2", "u25"))
@@ -36,8 +34,6 @@ def cost(zeilen, *, werk="beratungsaktivitaet-2024", hide=()):
 
 
 QUOTE = "kontaktdichte_mindest_quote"
-
-
 DRAWN = (
     ("t1", "ueberfaellig", "gesamt", "gesamt", 8, None),  # 8 × 45 min = 6 h
     ("t2", "ueberfaellig", "gesamt", "gesamt", 10, None),  # 10 × 60 min = 10 h

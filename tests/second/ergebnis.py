@@ -161,8 +161,6 @@ def _rollup(b: Bestand) -> Iterator[tuple[tuple[str, str], list[str], str, tuple
 
 
 GESCHLOSSEN = ("gesamt", "dauerklasse", "kontaktart", "terminart")
-
-
 Key = tuple[str, str, str, str, str]
 
 
