@@ -1,12 +1,12 @@
 """The sample's reports, made once for all tests, the command line, and the option that rewrites the golden texts."""
 
-from pathlib import Path
+import os
 
 import pytest
 
-from drawn.sample import report_sample
-from pipeline.cli.app import main
-from pipeline.evaluate.bericht import Bericht
+# Frames are small here, so that threads cost more than they bring. The installed wheel runs with all of them, and must
+# write the same bytes.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def pytest_addoption(parser):
@@ -14,19 +14,21 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def _sample_run(tmp_path_factory) -> tuple[Path, Bericht]:
+def _sample_run(tmp_path_factory):
+    from drawn.sample import report_sample
+
     output = tmp_path_factory.mktemp("berichte") / "berichte"
     return output, report_sample(output)
 
 
 @pytest.fixture(scope="session")
-def reported(_sample_run) -> Path:
+def reported(_sample_run):
     """The output folder of all four months, with the warehouse beside it; whoever changes something copies both."""
     return _sample_run[0]
 
 
 @pytest.fixture(scope="session")
-def october(_sample_run) -> Bericht:
+def october(_sample_run):
     """The report of October 2026, as the writers get it."""
     return _sample_run[1]
 
@@ -34,6 +36,8 @@ def october(_sample_run) -> Bericht:
 @pytest.fixture
 def call(capsys, monkeypatch, tmp_path):
     """Call the command line in an empty folder; returns exit code, stdout, stderr."""
+    from pipeline.cli.app import main
+
     monkeypatch.chdir(tmp_path)
 
     def run(*argumente: str):

@@ -143,26 +143,6 @@ def loaded(con, eingang: Path, monat: str = MONAT, einstellungen: Settings = GRO
     return lieferung.befunde
 
 
-def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path, zeilen):
-    zeilen["verbis_vermerke"][0] |= {"datum": "kanarienvogel", "betreff": "Frau Geheim rief an"}
-    zeilen["atv_termine"][1] |= {"team_id": "t99", "termin_id": "spaeterraus"}
-    report(tmp_path, write(tmp_path / "ein", zeilen))
-    quarantaene = tmp_path / "aus" / "berichte.quarantaene" / MONAT
-    assert sorted(d.name for d in quarantaene.iterdir()) == ["atv_termine.csv", "verbis_vermerke.csv"]
-    vermerke = (quarantaene / "verbis_vermerke.csv").read_text(encoding="utf-8-sig")
-    assert "2;wert_unlesbar;" in vermerke
-    assert "kanarienvogel" in vermerke
-    assert "Geheim" not in vermerke
-    assert "3;team_unbekannt;spaeterraus;" in (quarantaene / "atv_termine.csv").read_text(encoding="utf-8-sig")
-    assert all(d.stat().st_mode & 0o077 == 0 for d in [quarantaene, *quarantaene.iterdir()])
-    veroeffentlicht = b"".join(d.read_bytes() for d in (tmp_path / "aus" / "berichte").rglob("*") if d.is_file())
-    assert b"kanarienvogel" not in veroeffentlicht
-    zeilen["verbis_vermerke"][0] |= {"datum": "2026-10-01"}
-    zeilen["atv_termine"][1] |= {"team_id": "t1"}
-    report(tmp_path, write(tmp_path / "ein", zeilen), teams=("t1",))
-    assert not quarantaene.exists()
-
-
 def test_the_month_before_tells_repeated_files_and_missing_rows(tmp_path, zeilen):
     write(tmp_path, zeilen, "2026-09")
     gekuerzt = {

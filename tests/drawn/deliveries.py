@@ -3,6 +3,8 @@
 Tables hold only the columns of interest, DEFAULTS fills in the others; text after # says why a row is there.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -171,7 +173,9 @@ def write_rules(text: str, datei: Path, kennung: str = "haus") -> Path:
 
 def compute_report(fall: dict, einstellungen: Settings, *, auch_ungueltig: bool = False) -> Bericht:
     """Return the report of a drawn delivery."""
-    return _compute(fall, einstellungen, auch_ungueltig)[1]
+    lieferung = read_delivery(fall)
+    with _computed(lieferung, einstellungen, auch_ungueltig) as (con, zeit, werke):
+        return build_bericht(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)[1]
 
 
 def compute_figures(fall: dict, einstellungen: Settings) -> dict[tuple[str, str, str, str], dict]:
@@ -179,18 +183,16 @@ def compute_figures(fall: dict, einstellungen: Settings) -> dict[tuple[str, str,
 
     The age groups of one figure are no clash: no test needs a figure whose segments of two kinds share a name.
     """
-    zeilen = _compute(fall, einstellungen, False)[0].iter_rows(named=True)
+    with _computed(read_delivery(fall), einstellungen) as (con, _, _):
+        zeilen = history.read_history(con).kennzahlen.iter_rows(named=True)
     return {(z["ebene"], z["einheit_id"], z["kennzahl"], z["segment"]): z for z in zeilen}
 
 
-def _compute(fall: dict, einstellungen: Settings, auch_ungueltig: bool) -> tuple[pl.DataFrame, Bericht]:
-    lieferung = read_delivery(fall)
+@contextmanager
+def _computed(lieferung: Lieferung, einstellungen: Settings, auch_ungueltig: bool = False) -> Iterator[tuple]:
     zeit = find_berichtsmonat(lieferung.monat, einstellungen.stichtage)
     with open_warehouse(None, "1GB") as con:
-        werke = compute_kennzahlen(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
-        figuren = history.read_history(con).kennzahlen
-        _, bericht = build_bericht(con, lieferung, zeit, werke, einstellungen.mindestfallzahl)
-    return figuren, bericht
+        yield con, zeit, compute_kennzahlen(con, lieferung, zeit, einstellungen, auch_ungueltig, lambda _: None)
 
 
 def write_case(fall: dict, eingang: Path) -> None:
