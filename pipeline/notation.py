@@ -1,6 +1,7 @@
 """How German readers write things: days, months and numbers – the same in all outputs."""
 
 from datetime import date
+from decimal import Decimal
 
 _MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -29,6 +30,11 @@ def number(amount: float, decimals: int) -> str:
     rounded = int(abs(amount) * scale + 0.5 + 1e-9) / scale
     text = f"{rounded:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
     return f"\u2212{text}" if amount < 0 and rounded else text
+
+
+def exact(amount: Decimal) -> str:
+    """4,5 for 4.50: a setting with the decimals that it needs."""
+    return f"{amount.normalize():f}".replace(".", ",")
 
 
 def signed(amount: float, decimals: int) -> str:

@@ -9,6 +9,7 @@ from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.previous_month import compare_with_previous
 from pipeline.accept.validate import CheckedExport
 from pipeline.errors import LieferungError
+from pipeline.notation import exact
 from pipeline.settings import Settings
 from pipeline.warehouse import models, tables
 from pipeline.warehouse.connection import Warehouse
@@ -81,8 +82,7 @@ def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_aussc
         if z.ausgeschlossen > hoechster_ausschluss * z.gelesen
     ]
     if zu_viel:
-        prozent = f"{(hoechster_ausschluss * 100).normalize():f}".replace(".", ",")
         raise LieferungError(
-            f"Mehr als {prozent} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
+            f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
             "Befundliste; bitte die Exporte berichtigen lassen."
         )

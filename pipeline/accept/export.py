@@ -14,7 +14,7 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.csv import read_csv
 from pipeline.accept.formats.parquet import read_parquet
-from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, clean_header, normalize_header
+from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, clean_header, normalise_header
 from pipeline.accept.formats.xlsx import read_xlsx, typed_to_text
 from pipeline.accept.sources import Source, choose_exports, find_sources, printable
 from pipeline.errors import LieferungError
@@ -115,7 +115,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
     :raises LieferungError: the file is unreadable, a column is missing, or a header stands twice
     """
     columns = EXPORTS[export].to_schema().columns
-    ours = {normalize_header(s): s for s in columns} | {normalize_header(k): v for k, v in mapping.items()}
+    ours = {normalise_header(s): s for s in columns} | {normalise_header(k): v for k, v in mapping.items()}
     table, checksum = read_raw_table(source, ours.keys())
     header = _name_columns(table.header, ours, source.name)
     _require_columns(export, source.name, [name for name in columns if name not in header])
@@ -148,7 +148,7 @@ def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> 
     """
     names: list[str] = []
     for number, cell in enumerate(header, start=1):
-        name = ours.get(normalize_header(cell))
+        name = ours.get(normalise_header(cell))
         if name is not None and name in names:
             raise LieferungError(f"In {file} steht die Spalte {name} zweimal. Bitte eine entfernen.")
         if name is None:
@@ -185,7 +185,7 @@ def _drop_blanks(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:
     """Return the rows that repeat the header, as files put together one after the other have."""
-    cells = [normalize_header(z) for z in header]
+    cells = [normalise_header(z) for z in header]
     columns = [name for name in frame.columns if name != ZEILE]
     schreibweisen = {header[0], clean_header(header[0]), cells[0], cells[0].upper()} - {""}
     erste = frame.filter(pl.col(columns[0]).is_in(list(schreibweisen)))
@@ -193,7 +193,7 @@ def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:
 
 
 def _resemble(row: Sequence[str | None], cells: Sequence[str]) -> bool:
-    gleich = sum(a is not None and normalize_header(a) == b for a, b in zip(row, cells, strict=False))
+    gleich = sum(a is not None and normalise_header(a) == b for a, b in zip(row, cells, strict=False))
     return gleich > len(cells) / 2
 
 

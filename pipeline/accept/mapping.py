@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.accept import values as w
 from pipeline.accept.export import read_raw_table
-from pipeline.accept.formats.table import RawTable, cell_names, clean_header, normalize_header
+from pipeline.accept.formats.table import RawTable, cell_names, clean_header, normalise_header
 from pipeline.accept.guard import announces_person, has_clear_text
 from pipeline.accept.proposal import Proposal
 from pipeline.accept.sources import Source, find_sources
@@ -77,11 +77,11 @@ def _propose(
     export: str, source: Source, mapping: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
 ) -> Proposal:
     columns = EXPORTS[export].to_schema().columns
-    ours = {normalize_header(s): s for s in columns} | {normalize_header(k): v for k, v in mapping.items()}
+    ours = {normalise_header(s): s for s in columns} | {normalise_header(k): v for k, v in mapping.items()}
     table = _read_any_header(source, ours)
     proposal = Proposal(export, source.name)
     cells = {clean_header(cell): _sample(table, i) for i, cell in enumerate(table.header) if cell.strip()}
-    gefunden = {header: ours[n] for header in cells if (n := normalize_header(header)) in ours}
+    gefunden = {header: ours[n] for header in cells if (n := normalise_header(header)) in ours}
     offen = [header for header in cells if header not in gefunden]
     frei = [name for name in columns if name not in gefunden.values()]
     for header, name, punkte in _best_pairs({k: cells[k] for k in offen}, {n: columns[n] for n in frei}):

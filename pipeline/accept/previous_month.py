@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import CheckedExport
+from pipeline.notation import exact
 from pipeline.warehouse import tables
 from pipeline.warehouse.connection import Warehouse
 
@@ -55,7 +56,7 @@ def _compare(
         prozent = round((1 - loaded / before) * 100)
         saetze["rueckgang"] = (
             f"Der Export hat {prozent} % weniger Zeilen als im Monat {month} (Grenze: "
-            f"{(hoechster_rueckgang * 100).normalize():f} %); vermutlich ist er unvollständig."
+            f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig."
         )
     return [
         bf.make([None], bf.BefundKind(code, bf.HINWEIS, sentence), export=part.export, file=part.file)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline.katalog import Katalog, Kennzahl
-from pipeline.notation import day, number
+from pipeline.notation import day, exact, number
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import Kontaktregel
 from pipeline.regelwerk.regelwerk import Hoechstabstand, Kontakt, Neukunde, Regelwerk, Ziel
@@ -130,12 +130,11 @@ def _numbers(regelwerk: Regelwerk) -> Iterator[Term]:
         describe_frist(Frist(0, n))
         for n in (fenster.tage_vor_ende, fenster.tage_nach_ende, bg.tage, regelwerk.absage.tage_vorher)
     )
-    stunden = f"{regelwerk.sofo.std_je_tag.normalize():f}".replace(".", ",")
     yield Term("Absolventen", f"Gespräch frühestens {vor} vor, spätestens {nach} nach dem Ende", fenster.quelle)
     vereinbarung = regelwerk.vereinbarung
     yield Term("Vereinbarung", f"aus den letzten {_within(vereinbarung.zeitraum)}", vereinbarung.quelle)
     yield Term("BG-Beratung", f"mindestens {tage} gemeinsam in {_within(bg.zeitraum)}", bg.quelle)
-    yield Term("SoFo", f"{stunden} Std. je Tag und Fachkraft", regelwerk.sofo.quelle)
+    yield Term("SoFo", f"{exact(regelwerk.sofo.std_je_tag)} Std. je Tag und Fachkraft", regelwerk.sofo.quelle)
     yield Term("Absage", f"{vorher} vorher lässt sich der Termin neu besetzen", regelwerk.absage.quelle)
     bis = f"Kontaktversuch bis zum {versuch.kontaktversuch_arbeitstage}. Arbeitstag danach"
     yield Term("Terminausfall", bis, versuch.quelle)

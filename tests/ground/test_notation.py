@@ -1,10 +1,11 @@
 """How days, months and numbers are written: German, signed, rounded as people expect."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from pipeline.notation import day, month, number, one_line, short_month, signed
+from pipeline.notation import day, exact, month, number, one_line, short_month, signed
 
 MINUS = "\u2212"
 
@@ -23,6 +24,13 @@ MINUS = "\u2212"
 )
 def test_numbers_are_written_as_germans_do(amount, decimals, text):
     assert number(amount, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"), [("1.0", "1"), ("0.5", "0,5"), ("2.50", "2,5"), ("100", "100"), ("0.00", "0")]
+)
+def test_settings_are_written_with_the_decimals_they_need(setting, text):
+    assert exact(Decimal(setting)) == text
 
 
 @pytest.mark.parametrize(

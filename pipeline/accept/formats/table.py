@@ -46,7 +46,7 @@ def cell_names(count: int) -> list[str]:
     return [f"c{i}" for i in range(count)]
 
 
-def normalize_header(name: str) -> str:
+def normalise_header(name: str) -> str:
     """Return a header as it is compared: no blanks around it, composed letters, no difference of case."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name).strip(_RAND)).casefold()
 
@@ -58,7 +58,7 @@ def clean_header(name: str) -> str:
 
 def count_known(cells: Sequence[str], known: Collection[str]) -> int:
     """Count the cells that are headers we know; `known` is normalized."""
-    return len({normalize_header(z) for z in cells} & set(known))
+    return len({normalise_header(z) for z in cells} & set(known))
 
 
 def pick_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> int | None:
