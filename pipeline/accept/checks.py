@@ -83,6 +83,6 @@ def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_aussc
     ]
     if zu_viel:
         raise LieferungError(
-            f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die Gründe nennt die "
-            "Befundliste; bitte die Exporte berichtigen lassen."
+            f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die "
+            "Gründe nennt die Befundliste; bitte die Exporte berichtigen lassen."
         )

@@ -106,7 +106,7 @@ def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False) -> 
     return Cell(text, wert, _number_format(kennzahl, kennzahl.dezimalen))
 
 
-def bound(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
+def bound_cell(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
     """A bound of the figure: ≤ 110, ≥ 100 % or a guide value, with decimals only where it has some."""
     word = _quoted(wording.BOUNDS.get(richtung or "", ""))
     format_ = f"{word}{_number_format(kennzahl, wording.bound_decimals(kennzahl, wert))}"

@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.accept.befund import Zaehlung
 from pipeline.csv_file import write_csv
 from pipeline.present.documents.befunde import befunde_document
-from pipeline.present.excel.render import render
+from pipeline.present.excel.render import render_workbook
 
 # The contract with other programs.
 SPALTEN = (
@@ -30,5 +30,5 @@ def write_befunde(befunde: pl.DataFrame, folder: Path, zaehlungen: Sequence[Zaeh
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "befunde.csv"
     write_csv(befunde, file)
-    (folder / "befunde.xlsx").write_bytes(render(befunde_document(befunde, zaehlungen)))
+    (folder / "befunde.xlsx").write_bytes(render_workbook(befunde_document(befunde, zaehlungen)))
     return file

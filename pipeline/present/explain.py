@@ -16,74 +16,72 @@ _COUNTED = {"personen": "Personen", "faelle": "Fälle", "menge": "Menge"}
 _WIDTHS = (34, 84, 30, 40, 38)
 
 
-def explain_as_table(katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Table:
+def explain_as_table(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> b.Table:
     """Explain every figure on a line; sources and targets are each paper's own."""
     heads = ("Kennzahl", "Definition, Zähler und Nenner", "Einheit", "Quelle", "Ziel")
-    return _table("Kennzahlen", heads, [_line(k, katalog, werke) for k in katalog.kennzahl])
+    return _table("Kennzahlen", heads, [_line(k, katalog, regelwerke) for k in katalog.kennzahl])
 
 
-def _line(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
+def _line(kennzahl: Kennzahl, katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> tuple[str, ...]:
     sides = f"Zähler: {_side(kennzahl.zaehler)}\nNenner: {_side(kennzahl.nenner)}"
-    targets = "\n".join(_targets(kennzahl, katalog, werke)) or _NO_TARGET
-    meaning, sources = f"{kennzahl.definition}\n{sides}", "\n".join(_sources(kennzahl, werke))
+    targets = "\n".join(_targets(kennzahl, katalog, regelwerke)) or _NO_TARGET
+    meaning, sources = f"{kennzahl.definition}\n{sides}", "\n".join(_sources(kennzahl, regelwerke))
     title = f"{kennzahl.titel} ({_LOOKAHEAD})" if kennzahl.vorschau else kennzahl.titel
     return title, meaning, unit(kennzahl), sources, targets
 
 
-def explain_as_entries(katalog: Katalog, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
+def explain_as_entries(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> Iterator[b.Block]:
     """Explain every figure in an article that links lead to, by chapter."""
     yield b.Heading(Cell("Kennzahlen"))
     for abschnitt in katalog.abschnitt:
         yield b.Heading(Cell(abschnitt.titel), 4)
-        yield b.Entries(tuple(_entry(k, katalog, werke) for k in katalog.kennzahl if k.abschnitt == abschnitt.id))
+        yield b.Entries(tuple(_entry(k, katalog, regelwerke) for k in katalog.kennzahl if k.abschnitt == abschnitt.id))
 
 
-def _entry(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> b.Entry:
+def _entry(kennzahl: Kennzahl, katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> b.Entry:
     title = Cell(kennzahl.titel, mark=_LOOKAHEAD if kennzahl.vorschau else "")
     rows = (
         ("Zähler", (_side(kennzahl.zaehler),)),
         ("Nenner", (_side(kennzahl.nenner),)),
         ("Einheit", (unit(kennzahl),)),
-        ("Quelle", _sources(kennzahl, werke)),
-        ("Ziel", _targets(kennzahl, katalog, werke)),
+        ("Quelle", _sources(kennzahl, regelwerke)),
+        ("Ziel", _targets(kennzahl, katalog, regelwerke)),
     )
     pairs = b.Pairs(tuple((short, texts) for short, texts in rows if texts))
     return b.Entry(title, kennzahl_anchor(kennzahl), kennzahl.definition, pairs)
 
 
-def _side(seite: Side | None) -> str:
-    return f"{seite.text} ({_COUNTED[seite.zaehlt]})" if seite else "keiner (Anzahl)"
+def _side(side: Side | None) -> str:
+    return f"{side.text} ({_COUNTED[side.zaehlt]})" if side else "keiner (Anzahl)"
 
 
-def _sources(kennzahl: Kennzahl, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
-    quellen = ((w, w.quellen.get(kennzahl.id)) for w in werke)
-    return tuple(
-        f"{w.papier}: {wording.describe_quelle(quelle) if quelle else _NOT_REGULATED}" for w, quelle in quellen
-    )
+def _sources(kennzahl: Kennzahl, regelwerke: Sequence[Regelwerk]) -> tuple[str, ...]:
+    quellen = [(w.papier, w.quellen.get(kennzahl.id)) for w in regelwerke]
+    return tuple(f"{p}: {wording.describe_quelle(q) if q else _NOT_REGULATED}" for p, q in quellen)
 
 
-def _targets(kennzahl: Kennzahl, katalog: Katalog, werke: Sequence[Regelwerk]) -> tuple[str, ...]:
-    of = {w.id: f"{w.papier}: " if len(werke) > 1 else "" for w in werke}
-    ziele = ((w, z) for w in werke for z in w.ziel if z.kennzahl == kennzahl.id)
+def _targets(kennzahl: Kennzahl, katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> tuple[str, ...]:
+    of = {w.id: f"{w.papier}: " if len(regelwerke) > 1 else "" for w in regelwerke}
+    ziele = ((w, z) for w in regelwerke for z in w.ziel if z.kennzahl == kennzahl.id)
     return tuple(
         f"{of[w.id]}{wording.describe_ziel(z, katalog)} ({wording.describe_quelle(z.quelle)})" for w, z in ziele
     )
 
 
-def explain_rules(bericht: Bericht, werke: Sequence[Regelwerk]) -> Iterator[b.Block]:
+def explain_rules(bericht: Bericht, regelwerke: Sequence[Regelwerk]) -> Iterator[b.Block]:
     """Explain the rule sets: terms, contact rules, targets and what had to be assumed."""
-    for werk in werke:
-        yield b.Heading(Cell(f"{werk.id} – {werk.titel}"), anchor=f"regelwerk-{werk.id}")
-        force = ", am Stichtag NICHT in Kraft" if werk.id in bericht.nicht_gueltig else ""
-        text = f"{werk.papier}, {wording.validity(werk)}{force}. Feiertage: {wording.holidays(werk)}."
+    for regelwerk in regelwerke:
+        yield b.Heading(Cell(f"{regelwerk.id} – {regelwerk.titel}"), anchor=f"regelwerk-{regelwerk.id}")
+        force = ", am Stichtag NICHT in Kraft" if regelwerk.id in bericht.nicht_gueltig else ""
+        text = f"{regelwerk.papier}, {wording.validity(regelwerk)}{force}. Feiertage: {wording.holidays(regelwerk)}."
         yield b.Paragraph(text, "note")
-        yield from _rule_tables(werk, bericht.katalog)
-        if werk.annahme:
-            yield b.Pairs(tuple((a.thema, (a.text,)) for a in werk.annahme), "Annahmen, wo das Papier nichts regelt")
+        yield from _rule_tables(regelwerk, bericht.katalog)
+        if annahmen := tuple((a.thema, (a.text,)) for a in regelwerk.annahme):
+            yield b.Pairs(annahmen, "Annahmen, wo das Papier nichts regelt")
 
 
-def _rule_tables(werk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:
-    terms = [(t.titel, t.text, wording.describe_quelle(t.quelle)) for t in wording.terms(werk, katalog)]
+def _rule_tables(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:
+    terms = [(t.titel, t.text, wording.describe_quelle(t.quelle)) for t in wording.terms(regelwerk, katalog)]
     yield _table("Begriffe", ("Begriff", "Festlegung", "Quelle"), terms)
     rules = [
         (
@@ -93,12 +91,12 @@ def _rule_tables(werk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:
             wording.period(r.ab_stichtag, r.bis_stichtag),
             wording.describe_quelle(r.quelle),
         )
-        for r in werk.kontaktregel
+        for r in regelwerk.kontaktregel
     ]
     heads = ("Regel", "Ziel", "Mindestvorgabe", "Geltung", "Quelle")
     yield _table("Kontaktregeln (die erste zutreffende gilt)", heads, rules)
-    if werk.ziel:
-        scopes = ((z, wording.ziel_scope(z, katalog), wording.ziel_value(z, katalog)) for z in werk.ziel)
+    if regelwerk.ziel:
+        scopes = ((z, wording.ziel_scope(z, katalog), wording.ziel_value(z, katalog)) for z in regelwerk.ziel)
         targets = [
             (katalog[z.kennzahl].titel, scope, bound, wording.describe_quelle(z.quelle)) for z, scope, bound in scopes
         ]

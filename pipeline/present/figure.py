@@ -56,12 +56,12 @@ def target(zeile: Zeile) -> Cell:
     goal = _goal(zeile)
     if zeile.ziel is None or zeile.mindest is None:
         return goal
-    rest = f", Mindestwert {cell.bound(zeile.kennzahl, zeile.richtung, zeile.mindest).text}"
+    rest = f", Mindestwert {cell.bound_cell(zeile.kennzahl, zeile.richtung, zeile.mindest).text}"
     return goal._replace(text=f"{goal.text}{rest}", format=f'{goal.format}"{rest}"')
 
 
 def _goal(zeile: Zeile) -> Cell:
-    return Cell() if zeile.ziel is None else cell.bound(zeile.kennzahl, zeile.richtung, zeile.ziel)
+    return Cell() if zeile.ziel is None else cell.bound_cell(zeile.kennzahl, zeile.richtung, zeile.ziel)
 
 
 def deviation(zeile: Zeile) -> Cell:

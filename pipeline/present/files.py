@@ -13,8 +13,8 @@ from pipeline.present.blocks import Document
 from pipeline.present.data import write_befunde, write_kennzahlen
 from pipeline.present.documents.page import page_document
 from pipeline.present.documents.unit import unit_document
-from pipeline.present.excel import render as excel
-from pipeline.present.html import render as html
+from pipeline.present.excel.render import render_workbook
+from pipeline.present.html.render import render_page
 from pipeline.progress import Tell
 
 
@@ -38,7 +38,7 @@ def write_bericht(
     files = [folder / "excel" / f"{names[e.ebene, e.id]}.xlsx" for e in einheiten]
     for einheit, file in zip(einheiten, files, strict=True):
         tell(f"Schreiben: {file.name}")
-        file.write_bytes(excel.render(unit_document(bericht, einheit)))
+        file.write_bytes(render_workbook(unit_document(bericht, einheit)))
     tell("Schreiben: index.html")
     _write_page(page_document(bericht), folder)
     return files
@@ -47,13 +47,13 @@ def write_bericht(
 def write_document(document: Document, folder: Path, name: str) -> None:
     """Write a report that is one workbook and one page into an empty folder, laid out as the monthly reports are."""
     (folder / "excel").mkdir()
-    (folder / "excel" / f"{name}.xlsx").write_bytes(excel.render(document))
+    (folder / "excel" / f"{name}.xlsx").write_bytes(render_workbook(document))
     _write_page(document, folder)
 
 
 def _write_page(document: Document, folder: Path) -> None:
     (folder / "html").mkdir()
-    (folder / "html" / "index.html").write_text(html.render(document), encoding="utf-8", newline="\n")
+    (folder / "html" / "index.html").write_text(render_page(document), encoding="utf-8", newline="\n")
 
 
 def file_names(einheiten: Sequence[Einheit]) -> dict[tuple[str, str], str]:

@@ -17,7 +17,7 @@ from pipeline.compute.month import load_lieferung
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import find_berichtsmonat
 from pipeline.present.documents.befunde import befunde_document
-from pipeline.present.excel import render as excel
+from pipeline.present.excel.render import render_workbook
 from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
@@ -279,7 +279,7 @@ def test_the_workbook_for_the_suppliers_groups_by_system(tmp_path, zeilen):
     for nummer in (3, 4, 5, 9):
         zeilen["atv_termine"][nummer] |= {"dauer_min": "=1+1"}
     lieferung = checked(write(tmp_path, zeilen))
-    inhalt, noch_einmal = (excel.render(befunde_document(lieferung.befunde, lieferung.zaehlungen)) for _ in "12")
+    inhalt, noch_einmal = (render_workbook(befunde_document(lieferung.befunde, lieferung.zaehlungen)) for _ in "12")
     assert inhalt == noch_einmal
     (tmp_path / "b.xlsx").write_bytes(inhalt)
     mappe = openpyxl.load_workbook(tmp_path / "b.xlsx")

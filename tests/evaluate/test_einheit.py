@@ -22,8 +22,8 @@ from pipeline.katalog import read_katalog
 from pipeline.present.documents.page import page_document
 from pipeline.present.documents.unit import unit_document
 from pipeline.present.documents.vergleich import vergleich_document
-from pipeline.present.excel import render as excel
-from pipeline.present.html import render as html
+from pipeline.present.excel.render import render_workbook
+from pipeline.present.html.render import render_page
 from pipeline.regelwerk.files import find_regelwerk
 
 SEPTEMBER, OKTOBER = date(2026, 9, 30), date(2026, 10, 31)
@@ -145,7 +145,7 @@ def test_sums_stay_those_of_the_teams_that_belong_to_a_unit(bericht):
 
 
 def test_page_shows_units_in_these_places(bericht):
-    seite = html.render(page_document(bericht))
+    seite = render_page(page_document(bericht))
     assert [tuple(pfad) for pfad in _Sections(seite).pfade] == PLACES
     # The tables of teams and the groups of charts: Mitte stands in Ahausen alone, Team 3 in Bergen.
     tabellen = re.findall(r"<caption>Teams – (.+?)</caption>.*?</table>", seite, re.DOTALL)
@@ -166,7 +166,7 @@ def test_comparison_shows_units_in_these_places(compared):
     modell = vergleich.Vergleich(
         "2026-10", OKTOBER, "1.2.3", 3, KATALOG, (vergleich.VergleichColumn(WERK, True, ()),), compared, ()
     )
-    seite = html.render(vergleich_document(modell))
+    seite = render_page(vergleich_document(modell))
     ueberschriften = re.findall(r"<h3[^>]*>([^<]+)</h3>", seite)
     assert [u for u in ueberschriften if u in {t for t, _ in TITLES_AND_DEPTHS}] == [t for t, _ in TITLES_AND_DEPTHS]
 
@@ -183,7 +183,7 @@ def test_evaluation_shows_units_in_these_places():
 def teams_sheet(bericht: Bericht, kennung: str) -> list[tuple[str, ...]]:
     """The names in the first columns of the sheet Teams, without the sum."""
     einheit = next(e for e in bericht.einheiten if e.id == kennung)
-    ws = openpyxl.load_workbook(io.BytesIO(excel.render(unit_document(bericht, einheit))))["Teams"]
+    ws = openpyxl.load_workbook(io.BytesIO(render_workbook(unit_document(bericht, einheit))))["Teams"]
     kopf, *zeilen = ws[ws.tables["tblTeams"].ref]
     spalten = [n for n, c in enumerate(kopf) if c.value in ("Einheit", "Jobcenter", "Bereich")]
     return [tuple(zeile[n].value or "" for n in spalten) for zeile in zeilen]

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from pipeline.present import blocks as b
 from pipeline.present.cell import Cell, plain_number, sign_cell
-from pipeline.present.excel import render as excel
-from pipeline.present.html import render as html
+from pipeline.present.excel.render import render_workbook
+from pipeline.present.html.render import render_page
 
 
 def table(*positions: Any) -> b.Table:
@@ -75,14 +75,14 @@ def document(*blocks: object, media: tuple[b.Medium, ...] = ("sheet", "page")) -
 
 def test_renderers_refuse_a_block_that_they_do_not_know():
     with pytest.raises(TypeError, match="A sheet cannot show Foreign"):
-        excel.render(document(Foreign()))
+        render_workbook(document(Foreign()))
     with pytest.raises(UndefinedError, match="Foreign"):
-        html.render(document(Foreign()))
+        render_page(document(Foreign()))
 
 
 def test_a_sheet_refuses_what_only_pages_have():
     with pytest.raises(TypeError, match="A sheet cannot show Details"):
-        excel.render(document(b.Details("mehr", ())))
+        render_workbook(document(b.Details("mehr", ())))
 
 
 def test_a_page_is_broken_only_where_the_next_block_does_not_fit():
@@ -90,7 +90,7 @@ def test_a_page_is_broken_only_where_the_next_block_does_not_fit():
         return b.Heading(Cell("Kopf")), b.make_table("Tafel", COLUMNS, range(rows))
 
     def breaks(*rows: int) -> list[int]:
-        inhalt = excel.render(document(*(block for n in rows for block in part(n))))
+        inhalt = render_workbook(document(*(block for n in rows for block in part(n))))
         return [mark.id for mark in load_workbook(io.BytesIO(inhalt))["Teil"].row_breaks.brk]
 
     # A page holds 488 points. Title, note and gap take 54; heading, caption, head and gap 71, and a row 18.
@@ -105,7 +105,7 @@ def test_tables_say_what_they_are_unless_their_sheet_does():
     table = b.make_table("Tafel", COLUMNS, [1])
 
     def first_column(block: b.Table) -> list[object]:
-        return [z[0].value for z in load_workbook(io.BytesIO(excel.render(document(block))))["Teil"] if z[0].value]
+        return [z[0].value for z in load_workbook(io.BytesIO(render_workbook(document(block))))["Teil"] if z[0].value]
 
     kopf = ["Teil – Wer", "Titel · Wann"]
     assert first_column(table) == [*kopf, "Tafel", "Zahl", 1]
@@ -134,10 +134,10 @@ BOTH_MEDIA: tuple[b.Block, ...] = (
 
 @pytest.mark.parametrize("block", BOTH_MEDIA, ids=lambda block: type(block).__name__)
 def test_blocks_are_shown_in_both_media_and_escaped(block):
-    inhalt = excel.render(document(block))
+    inhalt = render_workbook(document(block))
     assert inhalt.startswith(b"PK")
     if not isinstance(block, b.Aside):
-        seite = html.render(document(block))
+        seite = render_page(document(block))
         assert not [
             word for word in ("Kopf", "Absatz", "Hinweis", "Paare", "Zelle", "Marke", "lang") if f"<{word}>" in seite
         ]

@@ -54,7 +54,7 @@ def test_a_suppressed_value_is_a_sign_whatever_it_still_carries():
     ],
 )
 def test_bounds_have_decimals_only_where_they_need_some(kennzahl, richtung, wert, text, format_):
-    assert c.bound(kennzahl, richtung, wert) == Cell(text, wert, format_)
+    assert c.bound_cell(kennzahl, richtung, wert) == Cell(text, wert, format_)
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_legends_explain_every_sign():
 
 
 def test_a_bound_without_a_direction_is_a_mere_number():
-    assert c.bound(ANTEIL, None, 0.29).text == f"29{FEST}%"
+    assert c.bound_cell(ANTEIL, None, 0.29).text == f"29{FEST}%"

@@ -17,7 +17,7 @@ from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import read_katalog
 from pipeline.present import cell
 from pipeline.present.documents.unit import unit_document
-from pipeline.present.excel import render as excel
+from pipeline.present.excel.render import render_workbook
 from pipeline.present.figure import COUNTS, FIGURE
 from pipeline.regelwerk.files import find_regelwerk
 
@@ -99,11 +99,11 @@ def typical() -> bytes:
 
 def render(einheit: Einheit | None = None, **felder: Any) -> bytes:
     einheit = einheit or make_unit()
-    return render_workbook(make_report(einheit, **felder), einheit)
+    return workbook_of(make_report(einheit, **felder), einheit)
 
 
-def render_workbook(bericht: Bericht, einheit: Einheit) -> bytes:
-    return excel.render(unit_document(bericht, einheit))
+def workbook_of(bericht: Bericht, einheit: Einheit) -> bytes:
+    return render_workbook(unit_document(bericht, einheit))
 
 
 def read(inhalt: bytes) -> Workbook:
@@ -135,9 +135,9 @@ def test_sheets_of_a_team_and_of_larger_units() -> None:
     jobcenter, bereich, team, _ = house()
     bericht = make_report(jobcenter, bereich, team)
     einzeln = ["Übersicht", "Kennzahlen", "Verlauf", "Datenqualität", "Erläuterungen"]
-    assert read(render_workbook(bericht, team)).sheetnames == einzeln
+    assert read(workbook_of(bericht, team)).sheetnames == einzeln
     for einheit in (jobcenter, bereich):
-        assert read(render_workbook(bericht, einheit)).sheetnames == ["Übersicht", "Teams", *einzeln[1:]]
+        assert read(workbook_of(bericht, einheit)).sheetnames == ["Übersicht", "Teams", *einzeln[1:]]
 
 
 def test_table_has_unique_headers_filter_and_one_row_per_figure() -> None:
@@ -228,7 +228,7 @@ def test_texts_from_data_stay_texts(name: str) -> None:
     team = replace(haus[2], name=name, zeilen=(replace(typical_rows()[0], segment_titel=name),))
     bericht = make_report(haus[0], haus[1], team, datenqualitaet=make_quality(name))
     for einheit in (haus[0], team):
-        inhalt = render_workbook(bericht, einheit)
+        inhalt = workbook_of(bericht, einheit)
         for teil, text in parts(inhalt).items():
             # In charts <f> is the address of their cells.
             assert not re.search("<f[ >/]|ddeLink", text) or teil.startswith("xl/charts/"), teil
@@ -251,7 +251,7 @@ def test_weird_unit_names(name: str) -> None:
     team = make_unit(name=name)
     jobcenter = make_unit("jobcenter", "J1", name, teams=("T1",))
     for einheit in (team, jobcenter):
-        inhalt = render_workbook(make_report(jobcenter, team), einheit)
+        inhalt = workbook_of(make_report(jobcenter, team), einheit)
         ws = read(inhalt)["Übersicht"]
         kopfzeile = re.search("<oddHeader>(.*?)</oddHeader>", parts(inhalt)["xl/worksheets/sheet1.xml"])
         assert kopfzeile is not None
@@ -328,7 +328,7 @@ def test_unit_without_rows_says_so() -> None:
 
 def test_teams_are_compared_with_their_lights() -> None:
     haus = house()
-    ws = read(render_workbook(make_report(*haus), haus[0]))["Teams"]
+    ws = read(workbook_of(make_report(*haus), haus[0]))["Teams"]
     kopf, *zeilen = [[c.value for c in z] for z in ws[ws.tables["tblTeams"].ref]]
     assert len(set(kopf)) == len(kopf)
     assert kopf[:3] == ["Einheit", "Bereich", "Tage seit der letzten Beratung (Tage · Ziel ≤\u00a0110): Ist"]

@@ -16,7 +16,7 @@ from pipeline.present.cell import Cell
 from pipeline.present.chart import common_scale, make_chart
 from pipeline.present.documents.page import page_document
 from pipeline.present.figure import course, course_of, einheit_anchor
-from pipeline.present.html import render as html
+from pipeline.present.html.render import render_page
 from pipeline.present.html.svg import draw_chart, draw_sparkline
 from pipeline.regelwerk.files import find_regelwerk
 from pipeline.resources import resource_folder
@@ -100,13 +100,13 @@ def haus() -> tuple[Einheit, ...]:
     )
 
 
-def render_page(report: Bericht) -> str:
-    return html.render(page_document(report))
+def render_report(report: Bericht) -> str:
+    return render_page(page_document(report))
 
 
 @pytest.fixture(scope="module")
 def quelle() -> str:
-    return render_page(bericht())
+    return render_report(bericht())
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +208,7 @@ def test_names_stay_text(name: str) -> None:
     befund = BefundGroup(name, name, "x", "hinweis", name, 1)
     daten = DataQuality((Zaehlung(name, 1, 0),), (befund,))
     team = einheit("team", name, name, jobcenter_id=name, bereich_id=name, teams=(name,))
-    quelle = render_page(bericht(wer, team, datenqualitaet=daten))
+    quelle = render_report(bericht(wer, team, datenqualitaet=daten))
     seite = Seite(quelle)
     assert f"Team {name}" in seite.text()
     test_page_is_closed_to_the_outside(quelle, seite)
@@ -223,7 +223,7 @@ def suppressed(**felder) -> Zeile:
 
 
 def test_suppressed_values_show_a_sign_and_nothing_else() -> None:
-    quelle = render_page(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(suppressed(),))))
+    quelle = render_report(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(suppressed(),))))
     seite = Seite(quelle)
     assert "•" in seite.text()
     assert "Verlauf 07/2026 bis 10/2026: 40,0\u00a0%; geheim gehalten; geheim gehalten" in quelle
@@ -235,7 +235,7 @@ def test_suppressed_values_show_a_sign_and_nothing_else() -> None:
 
 def test_a_suppressed_previous_month_cannot_be_computed_back() -> None:
     davor = zeile("beratungsaktivitaet_tage", 50.0, vormonat=47.77, vormonat_gesperrt=True, veraenderung=2.23)
-    quelle = render_page(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(davor,))))
+    quelle = render_report(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(davor,))))
     assert "47,8" not in quelle
     assert "+2,2" not in quelle
 
@@ -269,18 +269,18 @@ def test_a_figure_without_a_visible_month_has_no_line() -> None:
 
 def test_missing_values_show_a_dash() -> None:
     ohne = zeile("terminausfall_quote", None, zaehler=0.0, nenner=0.0)
-    seite = Seite(render_page(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(ohne,)))))
+    seite = Seite(render_report(bericht(einheit("jobcenter", "J1", "Talheim", zeilen=(ohne,)))))
     assert "– kein Wert" in seite.text()
 
 
 def test_a_unit_without_rows_is_named_and_said_to_be_empty() -> None:
-    seite = Seite(render_page(bericht(*haus()[:2], einheit("team", "T1", "Team Neu", zeilen=()))))
+    seite = Seite(render_report(bericht(*haus()[:2], einheit("team", "T1", "Team Neu", zeilen=()))))
     assert "Team Neu" in seite.text()
     assert "Für diese Einheit liegen keine Werte vor." in seite.text()
 
 
 def test_a_report_without_units_is_a_page() -> None:
-    seite = Seite(render_page(replace(bericht(), einheiten=())))
+    seite = Seite(render_report(replace(bericht(), einheiten=())))
     assert "Für den Verlauf liegen keine Werte vor." in seite.text()
 
 
@@ -288,7 +288,7 @@ def test_several_jobcenters_are_compared_and_all_named() -> None:
     ohne_ziel = tuple(z for z in zeilen() if z.ziel is None)
     alle = einheit("gesamt", "gesamt", "Alle Jobcenter", jobcenter_id=None, zeilen=ohne_ziel)
     zweites = einheit("jobcenter", "J2", "Jobcenter Bergen", jobcenter_id="J2", teams=())
-    seite = Seite(render_page(bericht(alle, *haus(), zweites)))
+    seite = Seite(render_report(bericht(alle, *haus(), zweites)))
     assert "Jobcenter im Vergleich" in seite.text()
     assert "Jobcenter Talheim, Jobcenter Bergen" in seite.text()
     # All together have no target of their own: the glance shows those that have.
@@ -296,14 +296,14 @@ def test_several_jobcenters_are_compared_and_all_named() -> None:
 
 
 def test_units_without_their_superiors_are_shown() -> None:
-    seite = Seite(render_page(bericht(haus()[2])))
+    seite = Seite(render_report(bericht(haus()[2])))
     assert "Team 101" in seite.text()
     test_anchors_are_unique_and_every_link_stays_in_the_page(seite)
 
 
 def test_rule_sets_not_in_force_are_announced_loudly(quelle: str) -> None:
     assert "Achtung" not in quelle
-    seite = Seite(render_page(bericht(nicht_gueltig=("weinstrasse-2023",))))
+    seite = Seite(render_report(bericht(nicht_gueltig=("weinstrasse-2023",))))
     assert "weinstrasse-2023 gilt am Stichtag 31.10.2026 nicht (gültig ab 01.03.2023)" in seite.text()
     assert [a for a in seite.all("p") if a.get("class") == "warnung"]
 
@@ -312,7 +312,7 @@ def test_data_quality_is_shown_at_the_top_and_in_full(quelle: str) -> None:
     assert 'class="hinweis"' not in quelle
     befund = BefundGroup("atv_termine", "datum", "c", "ausschluss", "Das Datum ist keines.", 12)
     daten = DataQuality((Zaehlung("atv_termine", 12345, 12),), (befund,))
-    text = Seite(render_page(bericht(datenqualitaet=daten))).text()
+    text = Seite(render_report(bericht(datenqualitaet=daten))).text()
     assert text.count("12 von 12.345 Zeilen ausgeschlossen, keine Hinweise.") == 2
     assert "12.333" in text
     assert "Das Datum ist keines." in text
@@ -330,7 +330,7 @@ def test_lights_are_sign_and_words(seite: Seite) -> None:
 
 
 def test_same_report_same_bytes(quelle: str) -> None:
-    assert render_page(bericht()) == quelle
+    assert render_report(bericht()) == quelle
 
 
 def test_colours_have_enough_contrast() -> None:

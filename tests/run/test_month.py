@@ -194,7 +194,7 @@ def test_threshold_is_a_setting(eingang, tmp_path):
 def test_failing_writer_leaves_everything_as_it_was(eingang, ausgabe, monkeypatch):
     vorher, warehouse = hashes(ausgabe), _figures(ausgabe)
     damage(eingang / MONTH / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
-    monkeypatch.setattr("pipeline.present.files.html.render", lambda _: 1 / 0)
+    monkeypatch.setattr("pipeline.present.files.render_page", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run_house(eingang, ausgabe, teams=("T1",))
     assert hashes(ausgabe) == vorher

@@ -122,7 +122,7 @@ def test_empty_warehouse_says_what_to_do(tmp_path):
 def test_a_failed_run_leaves_the_last_table(tmp_path, monkeypatch):
     ordner = write(tmp_path, write_profillagen(tmp_path))
     vorher = hashlib.sha256((ordner / "html" / "index.html").read_bytes()).hexdigest()
-    monkeypatch.setattr("pipeline.present.html.render.render", lambda _: 1 / 0)
+    monkeypatch.setattr("pipeline.present.files.render_page", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write(tmp_path, tmp_path / "lager.duckdb")
     assert hashlib.sha256((ordner / "html" / "index.html").read_bytes()).hexdigest() == vorher

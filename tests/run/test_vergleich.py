@@ -16,8 +16,8 @@ from drawn.sample import SAMPLE
 from drawn.source import ROOT
 from pipeline.errors import LieferungError, UsageError
 from pipeline.present.documents.vergleich import vergleich_document
-from pipeline.present.excel import render as excel
-from pipeline.present.html import render as html
+from pipeline.present.excel.render import render_workbook
+from pipeline.present.html.render import render_page
 from pipeline.run.month import MonthOrder, run_month
 from pipeline.run.vergleich import VergleichOrder, run_vergleich
 from pipeline.settings import read_settings
@@ -174,7 +174,7 @@ def test_model_is_all_that_the_writers_need(monkeypatch, tmp_path):
     october(tmp_path, WERKE[:2], tmp_path / "e")
     modell = replace(gemerkt[0], version="9.9.9")
     document = vergleich_document(modell)
-    assert excel.render(document) == excel.render(vergleich_document(modell))
-    assert "Kontaktdichte 9.9.9" in html.render(document)
-    mappe = openpyxl.load_workbook(io.BytesIO(excel.render(document)))
+    assert render_workbook(document) == render_workbook(vergleich_document(modell))
+    assert "Kontaktdichte 9.9.9" in render_page(document)
+    mappe = openpyxl.load_workbook(io.BytesIO(render_workbook(document)))
     assert all("9.9.9" in blatt.oddFooter.left.text for blatt in mappe)

@@ -33,24 +33,24 @@ _GROUPS: tuple[b.Column[BefundGroup], ...] = (
 )
 
 
-def quality_blocks(daten: DataQuality) -> tuple[b.Block, ...]:
+def quality_blocks(quality: DataQuality) -> tuple[b.Block, ...]:
     """Count rows per export and findings per kind."""
     summe = bf.Zaehlung(
-        "Alle Exporte", sum(z.gelesen for z in daten.zaehlungen), sum(z.ausgeschlossen for z in daten.zaehlungen)
+        "Alle Exporte", sum(z.gelesen for z in quality.zaehlungen), sum(z.ausgeschlossen for z in quality.zaehlungen)
     )
     total = b.make_row(_COUNTS, summe, "summe")
     title = "Zeilen je Export der Lieferung"
-    blocks = [b.make_table(title, _COUNTS, daten.zaehlungen, total=total, name="tblExporte", look="schmal")]
-    if daten.befunde:
-        blocks.append(b.make_table("Befunde nach Art", _GROUPS, daten.befunde, name="tblBefunde", look="text"))
+    blocks = [b.make_table(title, _COUNTS, quality.zaehlungen, total=total, name="tblExporte", look="schmal")]
+    if quality.befunde:
+        blocks.append(b.make_table("Befunde nach Art", _GROUPS, quality.befunde, name="tblBefunde", look="text"))
     return tuple(blocks)
 
 
-def in_short(daten: DataQuality) -> str:
+def in_short(quality: DataQuality) -> str:
     """Say what was excluded and noticed; empty where nothing was."""
-    gelesen, ausgeschlossen = (sum(getattr(z, n) for z in daten.zaehlungen) for n in ("gelesen", "ausgeschlossen"))
-    hinweise = sum(g.anzahl for g in daten.befunde if g.schwere == bf.HINWEIS)
-    if not ausgeschlossen and not daten.befunde:
+    gelesen, ausgeschlossen = (sum(getattr(z, n) for z in quality.zaehlungen) for n in ("gelesen", "ausgeschlossen"))
+    hinweise = sum(g.anzahl for g in quality.befunde if g.schwere == bf.HINWEIS)
+    if not ausgeschlossen and not quality.befunde:
         return ""
     zeilen = f"{count(ausgeschlossen).text if ausgeschlossen else 'Keine'} von {count(gelesen).text} Zeilen"
     wort = "Hinweis" if hinweise == 1 else "Hinweise"

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from pipeline.evaluate.mean import Mean
-from pipeline.evaluate.soll_ist import SollIst, SollIstZeile
-from pipeline.evaluate.soll_ist import SollIstBlock as Jahr
+from pipeline.evaluate.soll_ist import SollIst, SollIstBlock, SollIstZeile
 from pipeline.present import blocks as b
 from pipeline.present.cell import (
     NO_VALUE,
@@ -25,8 +24,8 @@ _UNIT = "Gespräche je Person im Halbjahr"
 _NOTE = f"Soll und Ist: {_UNIT}. „10 von 12“: zwei Monate sind geheim und zählen nicht mit."
 
 
-def _number(mittel: Mean, wert: float | None, write: Callable[[float, int], Cell], decimals: int = 1) -> Cell:
-    return sign_cell(gesperrt=mittel.gesperrt) if mittel.gesperrt or wert is None else write(wert, decimals)
+def _number(mean: Mean, wert: float | None, write: Callable[[float, int], Cell], decimals: int = 1) -> Cell:
+    return sign_cell(gesperrt=mean.gesperrt) if mean.gesperrt or wert is None else write(wert, decimals)
 
 
 def _deviation(zeile: SollIstZeile) -> Cell:
@@ -39,11 +38,11 @@ def _light(zeile: SollIstZeile) -> Cell:
     return light_cell(zeile.ampel) if zeile.ampel else _deviation(zeile)
 
 
-def _months(mittel: Mean) -> Cell:
+def _months(mean: Mean) -> Cell:
     """How many months are in, and of how many where some had to stay out."""
-    if not mittel.monate and not mittel.geheim:
+    if not mean.monate and not mean.geheim:
         return Cell(NO_VALUE)
-    return Cell(f"{mittel.monate} von {mittel.monate + mittel.geheim}" if mittel.geheim else str(mittel.monate))
+    return Cell(f"{mean.monate} von {mean.monate + mean.geheim}" if mean.geheim else str(mean.monate))
 
 
 _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
@@ -60,40 +59,40 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
 )
 
 
-def soll_ist_document(auswertung: SollIst) -> b.Document:
+def soll_ist_document(soll_ist: SollIst) -> b.Document:
     """Return the year's table as a document."""
-    names = list(dict.fromkeys(g.jobcenter for g in auswertung.bloecke))
-    years = f"{'Jahr' if len(auswertung.jahre) == 1 else 'Jahre'} {', '.join(str(j) for j in auswertung.jahre)}"
+    names = list(dict.fromkeys(g.jobcenter for g in soll_ist.bloecke))
+    years = f"{'Jahr' if len(soll_ist.jahre) == 1 else 'Jahre'} {', '.join(str(j) for j in soll_ist.jahre)}"
     legend = b.Legend(SHORT_SIGNS, _NOTE)
-    method = read_pairs("soll-ist", mindestfallzahl=auswertung.mindestfallzahl, geheim=SUPPRESSED)
+    method = read_pairs("soll-ist", mindestfallzahl=soll_ist.mindestfallzahl, geheim=SUPPRESSED)
     return b.Document(
-        b.Masthead(TITLE, join_names(names), years, years, auswertung.stichtag, auswertung.version),
+        b.Masthead(TITLE, join_names(names), years, years, soll_ist.stichtag, soll_ist.version),
         (
-            b.Section("tafeln", "Soll und Ist", (legend, *_notes(auswertung), _table(auswertung))),
+            b.Section("tafeln", "Soll und Ist", (legend, *_notes(soll_ist), _table(soll_ist))),
             b.Section("methode", "Erläuterungen", (method,)),
         ),
     )
 
 
-def _table(auswertung: SollIst) -> b.Table:
+def _table(soll_ist: SollIst) -> b.Table:
     """Return a group per Jobcenter and year, all Profillagen together last."""
     groups = (
         b.Group((*(b.make_row(_COLUMNS, z) for z in j.zeilen), b.make_row(_COLUMNS, j.summe, "summe")), Cell(_title(j)))
-        for j in auswertung.bloecke
+        for j in soll_ist.bloecke
     )
     by = b.Head("Jobcenter und Jahr", "text", 40)
     return b.Table(TITLE, b.make_heads(_COLUMNS), tuple(groups), name="tblSollIst", frozen=2, repeats=True, by=by)
 
 
-def _title(jahr: Jahr) -> str:
-    return f"{jahr.jobcenter}, {jahr.jahr} ({jahr.regelwerk})"
+def _title(year: SollIstBlock) -> str:
+    return f"{year.jobcenter}, {year.jahr} ({year.regelwerk})"
 
 
-def _notes(auswertung: SollIst) -> Iterator[b.Paragraph]:
+def _notes(soll_ist: SollIst) -> Iterator[b.Paragraph]:
     """Say from which months each group comes."""
-    for jahr in auswertung.bloecke:
-        how_many = len(jahr.monate)
+    for year in soll_ist.bloecke:
+        how_many = len(year.monate)
         word = "Monat" if how_many == 1 else "Monaten"
         missing = f"; {12 - how_many} fehlen im Warehouse" if how_many < 12 else ""
-        text = f"aus {how_many} {word} des Jahres ({', '.join(jahr.monate)}){missing}."
-        yield b.Paragraph(text, "note", label=_title(jahr))
+        text = f"aus {how_many} {word} des Jahres ({', '.join(year.monate)}){missing}."
+        yield b.Paragraph(text, "note", label=_title(year))

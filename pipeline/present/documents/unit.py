@@ -185,13 +185,13 @@ def _quality(bericht: Bericht, einheit: Einheit) -> b.Section:
 
 def _explanations(bericht: Bericht, einheit: Einheit) -> b.Section:
     """Explain the sheets, the figures and only those rule sets that hold in the unit."""
-    werke = bericht.regelwerk_of(einheit)
+    regelwerke = bericht.regelwerk_of(einheit)
     blocks = (
         read_as_report(bericht),
         read_pairs("mappe")._replace(title="Die Blätter dieser Mappe"),
         b.Pairs(tuple((sign, (text,)) for sign, text in SIGNS), "Zeichen"),
-        explain_as_table(bericht.katalog, werke),
-        *explain_rules(bericht, werke),
+        explain_as_table(bericht.katalog, regelwerke),
+        *explain_rules(bericht, regelwerke),
     )
     return b.Section("erlaeuterungen", "Erläuterungen", blocks, note=month(bericht.stichtag))
 

@@ -65,19 +65,19 @@ def vergleich_document(vergleich: Vergleich) -> b.Document:
     )
 
 
-def amount(betrag: Amount) -> Cell:
+def amount_cell(amount: Amount) -> Cell:
     """A number of persons or hours, or why there is none; estimated ones with ≈."""
-    if betrag.gesperrt or betrag.wert is None:
-        return sign_cell(gesperrt=betrag.gesperrt)
-    return plain_number(betrag.wert, 0, before=ABOUT if betrag.rund else "")
+    if amount.gesperrt or amount.wert is None:
+        return sign_cell(gesperrt=amount.gesperrt)
+    return plain_number(amount.wert, 0, before=ABOUT if amount.rund else "")
 
 
-def amount_difference(betrag: Amount, bezug: Amount) -> Cell:
+def amount_difference(amount: Amount, first: Amount) -> Cell:
     """What one rule set asks for beyond another, if both may be shown."""
-    gesperrt = betrag.gesperrt or bezug.gesperrt
-    if gesperrt or betrag.wert is None or bezug.wert is None:
+    gesperrt = amount.gesperrt or first.gesperrt
+    if gesperrt or amount.wert is None or first.wert is None:
         return sign_cell(gesperrt=gesperrt)
-    return signed_number(betrag.wert - bezug.wert, 0, before=ABOUT if betrag.rund or bezug.rund else "")
+    return signed_number(amount.wert - first.wert, 0, before=ABOUT if amount.rund or first.rund else "")
 
 
 def _ids(vergleich: Vergleich) -> list[str]:
@@ -87,27 +87,27 @@ def _ids(vergleich: Vergleich) -> list[str]:
 def _result(vergleich: Vergleich) -> Iterator[b.Block]:
     """Say for the highest unit what each rule set would mean, and what it costs beyond the first."""
     highest = vergleich.einheiten[0]
-    for spalte, aufwand in zip(vergleich.spalten, highest.aufwand, strict=True):
-        is_first = spalte is vergleich.spalten[0]
+    for column, aufwand in zip(vergleich.spalten, highest.aufwand, strict=True):
+        is_first = column is vergleich.spalten[0]
         texts = [_statement(m, aufwand, None if is_first else highest.aufwand[0]) for m in MEASURES]
         goal = f"; nach Zielabständen {texts[3]}" if texts[3] != texts[2] else ""
         yield b.Paragraph(
             f"{texts[0]} Personen überfällig; sie zu beraten, kostet einmalig {texts[1]} Std. Der laufende Bedarf "
             f"beträgt {texts[2]} Std. im Monat{goal}.",
             "result",
-            spalte.werk.id,
+            column.werk.id,
         )
     yield b.Paragraph(
-        f"Zum Vergleich: Im Berichtsmonat wurden {amount(highest.gehalten_std).text} Beratungsstunden gehalten (Erst- "
-        f"und Folgegespräche). In Klammern: Unterschied zu {_ids(vergleich)[0]}.",
+        f"Zum Vergleich: Im Berichtsmonat wurden {amount_cell(highest.gehalten_std).text} Beratungsstunden gehalten "
+        f"(Erst- und Folgegespräche). In Klammern: Unterschied zu {_ids(vergleich)[0]}.",
         "note",
     )
 
 
 def _statement(measure: Measure, aufwand: Aufwand, first: Aufwand | None) -> str:
-    betrag = measure.amount(aufwand)
-    more = f" ({amount_difference(betrag, measure.amount(first)).text})" if first else ""
-    return f"{amount(betrag).text}{more}"
+    amount = measure.amount(aufwand)
+    more = f" ({amount_difference(amount, measure.amount(first)).text})" if first else ""
+    return f"{amount_cell(amount).text}{more}"
 
 
 def _measures(vergleich: Vergleich) -> Iterator[b.Block]:
@@ -129,7 +129,7 @@ def _measures(vergleich: Vergleich) -> Iterator[b.Block]:
 def _measure_columns(measure: Measure, ids: list[str]) -> Iterator[b.Column[VergleichEinheit]]:
     yield b.Column("Einheit", "text", lambda e: Cell(e.titel, depth=e.tiefe), 52, wraps=True)
     for n, id_ in enumerate(ids):
-        yield b.Column(id_, "number", lambda e, n=n: amount(measure.amount(e.aufwand[n])), 23)  # type: ignore[misc]
+        yield b.Column(id_, "number", lambda e, n=n: amount_cell(measure.amount(e.aufwand[n])), 23)  # type: ignore[misc]
         if n:
             yield b.Column(
                 f"{id_}: Unterschied",
@@ -151,8 +151,8 @@ def _figure_heads(vergleich: Vergleich) -> tuple[b.Head, ...]:
     )
 
 
-def _figure_cells(figur: VergleichZeile) -> tuple[Cell, ...]:
-    return tuple(cell for z in figur.zeilen for cell in _cells(z))
+def _figure_cells(zeile: VergleichZeile) -> tuple[Cell, ...]:
+    return tuple(cell for z in zeile.zeilen for cell in _cells(z))
 
 
 def _cells(zeile: Zeile | None) -> tuple[Cell, Cell, Cell]:
@@ -194,8 +194,8 @@ def _by_unit(vergleich: Vergleich) -> Iterator[b.Block]:
             yield b.Details(f"Unter allen Regelwerken gleich und ohne Ziel: {len(alike)} Zeilen", (table,))
 
 
-def _figures(vergleich: Vergleich, title: str, figuren: list[VergleichZeile]) -> b.Table:
-    rows = (b.Row((row_title(f.example)._replace(link="", depth=0), *_figure_cells(f))) for f in figuren)
+def _figures(vergleich: Vergleich, title: str, zeilen: list[VergleichZeile]) -> b.Table:
+    rows = (b.Row((row_title(f.example)._replace(link="", depth=0), *_figure_cells(f))) for f in zeilen)
     return b.Table(title, (b.Head("Kennzahl", "text", 50), *_figure_heads(vergleich)), (b.Group(tuple(rows)),))
 
 
@@ -211,27 +211,27 @@ def _method(vergleich: Vergleich) -> Iterator[b.Block]:
         geheim=SUPPRESSED,
         erstes=_ids(vergleich)[0],
     )
-    durations = [row for spalte in vergleich.spalten for row in _durations(spalte, vergleich.katalog)]
+    durations = [row for column in vergleich.spalten for row in _durations(column, vergleich.katalog)]
     yield b.text_table("Dauer eines Folgegesprächs", ("Regelwerk", "Teams", "Minuten", "Herkunft"), _WIDTHS, durations)
-    for spalte in vergleich.spalten:
-        title = f"Kontaktregeln {spalte.werk.id}: {spalte.werk.titel}"
+    for column in vergleich.spalten:
+        title = f"Kontaktregeln {column.werk.id}: {column.werk.titel}"
         heads = ("Regel", "Vorgabe", "Gespräche je Monat, Mindestvorgabe", "Gespräche je Monat, Zielabstand")
-        yield b.text_table(title, heads, _WIDTHS, list(_rules(spalte, vergleich)))
+        yield b.text_table(title, heads, _WIDTHS, list(_rules(column, vergleich)))
 
 
-def _durations(spalte: VergleichColumn, katalog: Katalog) -> Iterator[tuple[Cell, ...]]:
+def _durations(column: VergleichColumn, katalog: Katalog) -> Iterator[tuple[Cell, ...]]:
     """Yield rule set, kinds of team, minutes of a follow-up talk and where they come from."""
-    groups = groupby(sorted(spalte.dauern, key=lambda d: (d.minuten, d.quelle)), lambda d: (d.minuten, d.quelle))
+    groups = groupby(sorted(column.dauern, key=lambda d: (d.minuten, d.quelle)), lambda d: (d.minuten, d.quelle))
     kinds = [(minuten, quelle, [d.team_art for d in dauern]) for (minuten, quelle), dauern in groups]
     for minuten, quelle, arten in kinds:
         teams = "alle" if len(kinds) == 1 else katalog.words("team_art", arten)
         origin = wording.describe_quelle(quelle) if quelle else _SUBSTITUTE
-        yield Cell(spalte.werk.id), Cell(teams), plain_number(float(minuten), 0), Cell(origin)
+        yield Cell(column.werk.id), Cell(teams), plain_number(float(minuten), 0), Cell(origin)
 
 
-def _rules(spalte: VergleichColumn, vergleich: Vergleich) -> Iterator[tuple[Cell, ...]]:
+def _rules(column: VergleichColumn, vergleich: Vergleich) -> Iterator[tuple[Cell, ...]]:
     """Yield each contact rule in force: what it asks for, and its talks per month at the minimum and at the target."""
-    for regel in spalte.werk.kontaktregel:
+    for regel in column.werk.kontaktregel:
         if regel.is_in_force(vergleich.stichtag):
             rates = (_rate(gespraeche_per_month(regel, by_ziel=nach_ziel)) for nach_ziel in (False, True))
             yield Cell(regel.titel), Cell(wording.demand(regel, vergleich.katalog)), *rates

@@ -8,7 +8,7 @@ from pipeline.present import blocks as b
 from pipeline.present.excel.chart import Area, Range, add_chart
 from pipeline.present.excel.package import keep_together, save_bytes, set_up_page
 from pipeline.present.excel.sheet import FONTS, Content, Sheet, Style, Workbook
-from pipeline.present.excel.table import column_widths, write_table
+from pipeline.present.excel.table import column_widths, lay_table
 
 _PAIR_WIDTHS = (34.0, 84.0)
 _CHART_ROWS = 15
@@ -23,7 +23,7 @@ class _Plan(NamedTuple):
     ranges: dict[tuple[str, str], Range]
 
 
-def render(document: b.Document) -> bytes:
+def render_workbook(document: b.Document) -> bytes:
     """Return the bytes of the workbook; the same document gives the same bytes."""
     workbook, plan = Workbook(), _Plan([], {})
     for section in document.sections_for("sheet"):
@@ -93,7 +93,7 @@ def _write_table(sheet: Sheet, table: b.Table, plan: _Plan) -> int | None:
     if table.caption and not table.repeats:
         keep_together(sheet, 1 + _rows_below((table,)))
         sheet.add_section(table.title)
-    head_row, rows = write_table(sheet, table)
+    head_row, rows = lay_table(sheet, table)
     first = next((n for n, head in enumerate(table.heads, start=1) if head.kind == "number"), 1)
     for key, row in rows.items():
         plan.ranges[key] = Range(sheet.ws, head_row, row, first, len(table.heads))

@@ -16,7 +16,7 @@ _LOOKS = {
 }
 
 
-def write_table(sheet: Sheet, table: Table) -> tuple[int, dict[tuple[str, str], int]]:
+def lay_table(sheet: Sheet, table: Table) -> tuple[int, dict[tuple[str, str], int]]:
     """Write a table; returns its header row, and the rows that charts draw by their keys."""
     if table.by is not None and table.name:
         table = _flat(table, table.by)

@@ -13,7 +13,7 @@ from pipeline.present.html import svg
 from pipeline.resources import resource_folder
 
 
-def render(document: Document) -> str:
+def render_page(document: Document) -> str:
     """Return the page."""
     return _template().render(document=document, sections=document.sections_for("page"))
 
