@@ -40,11 +40,11 @@ RUN = ("run", "--month", "2026-10", "--input", "e", "--output")
 
 
 def test_run_says_what_it_did(call, tmp_path):
-    write_case(HOUSE, tmp_path / "e")
+    write_case({"verbis_kunden": "kunde_id\nP1"}, tmp_path / "e")
     code, aus, fehler = call(*RUN, "berichte", "--regelwerk", "weinstrasse-2023")
     assert code == 0
     assert "Zeilen gelesen" in aus
-    assert "6 Mappen geschrieben." in aus
+    assert "3 Mappen geschrieben." in aus
     assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
     assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
     assert (tmp_path / "berichte.duckdb").is_file()

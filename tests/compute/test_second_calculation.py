@@ -5,47 +5,35 @@ it is, and a new figure is left out with a sentence until tests/second has a cal
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 import second
+from drawn.comparison import (
+    ALLE_BEDINGUNGEN,
+    SCHLUESSEL,
+    DrawnMonth,
+    Figures,
+    compute_month,
+    compute_side_by_side,
+    differences,
+    draw_month,
+)
 from drawn.handbook import example
-from drawn.random import draw_delivery, write_delivery
-from pipeline.accept import befund as bf
-from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.accept.validate import CheckedExport
-from pipeline.compute.month import compute_kennzahlen
-from pipeline.disclose import door as disclosure
 from pipeline.kalender import find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.regelwerk.files import find_regelwerk, known_regelwerke
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
 from pipeline.settings import Settings
-from pipeline.warehouse import history
-from pipeline.warehouse.connection import open_warehouse
 
 REGELWERKE = list(known_regelwerke())
 KENNZAHLEN = [kennzahl.id for kennzahl in read_katalog().kennzahl]
 MONATE = ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"]
-# A rule set of no house that says whatever one can say.
-ALLE_BEDINGUNGEN = Path(second.__file__).parent / "alle-bedingungen.toml"
 # One that the handbook writes.
 BEISPIEL = "birkental-2026.toml"
-SCHLUESSEL = ("ebene", "einheit_id", "kennzahl", "segment_art", "segment")
-
-
-@dataclass(frozen=True)
-class DrawnMonth:
-    """A random month, written once and read once by either side."""
-
-    monat: str
-    lieferung: Lieferung
-    second: second.Lieferung
 
 
 @pytest.fixture(scope="module")
@@ -54,73 +42,10 @@ def draw(tmp_path_factory) -> Callable[..., DrawnMonth]:
 
     @cache
     def drawn(monat: str, seed: int, personen: int, jobcenter: int = 1, stichtag: date | None = None) -> DrawnMonth:
-        ordner = tmp_path_factory.mktemp("lieferung") / monat
-        tag = stichtag or find_berichtsmonat(monat, {}).stichtag
-        write_delivery(ordner, draw_delivery(tag, seed=seed, jobcenter=jobcenter, personen=personen))
-        return DrawnMonth(monat, read_lieferung(ordner.parent, monat, Settings(), lambda _: None), second.lies(ordner))
+        was = {"seed": seed, "personen": personen, "jobcenter": jobcenter}
+        return draw_month(tmp_path_factory.mktemp("lieferung"), monat, stichtag, **was)
 
     return drawn
-
-
-def compute_month(drawn: DrawnMonth, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the month's figures and look-aheads as calculated and as published."""
-    zeit = find_berichtsmonat(drawn.monat, einstellungen.stichtage)
-    # The checks add to what was found; the next rule set begins with what was read.
-    lieferung = replace(drawn.lieferung)
-    with open_warehouse(None, "2GB") as con:
-        compute_kennzahlen(con, lieferung, zeit, einstellungen, True, lambda _: None)
-        intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung")
-        einheiten = history.read_einheiten(con, zeit.stichtag)
-    return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The month's figures and look-aheads under one rule set, as calculated and as published."""
-
-    intern: pl.DataFrame
-    published: pl.DataFrame
-
-
-def compute_side_by_side(drawn: DrawnMonth, regelwerke: dict[str, str]) -> dict[str, Figures]:
-    """Return the figures of the delivery under each rule set.
-
-    It is loaded once per rule set, each time as a Jobcenter of its own with other ids; only what a rule set's own
-    conditions may name, here those of ALLE_BEDINGUNGEN, is called as it was delivered.
-    """
-    owners = {name: "" if name == ALLE_BEDINGUNGEN.name else f"{name}/" for name in regelwerke}
-    parts = [_for_each(part, list(owners.values())) for part in drawn.lieferung.parts]
-    lieferung = replace(drawn.lieferung, parts=parts, befunde=bf.join(part.befunde for part in parts))
-    jobcenter = {f"{owners[name]}j0": regelwerk for name, regelwerk in regelwerke.items()}
-    zeit = find_berichtsmonat(drawn.monat, {})
-    with open_warehouse(None, "2GB") as con:
-        compute_kennzahlen(con, lieferung, zeit, Settings(jobcenter=jobcenter), True, lambda _: None)
-        intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung").filter(pl.col("ebene") != "gesamt")
-        einheiten = history.read_einheiten(con, zeit.stichtag)
-    return {name: _figures_of(owner, intern, einheiten) for name, owner in owners.items()}
-
-
-def _for_each(part: CheckedExport, owners: list[str]) -> CheckedExport:
-    """The rows of an export once per owner, who precedes all ids; row numbers stay unique."""
-
-    def moved(frame: pl.DataFrame, number: int) -> pl.DataFrame:
-        return frame.with_columns(pl.col("zeile") + number * 1_000_000)
-
-    ids = [column for column in part.frame.columns if column.endswith("_id")]
-    frames = [
-        moved(part.frame, n).with_columns((pl.lit(owner) + pl.col(column)).alias(column) for column in ids)
-        for n, owner in enumerate(owners)
-    ]
-    befunde = [moved(part.befunde, n) for n in range(len(owners))]
-    return replace(part, frame=pl.concat(frames), befunde=pl.concat(befunde), gelesen=part.gelesen * len(owners))
-
-
-def _figures_of(owner: str, intern: pl.DataFrame, einheiten: pl.DataFrame) -> Figures:
-    is_own = pl.col("einheit_id").str.starts_with(owner) if owner else ~pl.col("einheit_id").str.contains("/")
-    own, units = (
-        frame.filter(is_own).with_columns(pl.col("einheit_id").str.strip_prefix(owner)) for frame in (intern, einheiten)
-    )
-    return Figures(own, disclosure.publish_kennzahlen(own, units, read_katalog(), Settings().mindestfallzahl))
 
 
 @pytest.fixture(scope="module")
@@ -141,38 +66,6 @@ def calculate(drawn: DrawnMonth, regelwerk: str | dict[str, str], **optionen) ->
         return second.berechne(drawn.second, drawn.monat, regelwerk, **optionen)
     except second.OhneRechnungError as grund:
         pytest.skip(f"not compared, tests/second cannot calculate it: {grund}")
-
-
-def differences(erwartet: dict, berechnet: pl.DataFrame) -> list[str]:
-    """Name every row that is missing or differs; a missing row stands for no case.
-
-    Figures that the second calculation does not know are left out: test_figure_is_calculated_twice names them.
-    """
-    bekannt = berechnet.filter(pl.col("kennzahl").is_in(list(second.KENNZAHLEN)))
-    zeilen = {tuple(z[s] for s in SCHLUESSEL): z for z in bekannt.iter_rows(named=True)}
-    funde = []
-    for key in sorted(erwartet.keys() | zeilen.keys()):
-        if key not in zeilen or key not in erwartet:
-            z = erwartet.get(key) or zeilen[key]
-            werte = (z["zaehler"], z["nenner"]) if isinstance(z, dict) else (z.zaehler, z.nenner)
-            if any(werte):
-                funde.append(f"{key}: only on one side {werte}")
-            continue
-        links, rechts = erwartet[key], zeilen[key]
-        funde += [
-            f"{key} {spalte}: expected {getattr(links, spalte)}, got {rechts[spalte]}"
-            for spalte in ("zaehler", "nenner", "wert", "ziel", "mindest")
-            if not _equal(getattr(links, spalte), rechts[spalte])
-        ]
-        if (links.ampel, links.gesperrt) != (rechts["ampel"], rechts["gesperrt"]):
-            funde.append(f"{key}: expected {links.ampel} {links.gesperrt}, got {rechts['ampel']} {rechts['gesperrt']}")
-    return funde
-
-
-def _equal(links, rechts) -> bool:
-    if links is None or rechts is None:
-        return links is None and rechts is None
-    return abs(float(links) - rechts) <= 1e-9 * max(1.0, abs(rechts))
 
 
 def require_agreement(drawn: DrawnMonth, regelwerk: str, figures: Figures) -> None:
@@ -304,10 +197,10 @@ def test_figures_agree_under_other_numbers_and_differ_from_those_before(draw, tm
 
 
 @pytest.mark.parametrize("kennzahl", KENNZAHLEN)
-def test_figure_is_calculated_twice(kennzahl, figures_with_cases):
+def test_figure_is_calculated_twice(request, kennzahl):
     if kennzahl not in second.KENNZAHLEN:
         pytest.skip(f"{kennzahl} is not compared: tests/second has no calculation of its own for it")
-    assert kennzahl in figures_with_cases
+    assert kennzahl in request.getfixturevalue("figures_with_cases")
 
 
 def has_interval(regel: Kontaktregel) -> bool:
