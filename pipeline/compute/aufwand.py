@@ -17,8 +17,6 @@ from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
 from pipeline.regelwerk.rate import gespraeche_per_month
 from pipeline.regelwerk.regelwerk import Regelwerk
 
-# Where neither the rule set nor the month says how long a follow-up talk takes.
-MINUTEN_ANNAHME = 45
 # Whose targets say how long a talk takes, and which of its kinds is meant.
 DAUER_KENNZAHL, FOLGEGESPRAECH = "gespraechsdauer_mittel", "folgegespraech"
 # The figures whose denominators are the persons under a contact rule.

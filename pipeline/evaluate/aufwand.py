@@ -11,8 +11,9 @@ from fractions import Fraction
 
 import polars as pl
 
-from pipeline.compute.aufwand import DAUER_KENNZAHL, FOLGEGESPRAECH, MINUTEN_ANNAHME
+from pipeline.compute.aufwand import DAUER_KENNZAHL, FOLGEGESPRAECH
 from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
+from pipeline.regelwerk.rate import MINUTEN_ANNAHME
 
 # Hours are estimated only if at most this share of the persons is in counts that stay hidden.
 VERDECKT_HOECHSTENS = 0.1

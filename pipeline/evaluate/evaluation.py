@@ -54,6 +54,11 @@ class EvaluationZeile:
     urteil: Verdict
 
     @property
+    def gesperrt(self) -> bool:
+        """Whether there is no difference because too many months are suppressed."""
+        return self.urteil == "geheim"
+
+    @property
     def is_favourable(self) -> bool | None:
         """Tell whether a recognisable change goes the way the figure should; None where neither way is better."""
         if self.urteil != "erkennbar" or self.unterschied is None or self.kennzahl.richtung == "neutral":

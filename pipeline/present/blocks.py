@@ -10,6 +10,7 @@ from pipeline.present.cell import Cell, Course
 T = TypeVar("T")
 Medium = Literal["sheet", "page"]
 Kind = Literal["text", "number"]
+RowLook = Literal["", "verfehlt", "teil", "summe"]
 
 
 class Head(NamedTuple):
@@ -37,10 +38,10 @@ class Column(Generic[T]):
 
 
 class Row(NamedTuple):
-    """A line of a table; `look` is verfehlt, teil or summe, `key` names what a chart draws from it."""
+    """A line of a table; `key` names what a chart draws from it."""
 
     cells: tuple[Cell, ...]
-    look: str = ""
+    look: RowLook = ""
     key: tuple[str, str] | None = None
 
 
@@ -63,7 +64,7 @@ class Table:
     groups: tuple[Group, ...]
     total: Row | None = None
     name: str = ""
-    look: str = "breit"
+    look: Literal["breit", "schmal", "werte", "uebersicht", "text"] = "breit"
     caption: bool = True
     frozen: int = 0
     repeats: bool = False
@@ -83,7 +84,7 @@ class Table:
         return tuple(slots)
 
 
-def make_row(columns: Sequence[Column[T]], item: T, look: str = "") -> Row:
+def make_row(columns: Sequence[Column[T]], item: T, look: RowLook = "") -> Row:
     """Return the item's cells."""
     return Row(tuple(column.cell(item) for column in columns), look)
 
@@ -114,10 +115,10 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A text; `look` is text, note, hint, strong, result, gruen, gelb or rot, `label` stands strong in front."""
+    """A text; `label` stands strong in front."""
 
     text: str
-    look: str = "text"
+    look: Literal["text", "note", "hint", "strong", "result", "gruen", "gelb", "rot"] = "text"
     label: str = ""
     depth: int = 0
     link: str = ""
@@ -170,9 +171,9 @@ class Chart(NamedTuple):
 
 
 class Charts(NamedTuple):
-    """Charts side by side: a large one, or small ones on one scale; a title without a chart has no value."""
+    """Charts side by side: a large one, or small ones on one scale; a cell instead of a chart is why there is none."""
 
-    charts: tuple[tuple[Cell, Chart | None], ...]
+    charts: tuple[tuple[Cell, Chart | Cell], ...]
     large: bool = False
 
 
@@ -235,7 +236,7 @@ class Masthead(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A report as both media show it: `running` stands on each printed page, `facts` and `notices` at its head."""
+    """A report as both media show it: `running` stands on each printed page."""
 
     head: Masthead
     sections: tuple[Section, ...]

@@ -3,12 +3,14 @@
 What is suppressed leaves no trace but its sign: target and title stay, everything derived from the value goes.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from pipeline.katalog import Kennzahl
 from pipeline.notation import number, signed
 from pipeline.regelwerk import wording
 
+T = TypeVar("T")
 SUPPRESSED, NO_VALUE = "•", "–"
 SPOKEN = {SUPPRESSED: "geheim gehalten", NO_VALUE: "kein Wert"}
 # Never by colour alone: a sign and words.
@@ -97,13 +99,19 @@ def sign_cell(*, gesperrt: bool) -> Cell:
     return Cell(sign, spoken=SPOKEN[sign])
 
 
+def shown(content: T | None, gesperrt: bool, write: Callable[[T], Cell]) -> Cell:
+    """The content as `write` writes it, else the sign that says why there is none."""
+    return sign_cell(gesperrt=gesperrt) if gesperrt or content is None else write(content)
+
+
 def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False) -> Cell:
-    """A value of the figure, else the sign that says why there is none."""
-    if gesperrt or wert is None:
-        return sign_cell(gesperrt=gesperrt)
-    scale = _scale(kennzahl)
-    text = f"{number(wert * scale.factor, kennzahl.dezimalen)}{scale.suffix}"
-    return Cell(text, wert, _number_format(kennzahl, kennzahl.dezimalen))
+    """A value of the figure."""
+    scale, format_ = _scale(kennzahl), _number_format(kennzahl, kennzahl.dezimalen)
+
+    def write(amount: float) -> Cell:
+        return Cell(f"{number(amount * scale.factor, kennzahl.dezimalen)}{scale.suffix}", amount, format_)
+
+    return shown(wert, gesperrt, write)
 
 
 def bound_cell(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
@@ -127,12 +135,12 @@ def light_cell(ampel: str, text: str = "") -> Cell:
 
 def count(amount: float | None, *, gesperrt: bool = False) -> Cell:
     """A numerator, denominator or number of rows: whole numbers bare, hours with two decimals."""
-    if gesperrt:
-        return sign_cell(gesperrt=True)
-    if amount is None:
-        return Cell()
-    is_whole = amount % 1 == 0
-    return Cell(number(amount, 0 if is_whole else 2), amount, _COUNT if is_whole else f"{_COUNT}.00")
+    return shown(amount, gesperrt, lambda a: plain_number(a, 0 if a % 1 == 0 else 2))
+
+
+def months_in(monate: int, geheim: int) -> Cell:
+    """How many months are in, and of how many where suppressed ones had to stay out."""
+    return Cell(f"{monate} von {monate + geheim}" if geheim else str(monate))
 
 
 def for_chart(cell: Cell) -> Cell:

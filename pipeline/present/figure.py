@@ -68,9 +68,8 @@ def deviation(zeile: Zeile) -> Cell:
     """Actual minus target; empty only where there is no target."""
     if zeile.ziel is None:
         return Cell()
-    if zeile.gesperrt or zeile.abweichung is None:
-        return cell.sign_cell(gesperrt=zeile.gesperrt)
-    return cell.difference(zeile.kennzahl, zeile.abweichung)._replace(tone="rot" if zeile.ampel == "rot" else "")
+    tone, k = "rot" if zeile.ampel == "rot" else "", zeile.kennzahl
+    return cell.shown(zeile.abweichung, zeile.gesperrt, lambda a: cell.difference(k, a)._replace(tone=tone))
 
 
 def previous(zeile: Zeile) -> Cell:
@@ -81,9 +80,7 @@ def previous(zeile: Zeile) -> Cell:
 def change(zeile: Zeile) -> Cell:
     """Actual minus previous month."""
     gesperrt = zeile.gesperrt or zeile.vormonat_gesperrt
-    if gesperrt or zeile.veraenderung is None:
-        return cell.sign_cell(gesperrt=gesperrt)
-    return cell.difference(zeile.kennzahl, zeile.veraenderung)
+    return cell.shown(zeile.veraenderung, gesperrt, lambda a: cell.difference(zeile.kennzahl, a))
 
 
 def is_judged(zeile: Zeile | None) -> bool:
@@ -93,11 +90,7 @@ def is_judged(zeile: Zeile | None) -> bool:
 
 def light(zeile: Zeile) -> Cell:
     """The traffic light as sign and words; empty where nothing is judged."""
-    if not is_judged(zeile):
-        return Cell()
-    if zeile.gesperrt or not zeile.ampel:
-        return cell.sign_cell(gesperrt=zeile.gesperrt)
-    return cell.light_cell(zeile.ampel)
+    return cell.shown(zeile.ampel, zeile.gesperrt, cell.light_cell) if is_judged(zeile) else Cell()
 
 
 def lights_of(zeilen: Iterable[Zeile]) -> tuple[Cell, ...]:
@@ -149,13 +142,15 @@ def by_chapter(katalog: Katalog, columns: Sequence[Column[Zeile]], zeilen: Seque
 # A new column of the reports is one line here.
 TITLE: Column[Zeile] = Column("Kennzahl", "text", row_title, 50, wraps=True)
 UNIT: Column[Zeile] = Column("Einheit", "text", lambda z: Cell(cell.unit(z.kennzahl)), 30, wraps=True)
+ACTUAL: Column[Zeile] = Column("Ist", "number", actual, 11)
+LIGHT: Column[Zeile] = Column("Bewertung", "text", light, 24)
 FIGURE: tuple[Column[Zeile], ...] = (
-    Column("Ist", "number", actual, 11),
+    ACTUAL,
     Column("Ziel", "number", target, 14),
     Column("Abweichung", "number", deviation, 15),
     Column("Vormonat", "number", previous, 13),
     Column("Veränderung", "number", change, 16),
-    Column("Bewertung", "text", light, 24),
+    LIGHT,
 )
 COURSE: Column[Zeile] = Column("Verlauf", "text", course)
 COUNTS: tuple[Column[Zeile], ...] = (

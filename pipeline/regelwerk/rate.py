@@ -1,4 +1,4 @@
-"""What a contact rule asks for as a rate: talks per person and month if its interval is used up."""
+"""What a contact rule asks for as a rate: talks per person and month if its interval is used up, and their length."""
 
 from fractions import Fraction
 
@@ -7,6 +7,8 @@ from pipeline.regelwerk.kontaktregel import Kontaktregel
 
 # Days become months by the length of a mean month.
 TAGE_JE_MONAT = Fraction(365, 12)
+# Where neither the rule set nor the month says how long a follow-up talk takes.
+MINUTEN_ANNAHME = 45
 
 
 def gespraeche_per_month(regel: Kontaktregel, *, by_ziel: bool) -> Fraction | None:

@@ -157,6 +157,14 @@ def test_page_shows_units_in_these_places(bericht):
     ]
 
 
+def test_page_says_where_a_total_is_not_that_of_the_teams_above_it(bericht):
+    seite = render_page(page_document(bericht))
+    reason = "Der Bereich gehört zu mehreren Jobcentern."
+    assert f"Jobcenter Ahausen enthält nicht: Team 2. {reason}" in seite
+    assert f"Jobcenter Bergen enthält auch: Team 2. {reason}" in seite
+    assert seite.count(reason) == 2
+
+
 def _team_tables(seite: str) -> list[str]:
     return re.findall(r"<caption>Teams – .+?</table>", seite, re.DOTALL)
 
@@ -191,7 +199,7 @@ def teams_sheet(bericht: Bericht, kennung: str) -> list[tuple[str, ...]]:
 
 def test_workbook_shows_teams_in_these_places(bericht):
     assert teams_sheet(bericht, "gesamt") == [
-        ("Team 2", "Jobcenter Ahausen", "Bereich Mitte"),
+        ("Team 2", "Jobcenter Bergen", "Bereich Mitte"),
         ("Team 4", "Jobcenter Ahausen", "Bereich Mitte"),
         ("Team 1", "Jobcenter Ahausen", "Bereich Süd"),
         ("Team 3", "Jobcenter Bergen", ""),

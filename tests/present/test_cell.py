@@ -85,7 +85,7 @@ def test_differences_as_numbers_keep_their_value_and_show_no_minus_zero():
         (1234.0, Cell("1.234", 1234.0, "#,##0")),
         (157.25, Cell("157,25", 157.25, "#,##0.00")),
         (0, Cell("0", 0, "#,##0")),
-        (None, LEER),
+        (None, OHNE),
     ],
 )
 def test_counts_have_decimals_only_where_they_need_some(betrag, cell):
@@ -121,3 +121,16 @@ def test_legends_explain_every_sign():
 
 def test_a_bound_without_a_direction_is_a_mere_number():
     assert c.bound_cell(ANTEIL, None, 0.29).text == f"29{FEST}%"
+
+
+@pytest.mark.parametrize(
+    ("monate", "geheim", "text"), [(0, 0, "0"), (12, 0, "12"), (10, 2, "10 von 12"), (0, 3, "0 von 3")]
+)
+def test_months_that_are_suppressed_are_counted_beside_those_that_are_in(monate, geheim, text):
+    assert c.months_in(monate, geheim) == Cell(text)
+
+
+def test_what_is_missing_or_suppressed_is_not_written():
+    assert c.shown(1, False, lambda n: Cell(str(n))) == Cell("1")
+    assert c.shown(None, False, lambda n: Cell(str(n))) == OHNE
+    assert c.shown(1, True, lambda n: Cell(str(n))) == GEHEIM

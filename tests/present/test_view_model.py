@@ -202,7 +202,10 @@ def test_signs_are_decided_in_one_place():
             continue
         text = datei.read_text(encoding="utf-8")
         assert "•" not in text, f"{datei} writes •: take present.cell.SUPPRESSED or a cell of present/cell.py"
-        assert not re.search(r"""(["'])–\1""", text), f"{datei} writes –: take present.cell.NO_VALUE or a cell"
+        assert not re.search(r"""(["'])–\1""", text), f"{datei} writes –: take a cell of present/cell.py"
+        assert not re.search(r"\bNO_VALUE\b", text), f"{datei} decides on –: take a cell of present/cell.py"
+    for datei in (ROOT / "reports" / "templates").iterdir():
+        assert not re.search(r">\s*[•–]", datei.read_text(encoding="utf-8")), f"{datei} writes a sign: take a cell"
 
 
 def test_few_places_ask_whether_a_figure_is_a_share():

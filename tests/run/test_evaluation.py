@@ -100,7 +100,7 @@ def test_hidden_values_are_not_written(tmp_path):
     zeilen = [{**z, "zaehler": 2.0, "wert": 0.01} for z in draw_years() if z["kennzahl"] == "hoechstabstand_quote"]
     ordner = write(tmp_path, write_years(tmp_path, zeilen))
     (zeile,) = listed(ordner)
-    assert zeile[3:9] == ("•", "•", None, None, "zu wenige Monate ohne Geheimhaltung", "0 von 12 / 0 von 12")
+    assert zeile[3:9] == ("•", "•", "•", "•", "zu wenige Monate ohne Geheimhaltung", "0 von 12 / 0 von 12")
 
 
 @pytest.mark.parametrize(

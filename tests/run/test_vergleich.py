@@ -175,6 +175,9 @@ def test_model_is_all_that_the_writers_need(monkeypatch, tmp_path):
     modell = replace(gemerkt[0], version="9.9.9")
     document = vergleich_document(modell)
     assert render_workbook(document) == render_workbook(vergleich_document(modell))
-    assert "Kontaktdichte 9.9.9" in render_page(document)
+    seite = render_page(document)
+    assert "Kontaktdichte 9.9.9" in seite
+    # Every six months, as a rate.
+    assert re.search(r">0,17<", seite)
     mappe = openpyxl.load_workbook(io.BytesIO(render_workbook(document)))
     assert all("9.9.9" in blatt.oddFooter.left.text for blatt in mappe)

@@ -1,14 +1,17 @@
 """The months before and after a day, figure by figure and unit by unit."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from pipeline.evaluate.difference import LevelDifference
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, EvaluationZeile
 from pipeline.katalog import read_katalog
 from pipeline.notation import day, number
 from pipeline.present import blocks as b
-from pipeline.present.cell import SHORT_SIGNS, Cell, difference, plain_number, unit, value
+from pipeline.present.cell import SHORT_SIGNS, Cell, difference, months_in, plain_number, shown, unit, value
 from pipeline.present.prose import read_pairs
 
 TITLE = "Vorher und nachher"
@@ -23,19 +26,19 @@ _VERDICTS = {
 
 
 def _difference(zeile: EvaluationZeile) -> Cell:
-    """The difference; empty where it would only mislead."""
-    return difference(zeile.kennzahl, zeile.unterschied.differenz) if zeile.unterschied else Cell()
+    return shown(zeile.unterschied, zeile.gesperrt, lambda u: difference(zeile.kennzahl, u.differenz))
 
 
 def _interval(zeile: EvaluationZeile) -> Cell:
     """The range that the difference lies in."""
-    if zeile.unterschied is None:
-        return Cell()
-    low, high = zeile.unterschied.unten, zeile.unterschied.oben
-    if zeile.kennzahl.is_share:
-        # Shares cannot differ by more than all.
-        low, high = max(low, -1.0), min(high, 1.0)
-    return Cell(f"{difference(zeile.kennzahl, low).text} bis {difference(zeile.kennzahl, high).text}")
+    # Shares cannot differ by more than all.
+    most = 1.0 if zeile.kennzahl.is_share else math.inf
+
+    def write(unterschied: LevelDifference) -> Cell:
+        ends = max(unterschied.unten, -most), min(unterschied.oben, most)
+        return Cell(" bis ".join(difference(zeile.kennzahl, end).text for end in ends))
+
+    return shown(zeile.unterschied, zeile.gesperrt, write)
 
 
 def _verdict(zeile: EvaluationZeile) -> Cell:
@@ -50,8 +53,7 @@ def _verdict(zeile: EvaluationZeile) -> Cell:
 
 def _months(zeile: EvaluationZeile) -> Cell:
     """How many months are in on both sides."""
-    sides = (zeile.vorher, zeile.nachher)
-    return Cell(" / ".join(f"{m.monate} von {m.monate + m.geheim}" if m.geheim else str(m.monate) for m in sides))
+    return Cell(" / ".join(months_in(m.monate, m.geheim).text for m in (zeile.vorher, zeile.nachher)))
 
 
 _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
@@ -63,7 +65,7 @@ _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
     b.Column("95-%-Bereich", "number", _interval, 25),
     b.Column("Urteil", "text", _verdict, 48, wraps=True),
     b.Column("Monate vorher / nachher", "number", _months, 16),
-    b.Column("p (angepasst)", "number", lambda z: Cell() if z.p is None else plain_number(z.p, 3), 16),
+    b.Column("p (angepasst)", "number", lambda z: shown(z.p, z.gesperrt, partial(plain_number, decimals=3)), 16),
 )
 
 

@@ -10,7 +10,7 @@ from pipeline.katalog import GESCHLOSSENE_SEGMENTE
 from pipeline.notation import day, month
 from pipeline.present import blocks as b
 from pipeline.present import figure
-from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, unit_note
+from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, sign_cell, unit_note
 from pipeline.present.chart import common_scale, make_chart
 from pipeline.present.documents.befunde import in_short, quality_blocks
 from pipeline.present.documents.unit import NOT_IN_FORCE, read_as_report
@@ -78,7 +78,7 @@ def _card(zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
     total = next((z for z in zeilen if z.is_main), None)
     parts = [z for z in zeilen if not z.is_main and (total is None or z.ziel != total.ziel)]
     of_teams = [z for t in teams if total and (z := t.find(kennzahl.id)) and z.ziel is not None]
-    lamp = figure.light(total) if total else Cell()
+    lamp, beside = figure.light(total) if total else Cell(), (figure.ACTUAL, figure.LIGHT)
     return b.Card(
         title=figure.kennzahl_title(kennzahl)._replace(note=""),
         tone=lamp.tone,
@@ -86,9 +86,9 @@ def _card(zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
         unit=unit_note(kennzahl),
         light=lamp if lamp.sign else Cell(),
         course=figure.course(total) if total else Cell(),
-        pairs=tuple((c.title, c.cell(total)) for c in figure.FIGURE[1:-1]) if total else (),
+        pairs=tuple((c.title, c.cell(total)) for c in figure.FIGURE if c not in beside) if total else (),
         parts=tuple((Cell(z.segment_titel), figure.actual(z), figure.target(z), figure.light(z)) for z in parts),
-        lights=figure.lights_of(of_teams),
+        lights=(Cell(note="Teams:"), *figure.lights_of(of_teams)) if of_teams else (),
     )
 
 
@@ -105,6 +105,17 @@ def _overviews(bericht: Bericht) -> Iterator[b.Block]:
         groups = [(z.einheit, z.teams) if z.unter else (None, (z.einheit,)) for z in zweige]
         alle = [e for head, parts in groups for e in (head, *parts) if e] + ([jobcenter] if jobcenter else [])
         yield compare_units(title, compared_kennzahlen(bericht.katalog, alle), groups, jobcenter)
+        if jobcenter:
+            yield from _other_teams(bericht, jobcenter, {e.id for e in alle if e.ebene == "team"})
+
+
+def _other_teams(bericht: Bericht, jobcenter: Einheit, here: set[str]) -> Iterator[b.Paragraph]:
+    """Say where a Jobcenter's total is not that of the teams above it, because a Bereich belongs to several."""
+    own = set(jobcenter.teams)
+    for ids, text in ((own - here, "enthält auch"), (here - own, "enthält nicht")):
+        if names := [t.titel for t in bericht.of_ebene("team") if t.id in ids]:
+            reason = "Der Bereich gehört zu mehreren Jobcentern"
+            yield b.Paragraph(f"{jobcenter.titel} {text}: {', '.join(names)}. {reason}.", "note")
 
 
 def _courses(bericht: Bericht) -> Iterator[b.Block]:
@@ -117,9 +128,10 @@ def _courses(bericht: Bericht) -> Iterator[b.Block]:
         return
     scale = common_scale(figure.course_of(z) for z in zeilen)
 
-    def draw(einheit: Einheit, scale: tuple[float, float] | None) -> tuple[Cell, b.Chart | None]:
+    def draw(einheit: Einheit, scale: tuple[float, float] | None) -> tuple[Cell, b.Chart | Cell]:
         zeile, title = einheit.find(kennzahl.id), figure.einheit_title(einheit)
-        return title, make_chart(kennzahl.id, title, figure.course_of(zeile), scale) if zeile else None
+        made = make_chart(kennzahl.id, title, figure.course_of(zeile), scale) if zeile else sign_cell(gesperrt=False)
+        return title, made
 
     yield b.Heading(figure.kennzahl_title(kennzahl))
     yield b.Charts((draw(einheiten[0], None),), large=True)

@@ -1,21 +1,13 @@
 """Contact density asked for and reached, by year, Jobcenter and Profillage."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pipeline.evaluate.mean import Mean
 from pipeline.evaluate.soll_ist import SollIst, SollIstBlock, SollIstZeile
 from pipeline.present import blocks as b
-from pipeline.present.cell import (
-    NO_VALUE,
-    SHORT_SIGNS,
-    SUPPRESSED,
-    Cell,
-    light_cell,
-    percentage,
-    plain_number,
-    sign_cell,
-    signed_number,
-)
+from pipeline.present import cell
+from pipeline.present.cell import Cell
 from pipeline.present.documents.units import join_names
 from pipeline.present.prose import read_pairs
 
@@ -25,37 +17,31 @@ _NOTE = f"Soll und Ist: {_UNIT}. „10 von 12“: zwei Monate sind geheim und z�
 
 
 def _number(mean: Mean, wert: float | None, write: Callable[[float, int], Cell], decimals: int = 1) -> Cell:
-    return sign_cell(gesperrt=mean.gesperrt) if mean.gesperrt or wert is None else write(wert, decimals)
+    return cell.shown(wert, mean.gesperrt, lambda amount: write(amount, decimals))
 
 
 def _deviation(zeile: SollIstZeile) -> Cell:
-    if zeile.soll is not None and zeile.abweichung is None:
-        return sign_cell(gesperrt=zeile.ist.gesperrt)
-    return Cell() if zeile.abweichung is None else signed_number(zeile.abweichung, 1)
+    """Ist minus Soll; empty only where there is no Soll."""
+    write = partial(cell.signed_number, decimals=1)
+    return Cell() if zeile.soll is None else cell.shown(zeile.abweichung, zeile.ist.gesperrt, write)
 
 
 def _light(zeile: SollIstZeile) -> Cell:
-    return light_cell(zeile.ampel) if zeile.ampel else _deviation(zeile)
-
-
-def _months(mean: Mean) -> Cell:
-    """How many months are in, and of how many where some had to stay out."""
-    if not mean.monate and not mean.geheim:
-        return Cell(NO_VALUE)
-    return Cell(f"{mean.monate} von {mean.monate + mean.geheim}" if mean.geheim else str(mean.monate))
+    """The light; empty only where there is no Soll."""
+    return Cell() if zeile.soll is None else cell.shown(zeile.ampel, zeile.ist.gesperrt, cell.light_cell)
 
 
 _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
     b.Column("Profillage", "text", lambda z: Cell(z.titel), 36, wraps=True),
-    b.Column("Soll", "number", lambda z: Cell() if z.soll is None else plain_number(z.soll, 0, "≥\u00a0"), 9),
+    b.Column("Soll", "number", lambda z: Cell() if z.soll is None else cell.plain_number(z.soll, 0, "≥\u00a0"), 9),
     b.Column("Vorgabe in Worten", "text", lambda z: Cell(z.vorgabe), 46, wraps=True),
-    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, plain_number), 9),
+    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, cell.plain_number), 9),
     b.Column("Abweichung", "number", _deviation, 14),
     b.Column("Bewertung", "text", _light, 20),
-    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, plain_number, 0), 12),
-    b.Column("Eingehalten", "number", lambda z: _number(z.quote, z.quote.wert, percentage), 14),
-    b.Column("Monate (Ist)", "number", lambda z: _months(z.ist), 14),
-    b.Column("Monate (eingehalten)", "number", lambda z: _months(z.quote), 16),
+    b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, cell.plain_number, 0), 12),
+    b.Column("Eingehalten", "number", lambda z: _number(z.quote, z.quote.wert, cell.percentage), 14),
+    b.Column("Monate (Ist)", "number", lambda z: cell.months_in(z.ist.monate, z.ist.geheim), 14),
+    b.Column("Monate (eingehalten)", "number", lambda z: cell.months_in(z.quote.monate, z.quote.geheim), 16),
 )
 
 
@@ -63,8 +49,8 @@ def soll_ist_document(soll_ist: SollIst) -> b.Document:
     """Return the year's table as a document."""
     names = list(dict.fromkeys(g.jobcenter for g in soll_ist.bloecke))
     years = f"{'Jahr' if len(soll_ist.jahre) == 1 else 'Jahre'} {', '.join(str(j) for j in soll_ist.jahre)}"
-    legend = b.Legend(SHORT_SIGNS, _NOTE)
-    method = read_pairs("soll-ist", mindestfallzahl=soll_ist.mindestfallzahl, geheim=SUPPRESSED)
+    legend = b.Legend(cell.SHORT_SIGNS, _NOTE)
+    method = read_pairs("soll-ist", mindestfallzahl=soll_ist.mindestfallzahl, geheim=cell.SUPPRESSED)
     return b.Document(
         b.Masthead(TITLE, join_names(names), years, years, soll_ist.stichtag, soll_ist.version),
         (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.evaluate.bericht import Bericht
-from pipeline.evaluate.einheit import Einheit, Zeile, in_order
+from pipeline.evaluate.einheit import Einheit, Zeile
 from pipeline.notation import day, month, short_month
 from pipeline.present import blocks as b
 from pipeline.present import figure
@@ -55,7 +55,7 @@ def _overview(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], cha
         b.Paragraph(f"Regelwerk: {w.titel}, {w.papier}", "note") for w in bericht.regelwerk_of(einheit)
     ]
     if zeilen:
-        columns = (figure.TITLE, figure.FIGURE[0], figure.UNIT, *figure.FIGURE[1:])
+        columns = (figure.TITLE, figure.ACTUAL, figure.UNIT, *(c for c in figure.FIGURE if c is not figure.ACTUAL))
         groups = figure.by_chapter(bericht.katalog, columns, zeilen)
         blocks += [
             b.Aside(tuple(_summary(zeilen)), charts[0] if charts else None),
@@ -102,17 +102,12 @@ def _teams(bericht: Bericht, einheit: Einheit) -> b.Section:
 
 def _places(bericht: Bericht, einheit: Einheit) -> tuple[b.Column[Einheit], ...]:
     """Return columns for the levels that stand between the unit and its teams."""
-    above = {(e.ebene, e.id): {o.ebene: o.name for o in oben} for e, oben in in_order(bericht.einheiten)}
-    levels = {"gesamt": ("jobcenter", "bereich"), "jobcenter": ("bereich",)}.get(einheit.ebene, ())
-    return tuple(
-        b.Column(
-            level.capitalize(),
-            "text",
-            lambda e, level=level: Cell(above[e.ebene, e.id].get(level, "")),  # type: ignore[misc]
-            30,
-        )
-        for level in levels
+    names = {(e.ebene, e.id): e.name for e in bericht.einheiten}
+    places: tuple[b.Column[Einheit], ...] = (
+        b.Column("Jobcenter", "text", lambda e: Cell(names.get(("jobcenter", e.jobcenter_id or ""), "")), 30),
+        b.Column("Bereich", "text", lambda e: Cell(names.get(("bereich", e.bereich_id or ""), "")), 30),
     )
+    return {"gesamt": places, "jobcenter": places[1:]}.get(einheit.ebene, ())
 
 
 def _all_rows(bericht: Bericht, einheit: Einheit) -> b.Section:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.evaluate.einheit import Einheit
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.present import blocks as b
-from pipeline.present.cell import sign_cell, unit_note
+from pipeline.present.cell import shown, unit_note
 from pipeline.present.figure import actual, einheit_title, is_judged, kennzahl_anchor, light, target
 
 _MOST_NAMES = 4
@@ -32,7 +32,7 @@ def compare_units(
     total: Einheit | None,
     places: Sequence[b.Column[Einheit]] = (),
 ) -> b.Table:
-    """Return units × figures: each group below its own head, the unit that they add up to at the bottom."""
+    """Return units × figures: each group below its own head, and at the bottom the unit whose teams they are."""
     alle = [e for head, parts in groups for e in (head, *parts) if e] + ([total] if total else [])
     judged = [k.id for k in kennzahlen if any(is_judged(e.find(k.id)) for e in alle)]
     heads = [b.Head("Einheit", "text", 46), *b.make_heads(places)]
@@ -41,12 +41,12 @@ def compare_units(
         if k.id in judged:
             heads.append(b.Head("Bewertung", "text", 22, group=k.titel, position="beside"))
 
-    def row(einheit: Einheit, look: str = "") -> b.Row:
+    def row(einheit: Einheit, look: b.RowLook = "") -> b.Row:
         cells = [einheit_title(einheit), *(column.cell(einheit) for column in places)]
         for k in kennzahlen:
             zeile = einheit.find(k.id)
             made = (actual, light) if k.id in judged else (actual,)
-            cells += [make(zeile) if zeile else sign_cell(gesperrt=False) for make in made]
+            cells += [shown(zeile, False, make) for make in made]
         return b.Row(tuple(cells), look)
 
     return b.Table(

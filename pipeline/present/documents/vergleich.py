@@ -11,11 +11,11 @@ from pipeline.evaluate.vergleich import Vergleich, VergleichColumn, VergleichEin
 from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number
 from pipeline.present import blocks as b
-from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, sign_cell, signed_number, unit
+from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, shown, sign_cell, signed_number, unit
 from pipeline.present.figure import actual, light, row_title, target
 from pipeline.present.prose import read_pairs
 from pipeline.regelwerk import wording
-from pipeline.regelwerk.rate import gespraeche_per_month
+from pipeline.regelwerk.rate import MINUTEN_ANNAHME, gespraeche_per_month
 
 TITLE = "Vergleich der Regelwerke"
 # In front of estimated hours.
@@ -23,7 +23,7 @@ ABOUT = "≈\u00a0"
 _WIDTHS = (46, 64, 24, 60)
 _SUBSTITUTE = (
     "Annahme: Das Regelwerk nennt keine Dauer; es gilt die mittlere Dauer der gehaltenen Folgegespräche dieser "
-    "Lieferung (wo sie fehlt oder geheim ist, 45 Minuten)."
+    f"Lieferung (wo sie fehlt oder geheim ist, {MINUTEN_ANNAHME} Minuten)."
 )
 
 
@@ -67,17 +67,15 @@ def vergleich_document(vergleich: Vergleich) -> b.Document:
 
 def amount_cell(amount: Amount) -> Cell:
     """A number of persons or hours, or why there is none; estimated ones with ≈."""
-    if amount.gesperrt or amount.wert is None:
-        return sign_cell(gesperrt=amount.gesperrt)
-    return plain_number(amount.wert, 0, before=ABOUT if amount.rund else "")
+    about = ABOUT if amount.rund else ""
+    return shown(amount.wert, amount.gesperrt, lambda wert: plain_number(wert, 0, before=about))
 
 
 def amount_difference(amount: Amount, first: Amount) -> Cell:
     """What one rule set asks for beyond another, if both may be shown."""
-    gesperrt = amount.gesperrt or first.gesperrt
-    if gesperrt or amount.wert is None or first.wert is None:
-        return sign_cell(gesperrt=gesperrt)
-    return signed_number(amount.wert - first.wert, 0, before=ABOUT if amount.rund or first.rund else "")
+    wert = None if amount.wert is None or first.wert is None else amount.wert - first.wert
+    about = ABOUT if amount.rund or first.rund else ""
+    return shown(wert, amount.gesperrt or first.gesperrt, lambda more: signed_number(more, 0, before=about))
 
 
 def _ids(vergleich: Vergleich) -> list[str]:
@@ -238,4 +236,4 @@ def _rules(column: VergleichColumn, vergleich: Vergleich) -> Iterator[tuple[Cell
 
 
 def _rate(rate: Fraction | None) -> Cell:
-    return plain_number(float(rate), 2) if rate else sign_cell(gesperrt=False)
+    return shown(rate, False, lambda r: plain_number(float(r), 2))

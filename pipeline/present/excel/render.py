@@ -104,7 +104,7 @@ def _write_table(sheet: Sheet, table: b.Table, plan: _Plan) -> int | None:
 
 def _plan_charts(sheet: Sheet, block: b.Charts, plan: _Plan) -> None:
     """Keep rows free for the charts, two side by side, split where both halves are nearly as wide."""
-    charts = [chart for _, chart in block.charts if chart is not None]
+    charts = [chart for _, chart in block.charts if isinstance(chart, b.Chart)]
     sums = [sum(sheet.widths[:n]) for n in range(sheet.columns)]
     middle = min(range(1, sheet.columns), key=lambda n: abs(sums[n] - sum(sheet.widths) / 2))
     halves = ((1, middle), (middle + 1, sheet.columns))

@@ -71,7 +71,7 @@ def _content(table: Table, row: Row, number: int, cell: Cell) -> Content:
     if table.look == "text":
         style = style._replace(alignment="top_number" if head.kind == "number" else "top")
     style = style._replace(**_LOOKS.get(row.look, {}))
-    if row.look == "verfehlt" and number < 2:
+    if row.look == "verfehlt" and number == 0:
         style = style._replace(font="strong")
     if cell.tone:
         style = _toned(style, cell, is_text=head.kind == "text")
