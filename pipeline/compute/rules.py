@@ -68,7 +68,7 @@ _BEDINGUNG = {
 
 
 def make_frame(schema: dict[str, Any], rows: Zeilen) -> pl.DataFrame:
-    """Return a frame of these columns, also if there is no row to tell their types from."""
+    """Return a frame with the columns of `schema`, also if there is no row to tell their types from."""
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 

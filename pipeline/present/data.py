@@ -18,7 +18,7 @@ SPALTEN = (
 
 
 def write_kennzahlen(kennzahlen: pl.DataFrame, folder: Path) -> None:
-    """Write the published figures of one month (`SPALTEN`) as Parquet and as CSV with the same rows and columns."""
+    """Write the published figures of one month (columns of `SPALTEN`) as Parquet, and as CSV with the same rows."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = kennzahlen.select(SPALTEN)
     shown.write_parquet(folder / "kennzahlen.parquet", compression="zstd", statistics=False)

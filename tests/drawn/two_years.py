@@ -1,7 +1,16 @@
 """A warehouse of two years: a leap at the turn of the year, a wobble, and figures that cannot be judged."""
 
-from drawn.warehouse import figure, unit, write_warehouse
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 
+from drawn.warehouse import figure, unit, write_warehouse
+from pipeline.disclose.history import read_warehouse
+from pipeline.evaluate.evaluation import EvaluationZeile, build_evaluation, split_months
+from pipeline.katalog import read_katalog
+from pipeline.settings import Settings
+
+NEW_YEAR = date(2026, 1, 1)
 TWO_YEARS = [f"2025-{m:02}" for m in range(1, 13)] + [f"2026-{m:02}" for m in range(1, 13)]
 
 
@@ -29,3 +38,12 @@ def draw_years():
 def write_years(tmp_path, zeilen=None, name="Jobcenter Birkental", regelwerk=None):
     einheiten = [unit(m, name=name, regelwerk=(regelwerk or {}).get(m, "lichtenberg-2022")) for m in TWO_YEARS]
     return write_warehouse(tmp_path / "lager.duckdb", draw_years() if zeilen is None else zeilen, einheiten)
+
+
+def compare_years(
+    warehouse: Path, stichtag: date = NEW_YEAR, first: str = TWO_YEARS[0], last: str = TWO_YEARS[-1]
+) -> tuple[dict[str, EvaluationZeile], Mapping[str, int]]:
+    """Return the rows of the first unit by figure, and how many comparisons were judged per level."""
+    history = read_warehouse(warehouse, Settings())
+    einheiten, counts = build_evaluation(history, split_months(history.monate, first, last, stichtag), read_katalog())
+    return {z.kennzahl.id: z for z in einheiten[0].zeilen}, counts

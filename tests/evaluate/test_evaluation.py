@@ -4,15 +4,10 @@ from datetime import date
 
 import pytest
 
-from drawn.two_years import TWO_YEARS, wobble, write_years
+from drawn.two_years import NEW_YEAR, compare_years, wobble, write_years
 from drawn.warehouse import stichtag
-from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
-from pipeline.evaluate.evaluation import build_evaluation, split_months
-from pipeline.katalog import read_katalog
-from pipeline.settings import Settings
-
-TAG = date(2026, 1, 1)
+from pipeline.evaluate.evaluation import split_months
 
 
 def months(*namen):
@@ -41,19 +36,12 @@ def test_months_counted_to_a_day_within_them():
 
 
 def test_missing_months_are_named():
-    zeit = split_months(months("2025-11", "2026-01", "2026-03"), "2025-11", "2026-03", TAG)
+    zeit = split_months(months("2025-11", "2026-01", "2026-03"), "2025-11", "2026-03", NEW_YEAR)
     assert zeit.fehlend == ("2025-12", "2026-02")
 
 
-def compared(datei, tag=TAG, von=TWO_YEARS[0], bis=TWO_YEARS[-1]):
-    reihe = read_warehouse(datei, Settings())
-    zeit = split_months(reihe.monate, von, bis, tag)
-    einheiten, anzahlen = build_evaluation(reihe, zeit, read_katalog())
-    return {z.kennzahl.id: z for z in einheiten[0].zeilen}, anzahlen
-
-
 def test_leap_and_wobble(tmp_path):
-    zeilen, anzahlen = compared(write_years(tmp_path))
+    zeilen, anzahlen = compare_years(write_years(tmp_path))
     sprung = zeilen["terminausfall_quote"]
     summe = sum(wobble(n) for n in range(12))
     assert sprung.vorher.wert == pytest.approx((12 * 120 + summe) / 2400)
@@ -70,7 +58,7 @@ def test_leap_and_wobble(tmp_path):
 
 
 def test_hidden_and_missing_months_do_not_count(tmp_path):
-    zeilen, _ = compared(write_years(tmp_path))
+    zeilen, _ = compare_years(write_years(tmp_path))
     geheim = zeilen["vereinbarung_quote"]
     # months 1 and 9 of 2025, 5 of 2026 stay
     assert [(m.monate, m.geheim) for m in (geheim.vorher, geheim.nachher)] == [(2, 10), (1, 11)]
@@ -81,4 +69,4 @@ def test_hidden_and_missing_months_do_not_count(tmp_path):
 
 def test_an_unknown_month_is_a_usage_error():
     with pytest.raises(UsageError):
-        split_months(months("2026-01"), "2026-01", "2026-02", TAG)
+        split_months(months("2026-01"), "2026-01", "2026-02", NEW_YEAR)

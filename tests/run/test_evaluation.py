@@ -1,32 +1,21 @@
 """Before and after a day: intervals worked out by hand, and noise that stays noise."""
 
 import re
-from datetime import date
 
 import openpyxl
 import pytest
 
-from drawn.two_years import TWO_YEARS, draw_years, write_years
+from drawn.two_years import NEW_YEAR, TWO_YEARS, compare_years, draw_years, write_years
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
-from pipeline.evaluate.evaluation import MINDESTMONATE, build_evaluation, regelwerk_changes, split_months
-from pipeline.katalog import read_katalog
+from pipeline.evaluate.evaluation import MINDESTMONATE, regelwerk_changes, split_months
 from pipeline.run.evaluation import EvaluationOrder, run_evaluation
 from pipeline.settings import Settings
-
-TAG = date(2026, 1, 1)
-
-
-def compared(datei, tag=TAG, von=TWO_YEARS[0], bis=TWO_YEARS[-1]):
-    reihe = read_warehouse(datei, Settings())
-    zeit = split_months(reihe.monate, von, bis, tag)
-    einheiten, anzahlen = build_evaluation(reihe, zeit, read_katalog())
-    return {z.kennzahl.id: z for z in einheiten[0].zeilen}, anzahlen
 
 
 def test_too_few_months_get_no_number(tmp_path):
     datei = write_years(tmp_path)
-    zeilen, anzahlen = compared(datei, bis=TWO_YEARS[12 + MINDESTMONATE - 2])
+    zeilen, anzahlen = compare_years(datei, last=TWO_YEARS[12 + MINDESTMONATE - 2])
     assert {z.urteil for z in zeilen.values()} <= {"zu_wenige", "geheim", "kein_wert"}
     assert anzahlen == {"jobcenter": 0}
     ordner = write(tmp_path, datei, bis="2026-03")
@@ -40,7 +29,7 @@ def test_a_change_of_rule_set_is_said_on_every_page(tmp_path):
     regelwerk = dict.fromkeys(TWO_YEARS[12:], "weinstrasse-2023")
     datei = write_years(tmp_path, regelwerk=regelwerk)
     reihe = read_warehouse(datei, Settings())
-    zeit = split_months(reihe.monate, TWO_YEARS[0], TWO_YEARS[-1], TAG)
+    zeit = split_months(reihe.monate, TWO_YEARS[0], TWO_YEARS[-1], NEW_YEAR)
     satz = "Jobcenter Birkental: lichtenberg-2022 → weinstrasse-2023"
     assert regelwerk_changes(reihe, zeit) == (satz,)
     ordner = write(tmp_path, datei)
@@ -50,7 +39,7 @@ def test_a_change_of_rule_set_is_said_on_every_page(tmp_path):
 
 
 def write(tmp_path, datei, ausgabe="aus", bis=TWO_YEARS[-1]):
-    auftrag = EvaluationOrder(TWO_YEARS[0], bis, TAG, datei, tmp_path / ausgabe, Settings())
+    auftrag = EvaluationOrder(TWO_YEARS[0], bis, NEW_YEAR, datei, tmp_path / ausgabe, Settings())
     return run_evaluation(auftrag, lambda _: None)
 
 

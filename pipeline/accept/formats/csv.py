@@ -63,7 +63,7 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
     if frame is not None:
         # ASCII without quotes, blanks and tabs: most exports of codes and pseudonyms are.
         randlos = content.isascii() and all(content.find(z, header.end) < 0 for z in (b'"', b" ", b"\t"))
-        return RawTable(header.cells, frame, header.number + 1, header.preamble, is_stripped=randlos)
+        return RawTable(header.cells, frame, header.preamble, is_stripped=randlos)
     return _read_carefully(name, content, header)
 
 
@@ -165,7 +165,7 @@ def _read_carefully(name: str, content: bytes, header: _Header) -> RawTable:
     :raises LieferungError: more rows are damaged than an export can have
     """
     names = cell_names(len(header.cells))
-    table = RawTable(header.cells, pl.DataFrame(), header.number + 1, header.preamble)
+    table = RawTable(header.cells, pl.DataFrame(), header.preamble)
     schema = {ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)}
     parts = [pl.DataFrame(schema=schema)]
     saetze = enumerate(_records(content, header), start=header.number + 2)

@@ -28,13 +28,12 @@ class UnreadableRow:
 class RawTable:
     """One table as text: columns `c0`, `c1`, … under `header`, and `zeile`, the row number a spreadsheet would show.
 
-    `header_row` counts from 1. `too_short` are the rows with fewer cells than the header, `unreadable` those that
-    cannot be cut. `is_stripped`: no cell can begin or end with a blank, so that none has to be looked at for it.
+    `too_short` are the rows with fewer cells than the header, `unreadable` those that cannot be cut. `is_stripped`: no
+    cell can begin or end with a blank, so that none has to be looked at for it.
     """
 
     header: list[str]
     frame: pl.DataFrame
-    header_row: int = 1
     preamble: list[str] = field(default_factory=list)
     too_short: list[int] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)

@@ -65,7 +65,7 @@ def _read_sheet(
         parts.append(pl.DataFrame([[_cell_text(z) for z in row] for row in portion], schema=schema, orient="row"))
     frame = pl.concat(parts).with_row_index(ZEILE, offset=position + 2)
     vorspann = [" ".join(filter(None, cells)) for cells in texte[:position] if any(cells)]
-    return RawTable(header, frame, position + 1, vorspann)
+    return RawTable(header, frame, vorspann)
 
 
 def _cell_text(cell: object) -> str:
