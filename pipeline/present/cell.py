@@ -138,9 +138,9 @@ def count(amount: float | None, *, gesperrt: bool = False) -> Cell:
     return shown(amount, gesperrt, lambda a: plain_number(a, 0 if a % 1 == 0 else 2))
 
 
-def months_in(monate: int, geheim: int) -> Cell:
+def months_in(monate: int, hidden: int) -> Cell:
     """How many months are in, and of how many where suppressed ones had to stay out."""
-    return Cell(f"{monate} von {monate + geheim}" if geheim else str(monate))
+    return Cell(f"{monate} von {monate + hidden}" if hidden else str(monate))
 
 
 def for_chart(cell: Cell) -> Cell:

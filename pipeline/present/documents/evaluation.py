@@ -34,8 +34,8 @@ def _interval(zeile: EvaluationZeile) -> Cell:
     # Shares cannot differ by more than all.
     most = 1.0 if zeile.kennzahl.is_share else math.inf
 
-    def write(unterschied: LevelDifference) -> Cell:
-        ends = max(unterschied.unten, -most), min(unterschied.oben, most)
+    def write(change: LevelDifference) -> Cell:
+        ends = max(change.unten, -most), min(change.oben, most)
         return Cell(" bis ".join(difference(zeile.kennzahl, end).text for end in ends))
 
     return shown(zeile.unterschied, zeile.gesperrt, write)

@@ -109,10 +109,10 @@ def _overviews(bericht: Bericht) -> Iterator[b.Block]:
             yield from _other_teams(bericht, jobcenter, {e.id for e in alle if e.ebene == "team"})
 
 
-def _other_teams(bericht: Bericht, jobcenter: Einheit, here: set[str]) -> Iterator[b.Paragraph]:
+def _other_teams(bericht: Bericht, jobcenter: Einheit, listed: set[str]) -> Iterator[b.Paragraph]:
     """Say where a Jobcenter's total is not that of the teams above it, because a Bereich belongs to several."""
     own = set(jobcenter.teams)
-    for ids, text in ((own - here, "enthält auch"), (here - own, "enthält nicht")):
+    for ids, text in ((own - listed, "enthält auch"), (listed - own, "enthält nicht")):
         if names := [t.titel for t in bericht.of_ebene("team") if t.id in ids]:
             reason = "Der Bereich gehört zu mehreren Jobcentern"
             yield b.Paragraph(f"{jobcenter.titel} {text}: {', '.join(names)}. {reason}.", "note")
