@@ -3,10 +3,7 @@
 import pytest
 
 from drawn.deliveries import read_delivery, read_table
-from pipeline.compute.month import load_lieferung
-from pipeline.kalender import find_berichtsmonat
-from pipeline.settings import Settings
-from pipeline.warehouse.connection import open_warehouse
+from drawn.figures import DrawnCases
 
 # Code of the check → what is delivered (month 2026-10), and the rows that are named: # says why a row is not.
 FAELLE = {
@@ -218,12 +215,14 @@ FAELLE = {
 }
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> DrawnCases:
+    return DrawnCases({code: (fall, ()) for code, (fall, _) in FAELLE.items()}, tmp_path_factory.mktemp("regelwerke"))
+
+
 @pytest.mark.parametrize("code", FAELLE)
-def test_a_check_names_its_rows_and_no_others(code):
+def test_a_check_names_its_rows_and_no_others(code, drawn):
     fall, erwartet = FAELLE[code]
-    lieferung, einstellungen = read_delivery(fall), Settings(hoechster_ausschluss=1)
-    assert lieferung.befunde.is_empty(), "the case is about a check, so every row of it can be read"
-    with open_warehouse(None, "1GB") as con:
-        load_lieferung(con, lieferung, find_berichtsmonat("2026-10", {}), einstellungen, auch_ungueltig=False)
-    gefunden = lieferung.befunde.filter(code=code).select("export", "zeile", "spalte").rows()
+    assert read_delivery(fall).befunde.is_empty(), "the case is about a check, so every row of it can be read"
+    gefunden = drawn.computed(code).befunde.filter(code=code).select("export", "zeile", "spalte").rows()
     assert sorted(gefunden) == [(z["export"], int(z["zeile"]), z["spalte"]) for z in read_table(erwartet)]

@@ -91,32 +91,45 @@ ETWAS_MEHR = ("8,2", "246")
 ETWAS_WENIGER = ("8,3", "249")
 
 
-@pytest.mark.parametrize(
-    ("stunden_und_minuten", "ziel", "ampel"),
-    [
-        (ETWAS_MEHR, "hoechstens = 0.5", "gruen"),
-        (ETWAS_WENIGER, "mindestens = 0.5", "gruen"),
-        (ETWAS_MEHR, "hoechstens = 0.4\nmindest = 0.5", "gelb"),
-        (ETWAS_WENIGER, "mindestens = 0.6\nmindest = 0.5", "gelb"),
-        # On the right side anyway, and missed.
-        (ETWAS_WENIGER, "hoechstens = 0.5", "gruen"),
-        (ETWAS_MEHR, "mindestens = 0.5", "gruen"),
-        (ETWAS_MEHR, "hoechstens = 0.4\nmindest = 0.49", "rot"),
-        (ETWAS_WENIGER, "mindestens = 0.6\nmindest = 0.51", "rot"),
-        (ETWAS_MEHR, "richtwert = 0.5", None),
-    ],
+GENAU_ERREICHT = (
+    (ETWAS_MEHR, "hoechstens = 0.5", "gruen"),
+    (ETWAS_WENIGER, "mindestens = 0.5", "gruen"),
+    (ETWAS_MEHR, "hoechstens = 0.4\nmindest = 0.5", "gelb"),
+    (ETWAS_WENIGER, "mindestens = 0.6\nmindest = 0.5", "gelb"),
+    # On the right side anyway, and missed.
+    (ETWAS_WENIGER, "hoechstens = 0.5", "gruen"),
+    (ETWAS_MEHR, "mindestens = 0.5", "gruen"),
+    (ETWAS_MEHR, "hoechstens = 0.4\nmindest = 0.49", "rot"),
+    (ETWAS_WENIGER, "mindestens = 0.6\nmindest = 0.51", "rot"),
+    (ETWAS_MEHR, "richtwert = 0.5", None),
 )
-def test_a_target_reached_exactly_is_reached(tmp_path, stunden_und_minuten, ziel, ampel):
-    stunden, minuten = stunden_und_minuten
+
+
+@pytest.fixture(scope="module")
+def side_by_side(tmp_path_factory) -> dict:
+    """The figures of a delivery in which each of these cases is a Jobcenter with one team and a rule set of its own."""
+    teams, kapazitaet, termine, regelwerke = ["team_id | jobcenter_id | bereich_id"], [], [], {}
+    ordner = tmp_path_factory.mktemp("regelwerke")
+    for n, ((stunden, minuten), ziel, _) in enumerate(GENAU_ERREICHT):
+        teams.append(f"T{n} | J{n} | B{n}")
+        kapazitaet.append(f"T{n} | I{n} | 01.10.2026 | {stunden}")
+        termine.append(f"T{n} | I{n} | 01.10.2026 | {minuten}")
+        text = f'[[ziel]]\nquelle = "1"\nkennzahl = "beratungszeit_anteil"\n{ziel}\n'
+        regelwerke[f"J{n}"] = str(write_rules(text, ordner / f"haus-{n}.toml", f"haus-{n}"))
     fall = {
-        "atv_kapazitaet": f"datum | arbeitszeit_std\n01.10.2026 | {stunden}",
-        "atv_termine": f"datum | dauer_min\n01.10.2026 | {minuten}",
+        "organisation": "\n".join(teams),
+        "atv_kapazitaet": "\n".join(["team_id | ifk_id | datum | arbeitszeit_std", *kapazitaet]),
+        "atv_termine": "\n".join(["team_id | ifk_id | datum | dauer_min", *termine]),
     }
-    zeilen = compute(fall, [f'kennzahl = "beratungszeit_anteil"\n{ziel}'], tmp_path)
-    zeile = zeilen["team", "T1", "beratungszeit_anteil", "gesamt"]
+    return compute_figures(fall, Settings(jobcenter=regelwerke))
+
+
+@pytest.mark.parametrize("number", range(len(GENAU_ERREICHT)), ids=[ziel for _, ziel, _ in GENAU_ERREICHT])
+def test_a_target_reached_exactly_is_reached(side_by_side, number):
+    zeile = side_by_side["team", f"T{number}", "beratungszeit_anteil", "gesamt"]
     assert zeile["wert"] != 0.5, "the case shows nothing if the ratio meets the target to the last digit"
     assert zeile["wert"] == pytest.approx(0.5, abs=1e-15)
-    assert zeile["ampel"] == ampel
+    assert zeile["ampel"] == GENAU_ERREICHT[number][2]
 
 
 @pytest.mark.parametrize(

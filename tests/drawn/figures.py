@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from drawn.deliveries import check_rows, draw_rows, tables_of, write_rules
+from drawn.deliveries import check_rows, draw_rows, read_export, tables_of, write_rules
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung
 from pipeline.compute.month import load_lieferung
@@ -35,7 +35,7 @@ ROWS = 1000
 
 @dataclass
 class Computed:
-    """What came out of a case: the rows of the models that were asked for, and its Befunde."""
+    """What came out of a case: the rows of the models that were asked for, and the Befunde of its rows."""
 
     rows: dict[str, list[tuple]]
     befunde: pl.DataFrame
@@ -83,7 +83,8 @@ class DrawnCases:
                 model: [(row[0].removeprefix(owner), *row[1:]) for row in tables[model] if row[0].startswith(owner)]
                 for model in wanted[name]
             }
-            self._computed[name] = Computed(rows, lieferung.befunde.filter(pl.col("zeile") // ROWS == number))
+            befunde = lieferung.befunde.filter(pl.col("zeile") // ROWS == number)
+            self._computed[name] = Computed(rows, befunde.with_columns(pl.col("zeile") % ROWS))
 
     @staticmethod
     def _part(export: str, cases: Mapping[Hashable, Case], owners: Mapping[Hashable, str]):
@@ -94,7 +95,11 @@ class DrawnCases:
             assert len(drawn) < ROWS - 2, f"{name}: too many rows"
             rows += drawn
             numbers += [ROWS * number + 2 + n for n in range(len(drawn))]
-        return check_rows(export, rows, numbers)
+        return (
+            check_rows(export, rows, numbers)
+            if rows
+            else read_export(export, next(iter(EXPORTS[export].to_schema().columns)))
+        )
 
     def _rules(self, number: int, case: Case, owner: str) -> dict[str, str]:
         """The rule sets of a case's Jobcenters: its own where it has written one, else a paper."""

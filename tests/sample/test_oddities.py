@@ -190,13 +190,17 @@ def test_all_rows_together_add_up(tmp_path):
         assert zaehlung.ausgeschlossen == erwartet
 
 
-@pytest.mark.parametrize("name", PLANTS)
-def test_the_same_bytes_again_and_nothing_else_touched(tmp_path, name):
+ALLE_GRUPPEN = [tuple(group.values()) for group in GRUPPEN]
+ALLE_GRUPPEN += [(name,) for name in PLANTS if not any(name in group for group in ALLE_GRUPPEN)]
+
+
+@pytest.mark.parametrize("namen", ALLE_GRUPPEN, ids="+".join)
+def test_the_same_bytes_again_and_nothing_else_touched(tmp_path, namen):
     inhalte = []
     for ort in ("a", "b"):
         (tmp_path / ort / MONAT).mkdir(parents=True)
         (tmp_path / ort / MONAT / "notiz.txt").write_text("bleibt")
-        write_sample(tmp_path / ort, SampleOrder(persons=20, months=2, seed=4, years=0.5, plants=[name]))
+        write_sample(tmp_path / ort, SampleOrder(persons=20, months=2, seed=4, years=0.5, plants=namen))
         dateien = sorted(d for d in (tmp_path / ort).rglob("*") if d.is_file())
         inhalte.append({d.relative_to(tmp_path / ort): d.read_bytes() for d in dateien})
     assert inhalte[0] == inhalte[1]
