@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from pipeline.compute.aufwand import DAUER_KENNZAHL, FOLGEGESPRAECH
+from pipeline.compute.persons import DAUER_KENNZAHL, FOLGEGESPRAECH
 from pipeline.katalog import BEDARF, MINDESTENS, NACHHOLEN, UEBERFAELLIG, ZIEL
 from pipeline.regelwerk.rate import MINUTEN_ANNAHME
 

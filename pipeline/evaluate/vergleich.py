@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline import __version__
 from pipeline.accept.befund import Zaehlung
-from pipeline.compute.aufwand import Duration
+from pipeline.compute.persons import Duration
 from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.evaluate.einheit import Einheit, Zeile, in_order
 from pipeline.evaluate.month import build_einheiten

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from drawn.warehouse import team_figures
-from pipeline.compute.aufwand import count_persons, find_durations
+from pipeline.compute.persons import count_persons, find_durations
 from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.regelwerk.files import find_regelwerk
 

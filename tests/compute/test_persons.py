@@ -1,6 +1,6 @@
 """The length of a talk: what a paper says, or the substitute."""
 
-from pipeline.compute.aufwand import find_durations
+from pipeline.compute.persons import find_durations
 from pipeline.regelwerk.files import find_regelwerk
 
 
