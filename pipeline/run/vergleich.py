@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.compute.persons import add_persons, find_durations
 from pipeline.compute.month import compute_in_memory
+from pipeline.compute.persons import add_persons, find_durations
 from pipeline.disclose.alike import publish_vergleich
 from pipeline.disclose.door import publish_kennzahlen
 from pipeline.evaluate.aufwand import measured_minutes
