@@ -30,13 +30,12 @@ class Amount:
 
 @dataclass(frozen=True)
 class Aufwand:
-    """What a rule set means for a unit: persons it asks talks for, those overdue, and whole hours of counselling.
+    """What a rule set means for a unit: persons overdue, and whole hours of counselling.
 
     `nachholen_std` is one talk for everybody overdue, once; `mindest_std` and `ziel_std` are needed every month, to
     keep the minimum or the target interval.
     """
 
-    personen: Amount
     ueberfaellig: Amount
     nachholen_std: Amount
     mindest_std: Amount
@@ -67,7 +66,6 @@ def sum_up(published: pl.DataFrame) -> dict[tuple[str, str], Aufwand]:
         faelle.setdefault((row["ebene"], row["einheit_id"]), []).append(row)
     return {
         einheit: Aufwand(
-            personen=_count(rows, BEDARF),
             ueberfaellig=_count(rows, UEBERFAELLIG),
             nachholen_std=_hours(rows, UEBERFAELLIG, NACHHOLEN),
             mindest_std=_hours(rows, BEDARF, MINDESTENS),
