@@ -132,7 +132,7 @@ def _numbers(regelwerk: Regelwerk) -> Iterator[Term]:
     )
     yield Term("Absolventen", f"Gespräch frühestens {vor} vor, spätestens {nach} nach dem Ende", fenster.quelle)
     vereinbarung = regelwerk.vereinbarung
-    yield Term("Vereinbarung", f"aus den letzten {_within(vereinbarung.zeitraum)}", vereinbarung.quelle)
+    yield Term("Vereinbarung", f"nicht älter als {describe_frist(vereinbarung.zeitraum)}", vereinbarung.quelle)
     yield Term("BG-Beratung", f"mindestens {tage} gemeinsam in {_within(bg.zeitraum)}", bg.quelle)
     yield Term("SoFo", f"{exact(regelwerk.sofo.std_je_tag)} Std. je Tag und Fachkraft", regelwerk.sofo.quelle)
     yield Term("Absage", f"{vorher} vorher lässt sich der Termin neu besetzen", regelwerk.absage.quelle)

@@ -271,7 +271,7 @@ def test_a_rule_set_in_words_tells_its_numbers(tmp_path, capsys):
     text = capsys.readouterr().out
     for zeile in (
         "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende [Abschnitt\u00a05.1]",
-        "Vereinbarung: aus den letzten 4 Monaten [Abschnitt\u00a05.2]",
+        "Vereinbarung: nicht älter als 4 Monate [Abschnitt\u00a05.2]",
         "BG-Beratung: mindestens 1 Tag gemeinsam in 6 Monaten [Abschnitt\u00a05.3]",
         "SoFo: 4,5 Std. je Tag und Fachkraft [Abschnitt\u00a05.4]",
         "Absage: 3 Tage vorher lässt sich der Termin neu besetzen [Abschnitt\u00a05.5]",

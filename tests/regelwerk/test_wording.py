@@ -132,7 +132,7 @@ def test_terms_of_a_paper_in_words():
         "Neukunde": "ohne früheren Leistungsbezug oder nach mehr als 182 leistungsfreien Tagen; Wohnsitz im Inland; "
         "mindestens 15 Jahre; vor der Altersgrenze des § 7a SGB II",
         "Absolventen": "Gespräch frühestens 91 Tage vor, spätestens 14 Tage nach dem Ende",
-        "Vereinbarung": "aus den letzten 6 Monaten",
+        "Vereinbarung": "nicht älter als 6 Monate",
         "BG-Beratung": "mindestens 2 Tage gemeinsam in 12 Monaten",
         "SoFo": "5 Std. je Tag und Fachkraft",
         "Absage": "7 Tage vorher lässt sich der Termin neu besetzen",
