@@ -1,4 +1,4 @@
-"""A new figure costs three files and a new rule set one, and no Python: shown by adding one of each to a checkout."""
+"""A new figure costs three files, a rule set its own and its drawn cases, none of them Python: one of each is added."""
 
 import shutil
 import subprocess
