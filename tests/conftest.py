@@ -1,5 +1,6 @@
 """The sample's reports, made once for all tests, the command line, and the option that rewrites the golden texts."""
 
+import gc
 import os
 
 import pytest
@@ -11,6 +12,13 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 def pytest_addoption(parser):
     parser.addoption("--golden", action="store_true", help="rewrite tests/present/golden instead of comparing with it")
+
+
+def pytest_collection_finish():
+    """Looking through thousands of collected tests for garbage, again and again, takes a twelfth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
 
 
 @pytest.fixture(scope="session")
