@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-ABBRUCH, AUSSCHLUSS, HINWEIS = "abbruch", "ausschluss", "hinweis"
+ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS = "abbruch", "ausschluss", "warnung", "hinweis"
+# Most severe first. A warning is about an export or the delivery as a whole: it is usable, but hardly what was meant.
+SEVERITIES = (ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS)
 
 # A list of row numbers that nobody reads to its end is cut off here.
 MOST_RANGES = 300
 # One row per finding. `zeile` is the row a spreadsheet would show, empty for the whole file; `spalte` is empty where
-# the row or file as a whole is meant; `schwere` is one of the three above.
+# the row or file as a whole is meant; `schwere` is one of `SEVERITIES`.
 SCHEMA = {
     "export": pl.String,
     "datei": pl.String,
@@ -100,12 +102,18 @@ def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], 
     return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
 
 
+def find_warnungen(befunde: pl.DataFrame) -> list[tuple[str, str]]:
+    """Return file and sentence of each warning once; `befunde` have the columns of `SCHEMA`."""
+    found = befunde.filter(pl.col("schwere") == WARNUNG).select("datei", "satz").unique(maintain_order=True)
+    return [(file, sentence) for file, sentence in found.iter_rows()]
+
+
 def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
     """Count `befunde` (columns of `SCHEMA`) by kind, most severe first.
 
     The result has `export`, `spalte`, `code`, `schwere`, `satz`, the columns named by `more`, and `anzahl`.
     """
-    rank = pl.col("schwere").replace_strict({ABBRUCH: 0, AUSSCHLUSS: 1, HINWEIS: 2}, return_dtype=pl.Int8)
+    rank = pl.col("schwere").cast(pl.Enum(SEVERITIES))
     return (
         befunde.group_by("export", "spalte", "code", "schwere", "satz", *more)
         .agg(pl.len().alias("anzahl"))

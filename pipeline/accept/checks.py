@@ -37,7 +37,8 @@ def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
     :raises ConfigurationError: the warehouse is of another version
     """
     models.build_models(con, "stg")
-    for schwere in (bf.AUSSCHLUSS, bf.ABBRUCH, bf.HINWEIS):
+    # Excluded rows leave first: what is left is judged by the others.
+    for schwere in sorted(bf.SEVERITIES, key=lambda s: s != bf.AUSSCHLUSS):
         for check in models.checks(schwere):
             _add_befunde(con, lieferung, check, schwere)
     lieferung.zaehlungen = tuple(_count(con, lieferung, part) for part in lieferung.parts)

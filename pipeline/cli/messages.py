@@ -61,6 +61,21 @@ def say_month(settings: Settings, result: MonthResult) -> None:
     kept = f"; {others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if others else ""
     typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{kept}.")
     _say_page(result.folder)
+    say_warnungen(result.lieferung)
+
+
+def say_warnungen(lieferung: Lieferung) -> bool:
+    """Say last, so that it is read, what makes the delivery as a whole doubtful; tells whether there was any."""
+    from pipeline.accept.befund import find_warnungen
+
+    found = find_warnungen(lieferung.befunde)
+    for file, sentence in found:
+        typer.echo(f"Warnung: {file}: {sentence}", err=True)
+    if found:
+        typer.echo(
+            "Die Lieferung ist auffällig: Bitte die Warnungen klären, bevor jemand die Zahlen verwendet.", err=True
+        )
+    return bool(found)
 
 
 def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
@@ -77,8 +92,10 @@ def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
 
 def _say_file_notices(lieferung: Lieferung) -> None:
     """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows."""
-    whole_files = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null())
-    for file, sentence in whole_files.select("datei", "satz").unique(maintain_order=True).iter_rows():
+    from pipeline.accept.befund import HINWEIS
+
+    notices = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null(), lieferung.befunde["schwere"] == HINWEIS)
+    for file, sentence in notices.select("datei", "satz").unique(maintain_order=True).iter_rows():
         typer.echo(f"Hinweis: {file}: {sentence}", err=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from pipeline.cli import options as o
-from pipeline.cli.messages import say_befunde, say_counts, say_month
+from pipeline.cli.messages import say_befunde, say_counts, say_month, say_warnungen
 
 
 def run(
@@ -71,4 +71,5 @@ def check(
         typer.echo(f"Befundliste: {write_befunde(lieferung.befunde, befunde, lieferung.zaehlungen)}")
     if refusal is not None:
         raise refusal
-    typer.echo("Die Lieferung ist verwendbar.")
+    if not say_warnungen(lieferung):
+        typer.echo("Die Lieferung ist verwendbar.")

@@ -15,7 +15,7 @@ from pipeline.regelwerk.regelwerk import Regelwerk
 
 @dataclass(frozen=True)
 class BefundGroup:
-    """Findings of one kind in one column; `schwere` is abbruch, ausschluss or hinweis, `satz` says it in German."""
+    """Findings of one kind in one column; `schwere` is one of `befund.SEVERITIES`, `satz` says it in German."""
 
     export: str
     spalte: str | None

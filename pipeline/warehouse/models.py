@@ -176,7 +176,7 @@ def collect_kpis(con: Warehouse) -> None:
 
 
 def checks(schwere: str) -> list[Model]:
-    """Return the checks of that severity: `abbruch`, `ausschluss` or `hinweis`."""
+    """Return the checks of that severity: `abbruch`, `ausschluss`, `warnung` or `hinweis`."""
     return [m for m in read_models().values() if m.schema == "check" and m.header.startswith(f"{schwere}: ")]
 
 

@@ -18,7 +18,7 @@ WORDS = {
     "betreuung": codes.BETREUUNG,
     "vermerktyp": codes.VERMERKTYP,
     "lebenslauf_art": codes.LEBENSLAUF_ART,
-    "schwere": (befund.ABBRUCH, befund.AUSSCHLUSS, befund.HINWEIS),
+    "schwere": befund.SEVERITIES,
 }
 
 

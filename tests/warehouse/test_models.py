@@ -133,7 +133,7 @@ def test_no_model_fixes_a_period_of_days_or_months():
 
 def test_checks_have_a_severity():
     alle = [m for m in models.read_models().values() if m.schema == "check"]
-    verteilt = [m for schwere in ("abbruch", "ausschluss", "hinweis") for m in models.checks(schwere)]
+    verteilt = [m for schwere in ("abbruch", "ausschluss", "warnung", "hinweis") for m in models.checks(schwere)]
     assert {m.name for m in alle} == {m.name for m in verteilt}
     assert all(Path(m.file).stem.islower() and m.header.endswith(".") for m in alle)
 

@@ -49,12 +49,16 @@ def quality_blocks(quality: DataQuality) -> tuple[b.Block, ...]:
 def in_short(quality: DataQuality) -> str:
     """Say what was excluded and noticed; empty where nothing was."""
     gelesen, ausgeschlossen = (sum(getattr(z, n) for z in quality.zaehlungen) for n in ("gelesen", "ausgeschlossen"))
-    hinweise = sum(g.anzahl for g in quality.befunde if g.schwere == bf.HINWEIS)
+    warnungen, hinweise = (sum(g.anzahl for g in quality.befunde if g.schwere == s) for s in (bf.WARNUNG, bf.HINWEIS))
     if not ausgeschlossen and not quality.befunde:
         return ""
     zeilen = f"{count(ausgeschlossen).text if ausgeschlossen else 'Keine'} von {count(gelesen).text} Zeilen"
-    wort = "Hinweis" if hinweise == 1 else "Hinweise"
-    return f"{zeilen} ausgeschlossen, {count(hinweise).text if hinweise else 'keine'} {wort}."
+    warned = f", {_how_many(warnungen, 'Warnung', 'Warnungen')}" if warnungen else ""
+    return f"{zeilen} ausgeschlossen{warned}, {_how_many(hinweise, 'Hinweis', 'Hinweise')}."
+
+
+def _how_many(number: int, one: str, many: str) -> str:
+    return f"{count(number).text if number else 'keine'} {one if number == 1 else many}"
 
 
 def befunde_document(frame: pl.DataFrame, zaehlungen: Sequence[bf.Zaehlung]) -> b.Document:

@@ -1,0 +1,23 @@
+import polars as pl
+
+from pipeline.accept import befund as bf
+
+
+def _found(schwere, file, sentence):
+    return bf.make([None], bf.BefundKind("x", schwere, sentence), export="organisation", file=file)
+
+
+def test_warnings_are_said_once_each_and_nothing_else_is_one():
+    befunde = bf.join(
+        [
+            _found(bf.WARNUNG, "a.csv", "Leer."),
+            _found(bf.WARNUNG, "a.csv", "Leer."),
+            _found(bf.HINWEIS, "b.csv", "Nur."),
+        ]
+    )
+    assert bf.find_warnungen(befunde) == [("a.csv", "Leer.")]
+
+
+def test_findings_are_counted_most_severe_first():
+    befunde = pl.concat([_found(s, "a.csv", "S.") for s in ("hinweis", "warnung", "abbruch", "ausschluss")])
+    assert bf.count_befunde(befunde)["schwere"].to_list() == ["abbruch", "ausschluss", "warnung", "hinweis"]
