@@ -86,6 +86,10 @@ class RawExport:
         """The data rows of the file, readable or not."""
         return self.frame.height + len(self.unreadable)
 
+    def find(self, rows: pl.Series | list[None], column: str, code: str, schwere: str, sentence: str) -> pl.DataFrame:
+        """Return a Befund (columns of `accept.befund.SCHEMA`) about a column for each of `rows`, by `zeile`."""
+        return bf.make(rows, bf.BefundKind(code, schwere, sentence), export=self.export, file=self.file, column=column)
+
 
 def find_exports(location: Path) -> dict[str, Source]:
     """Return the source of each of the nine exports in a folder or ZIP archive.
