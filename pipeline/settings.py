@@ -49,8 +49,8 @@ class Settings(BaseModel):
     def _require_codes(export: str, column: str, named: set[str]) -> None:
         pruefungen = EXPORTS[export].to_schema().columns[column].checks
         codes = next((p.statistics["allowed_values"] for p in pruefungen if p.name == "isin"), None)
-        if codes and (fremd := sorted(named - set(codes))):
-            moeglich = f"möglich: {', '.join(codes)}"
+        if codes and (fremd := sorted(named - {*codes, ""})):
+            moeglich = f'möglich: {", ".join(codes)} oder "" für leer'
             raise ValueError(f"[werte.{export}.{column}] nennt unbekannte Codes: {', '.join(fremd)} ({moeglich})")
 
     @staticmethod

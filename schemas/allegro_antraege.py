@@ -5,21 +5,28 @@ import polars as pl
 
 from schemas import codes, fields
 
+# Written as if the column were a flag.
+_KEIN_SONDERFALL = r"0+|n|nein|falsch|false|kein sonderfall"
+
 
 class AllegroAntraege(pa.DataFrameModel):
     """One row per application."""
 
-    antrag_id: pl.String = fields.text("Kennung des Antrags")
-    kunde_id: pl.String = fields.text("Pseudonym der Person")
-    bg_id: pl.String = fields.text("Pseudonym der Bedarfsgemeinschaft des Antrags")
-    antragsdatum: pl.Date = fields.day("Tag des Antrags")
+    antrag_id: pl.String = fields.identifier("Kennung des Antrags")
+    kunde_id: pl.String = fields.pseudonym("Pseudonym der Person")
+    bg_id: pl.String = fields.pseudonym("Pseudonym der Bedarfsgemeinschaft des Antrags")
+    antragsdatum: pl.Date = fields.day("Tag des Antrags", since=fields.SGB_II)
     status: pl.String = fields.code(codes.ANTRAG_STATUS, "Stand der Entscheidung")
-    leistung_von: pl.Date = fields.day("erster Tag der Leistung", nullable=True)
-    leistung_bis: pl.Date = fields.day("letzter Tag der Leistung; leer = läuft", nullable=True)
+    leistung_von: pl.Date = fields.day("erster Tag der Leistung", nullable=True, since=fields.SGB_II)
+    leistung_bis: pl.Date = fields.day(
+        "letzter Tag der Leistung; leer = läuft", nullable=True, since=fields.SGB_II, is_end=True
+    )
     einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung")
     alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf")
     inland: pl.Boolean = fields.flag("gewöhnlicher Aufenthalt in der Bundesrepublik")
-    sonderfall: pl.String = fields.text("Beendigungsgrund oder Sonderfall in Allegro", nullable=True)
+    sonderfall: pl.String = fields.text(
+        "Beendigungsgrund oder Sonderfall in Allegro", nullable=True, nothing=_KEIN_SONDERFALL
+    )
 
     class Config:
         """Key of the export."""

@@ -11,9 +11,9 @@ from schemas import fields
 class AtvKapazitaet(pa.DataFrameModel):
     """One row per counsellor and day."""
 
-    ifk_id: pl.String = fields.text("Pseudonym der Fachkraft; nur für Summen der Kapazität")
-    datum: pl.Date = fields.day("Tag")
-    team_id: pl.String = fields.text("Team, dem die Stunden zählen")
+    ifk_id: pl.String = fields.pseudonym("Pseudonym der Fachkraft; nur für Summen der Kapazität")
+    datum: pl.Date = fields.day("Tag", since=fields.SGB_II)
+    team_id: pl.String = fields.name("Team, dem die Stunden zählen")
     arbeitszeit_std: Annotated[pl.Decimal, 18, 6] = fields.hours("vertragliche Stunden des Tages")
     abwesend_std: Annotated[pl.Decimal, 18, 6] = fields.hours("Stunden der Abwesenheit")
     freigeschaltet_std: Annotated[pl.Decimal, 18, 6] = fields.hours("in ATV für Beratung freigeschaltete Stunden")

@@ -1,17 +1,44 @@
 """Field kinds of the export schemas: each says what a cell holds, whether it may be empty, and in German why.
 
-The kinds carry `metadata` that the reader of a delivery acts upon: `form` tells how text becomes a value,
-`leeren` marks a code column whose foreign values are dropped and counted instead of excluding the row.
+The kinds carry `metadata` that the reader of a delivery acts upon:
+
+- `form` tells how text becomes a value; `leeren` marks a code column whose foreign values are dropped and counted
+  instead of excluding the row.
+- `kennung` marks identifiers: a number that lost its digits is none. `eigen` marks names that the house itself gave,
+  where words such as „ohne“ may be one. `nichts` adds to the spellings of "nothing", as a regular expression.
+- `ende` marks the end of a period, where a day far ahead means that it is open; `hoechstens` is the largest number
+  that is possible, where a bound of the checks is only the usual one.
 """
 
+from datetime import date
 from typing import Any
 
 import pandera.polars as pa
 
+# The first day of the SGB II: nothing that it gives is older.
+SGB_II = date(2005, 1, 1)
+# The first day of the SGB III: measures of a person's history may have been its.
+SGB_III = date(1998, 1, 1)
 
-def text(description: str, *, nullable: bool = False) -> Any:
-    """Free text or a pseudonym."""
-    return pa.Field(nullable=nullable, description=description)
+
+def text(description: str, *, nullable: bool = False, nothing: str | None = None) -> Any:
+    """Free text; `nothing` are further spellings of "none" where 0 or N can mean only that."""
+    return pa.Field(nullable=nullable, description=description, metadata={"nichts": nothing} if nothing else None)
+
+
+def name(description: str) -> Any:
+    """An id or a name that the house gave to a part of itself."""
+    return pa.Field(nullable=False, description=description, metadata={"eigen": True, "kennung": True})
+
+
+def identifier(description: str) -> Any:
+    """An id that a source system counted up."""
+    return pa.Field(nullable=False, description=description, metadata={"kennung": True})
+
+
+def pseudonym(description: str, *, nullable: bool = False) -> Any:
+    """A pseudonym; zeros alone stand for nobody."""
+    return pa.Field(nullable=nullable, description=description, metadata={"kennung": True, "nichts": "0+"})
 
 
 def code(values: list[str], description: str, *, nullable: bool = False) -> Any:
@@ -24,14 +51,15 @@ def betreff(values: list[str], description: str) -> Any:
     return pa.Field(nullable=True, isin=values, description=description, metadata={"leeren": True})
 
 
-def day(description: str, *, nullable: bool = False) -> Any:
-    """A day, `TT.MM.JJJJ` or ISO."""
-    return pa.Field(nullable=nullable, description=description, metadata={"form": "datum"})
+def day(description: str, *, nullable: bool = False, since: date | None = None, is_end: bool = False) -> Any:
+    """A day, `TT.MM.JJJJ` or ISO; one before `since` is worth a notice."""
+    metadata: dict[str, Any] = {"form": "datum", "ende": True} if is_end else {"form": "datum"}
+    return pa.Field(nullable=nullable, description=description, ge=since, metadata=metadata)
 
 
-def month(description: str) -> Any:
-    """A month `JJJJ-MM`, held as its first day."""
-    return pa.Field(nullable=False, description=description, metadata={"form": "monat"})
+def month(description: str, *, since: date) -> Any:
+    """A month `JJJJ-MM`, held as its first day; one before `since` is worth a notice."""
+    return pa.Field(nullable=False, ge=since, description=description, metadata={"form": "monat"})
 
 
 def time(description: str) -> Any:
@@ -45,10 +73,16 @@ def flag(description: str) -> Any:
 
 
 def minutes(description: str) -> Any:
-    """Whole minutes; an appointment of a day or more is worth a notice."""
-    return pa.Field(nullable=False, in_range={"min_value": 1, "max_value": 600}, description=description)
+    """Whole minutes; an appointment of ten hours is worth a notice, one of more than a day is none."""
+    metadata = {"hoechstens": 24 * 60}
+    return pa.Field(
+        nullable=False, in_range={"min_value": 1, "max_value": 600}, description=description, metadata=metadata
+    )
 
 
 def hours(description: str) -> Any:
     """Hours of one day with decimal comma, exact to the millionth."""
-    return pa.Field(nullable=False, in_range={"min_value": 0, "max_value": 24}, description=description)
+    metadata = {"hoechstens": 24}
+    return pa.Field(
+        nullable=False, in_range={"min_value": 0, "max_value": 24}, description=description, metadata=metadata
+    )

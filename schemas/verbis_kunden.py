@@ -1,5 +1,7 @@
 """Export `verbis_kunden`: one row per person at the Stichtag."""
 
+from datetime import date
+
 import pandera.polars as pa
 import polars as pl
 
@@ -9,14 +11,14 @@ from schemas import codes, fields
 class VerbisKunden(pa.DataFrameModel):
     """The people, their team and their status in the placement service (AV)."""
 
-    kunde_id: pl.String = fields.text("Pseudonym der Person")
-    bg_id: pl.String = fields.text("Pseudonym der Bedarfsgemeinschaft")
-    team_id: pl.String = fields.text("Team, das die Person betreut")
-    ifk_id: pl.String = fields.text("Pseudonym der Fachkraft; wird nicht ausgewertet", nullable=True)
+    kunde_id: pl.String = fields.pseudonym("Pseudonym der Person")
+    bg_id: pl.String = fields.pseudonym("Pseudonym der Bedarfsgemeinschaft")
+    team_id: pl.String = fields.name("Team, das die Person betreut")
+    ifk_id: pl.String = fields.pseudonym("Pseudonym der Fachkraft; wird nicht ausgewertet", nullable=True)
     betreuung: pl.String = fields.code(codes.BETREUUNG, "Integrationsfachkraft, Fallmanagement oder Projekt")
-    geburtsmonat: pl.Date = fields.month("Monat der Geburt; der Erste gilt als Geburtstag")
+    geburtsmonat: pl.Date = fields.month("Monat der Geburt; der Erste gilt als Geburtstag", since=date(1920, 1, 1))
     av_status: pl.String = fields.code(codes.AV_STATUS, "Kundenstatus in der Arbeitsvermittlung")
-    av_seit: pl.Date = fields.day("Beginn der AV-Periode im SGB II")
+    av_seit: pl.Date = fields.day("Beginn der AV-Periode im SGB II", since=fields.SGB_II)
     profillage: pl.String = fields.code(codes.PROFILLAGE, "Profillage", nullable=True)
     marktnaehe: pl.String = fields.code(codes.MARKTNAEHE, "Einschätzung der Marktnähe", nullable=True)
     ausbildungssuchend: pl.Boolean = fields.flag("sucht eine Ausbildung")

@@ -9,12 +9,14 @@ from schemas import codes, fields
 class VerbisMassnahmen(pa.DataFrameModel):
     """One row per participation."""
 
-    teilnahme_id: pl.String = fields.text("Kennung der Teilnahme")
-    kunde_id: pl.String = fields.text("Pseudonym der Person")
+    teilnahme_id: pl.String = fields.identifier("Kennung der Teilnahme")
+    kunde_id: pl.String = fields.pseudonym("Pseudonym der Person")
     massnahmeart: pl.String = fields.text("Art der Maßnahme")
     mit_qualifizierung: pl.Boolean = fields.flag("vermittelt eine Qualifizierung")
-    eintritt: pl.Date = fields.day("erster Tag der Teilnahme")
-    austritt: pl.Date = fields.day("individuelles Ende, geplant oder tatsächlich", nullable=True)
+    eintritt: pl.Date = fields.day("erster Tag der Teilnahme", since=fields.SGB_III)
+    austritt: pl.Date = fields.day(
+        "individuelles Ende, geplant oder tatsächlich", nullable=True, since=fields.SGB_III, is_end=True
+    )
     ergebnis: pl.String = fields.code(codes.MASSNAHME_ERGEBNIS, "Stand oder Ausgang der Teilnahme")
 
     class Config:

@@ -42,7 +42,8 @@ _FORMEN = {
 }
 _ALLE = "|".join(_FORMEN.values())
 _GANZ, _DARIN = r"^(?:{})$", r"(?:^|[^0-9A-Za-z])(?:{})(?:[^0-9A-Za-z]|$)"
-_GANZER_TAG = r"^(?:\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})$"
+# A day other than the first of its month, which is how some systems write a month.
+_GANZER_TAG = r"^(?:(?:0[2-9]|[1-3]\d)\.\d{2}\.\d{4}|\d{4}-\d{2}-(?:0[2-9]|[1-3]\d))(?:[ T].*)?$"
 # What a pattern for pseudonyms must not let pass.
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
 

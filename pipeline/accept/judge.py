@@ -1,5 +1,7 @@
 """The schema's judgement (pandera) of one export's typed rows, each kind of failure said in one German sentence."""
 
+from datetime import date
+
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
@@ -8,6 +10,10 @@ from pipeline.accept import befund as bf
 from pipeline.accept import values as w
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.reasons import explain
+
+# From this share on, of at least so many values, odd ones speak against the column as a whole.
+_HOECHSTER_ANTEIL, _GENUG = 0.1, 20
 
 
 def judge_values(
@@ -19,7 +25,11 @@ def judge_values(
 
     :raises RuntimeError: a check of the schema fails itself, whatever the delivery
     """
-    return [*_schema_befunde(raw, schema, text, typed), *_unreadable_optional(raw, schema, text, typed)]
+    return [
+        *_schema_befunde(raw, schema, text, typed),
+        *_unreadable_optional(raw, schema, text, typed),
+        *_rounded(raw, schema, text),
+    ]
 
 
 def _schema_befunde(
@@ -54,11 +64,9 @@ def _column_befunde(
     if check == "not_nullable":
         leer = rows.filter(pl.col(column.name).is_null())[ZEILE]
         code = "schluessel_fehlt" if column.name in (schema.unique or []) else "pflichtwert_fehlt"
-        sentence = f"{column.name} ist leer, muss aber gefüllt sein."
-        unlesbar = rows.filter(pl.col(column.name).is_not_null())
         return [
-            raw.find(leer, column.name, code, bf.AUSSCHLUSS, sentence),
-            *_unreadable(raw, column, unlesbar, bf.AUSSCHLUSS, ""),
+            raw.find(leer, column.name, code, bf.AUSSCHLUSS, _missing(raw, column)),
+            *_unreadable(raw, column, rows, bf.AUSSCHLUSS, ""),
         ]
     if check.startswith("isin"):
         if w.is_emptied(column):
@@ -69,19 +77,60 @@ def _column_befunde(
             f"Abweichende Codes ordnet [werte.{raw.export}.{column.name}] in kontaktdichte.toml zu."
         )
         return [raw.find(rows[ZEILE], column.name, "code_unbekannt", bf.AUSSCHLUSS, sentence)]
-    sentence = f"{column.name} liegt außerhalb des üblichen Bereichs; der Wert zählt wie geliefert."
-    return [raw.find(rows[ZEILE], column.name, "wert_ungewoehnlich", bf.HINWEIS, sentence)]
+    sentence = (
+        f"{column.name} liegt außerhalb des üblichen Bereichs ({_window(column)}), wie {rows.height} von "
+        f"{_filled(raw, column)} Werten der Spalte; der Wert zählt wie geliefert. Bitte in der Quelle prüfen."
+    )
+    ungewoehnlich = raw.find(rows[ZEILE], column.name, "wert_ungewoehnlich", bf.HINWEIS, sentence)
+    return [
+        ungewoehnlich,
+        *_doubt(raw, column, rows.height, f"liegen außerhalb des üblichen Bereichs ({_window(column)})"),
+    ]
+
+
+def _missing(raw: RawExport, column: pa.Column) -> str:
+    if w.form(column) != "flag":
+        return f"{column.name} ist leer, muss aber gefüllt sein. Bitte in der Quelle ergänzen lassen."
+    return (
+        f"{column.name} ist leer, muss aber gefüllt sein. Wo leer „nein“ bedeutet, sagt das "
+        f'[werte.{raw.export}.{column.name}] mit "" = "N" in kontaktdichte.toml.'
+    )
+
+
+def _window(column: pa.Column) -> str:
+    """Say the bounds that a schema gives the usual values of a column."""
+    bounds = next(p.statistics for p in column.checks if p.name != "isin")
+    von, bis = (_in_german(bounds.get(name)) for name in ("min_value", "max_value"))
+    return f"{von} bis {bis}" if bis else f"ab {von}"
+
+
+def _in_german(bound: object) -> str:
+    if isinstance(bound, date):
+        return f"{bound:%d.%m.%Y}"
+    return "" if bound is None else str(bound)
+
+
+def _doubt(raw: RawExport, column: pa.Column, hits: int, what: str) -> list[pl.DataFrame]:
+    """Warn of a column of which more than a few values are odd: then the export, not the case, is to be doubted."""
+    filled = _filled(raw, column)
+    if filled < _GENUG or hits <= _HOECHSTER_ANTEIL * filled:
+        return []
+    sentence = (
+        f"{hits} von {filled} Werten der Spalte {column.name} {what}: Vermutlich ist die Spalte falsch exportiert oder "
+        "zugeordnet. Bitte den Export prüfen lassen."
+    )
+    return [raw.find([None], column.name, "spalte_zweifelhaft", bf.WARNUNG, sentence)]
+
+
+def _filled(raw: RawExport, column: pa.Column) -> int:
+    return int(raw.frame[column.name].count())
 
 
 def _unreadable(raw: RawExport, column: pa.Column, rows: pl.DataFrame, schwere: str, effect: str) -> list[pl.DataFrame]:
-    """Say which values could not be read, dates with a short year apart: there the way out is another one."""
-    name = column.name
-    kurz = w.is_short_year(rows[name]) if w.form(column) == "datum" else pl.repeat(False, rows.height, eager=True)
-    mehrdeutig = f"{name} hat ein zweistelliges Jahr und ist damit mehrdeutig; erwartet wird TT.MM.JJJJ.{effect}"
-    unlesbar = f"{name} ist nicht lesbar; erwartet wird {w.expected(column)}.{effect}"
+    """Say which values could not be read, each cause apart: the ways out are different ones."""
     return [
-        raw.find(rows.filter(kurz)[ZEILE], name, "datum_mehrdeutig", schwere, mehrdeutig),
-        raw.find(rows.filter(~kurz)[ZEILE], name, "wert_unlesbar", schwere, unlesbar),
+        raw.find(rows.filter(passt)[ZEILE], column.name, code, schwere, sentence + effect)
+        for code, sentence, passt in explain(column, raw.export, rows[column.name])
     ]
 
 
@@ -97,7 +146,19 @@ def _unreadable_optional(
             sentence = f"{name} enthält Steuerzeichen oder ist sehr lang; der Text zählt bereinigt."
             veraendert = text.filter(text[name] != typed[name])[ZEILE]
             result.append(raw.find(veraendert, name, "text_bereinigt", bf.HINWEIS, sentence))
-        else:
-            unlesbar = text.filter(text[name].is_not_null() & typed[name].is_null())
-            result += _unreadable(raw, column, unlesbar, bf.HINWEIS, " Der Wert zählt als leer.")
+        unlesbar = text.filter(text[name].is_not_null() & typed[name].is_null())
+        result += _unreadable(raw, column, unlesbar, bf.HINWEIS, " Der Wert zählt als leer.")
+        result += _doubt(raw, column, unlesbar.height, "sind nicht lesbar und zählen als leer")
+    return result
+
+
+def _rounded(raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame) -> list[pl.DataFrame]:
+    """Say which numbers have more decimals than are kept."""
+    result = []
+    for name, column in schema.columns.items():
+        if isinstance(column.dtype.type, pl.Decimal):
+            stellen = column.dtype.type.scale
+            sentence = f"{name} hat mehr als {stellen} Nachkommastellen; gerechnet wird mit dem gerundeten Wert."
+            gerundet = text.filter(pl.col(name).str.contains(rf"^-?[\d.]+,\d{{{stellen}}}0*[1-9]"))[ZEILE]
+            result.append(raw.find(gerundet, name, "zahl_gerundet", bf.HINWEIS, sentence))
     return result

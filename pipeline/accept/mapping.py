@@ -161,7 +161,9 @@ def _propose_values(proposal: Proposal, column: pa.Column, delivered: pl.Series,
     codes = w.allowed_codes(column)
     if not codes and w.form(column) != "flag":
         return
-    fremd = [value for value in delivered if value not in known and not _is_ours(value, codes)]
+    # What is read as nothing needs no code.
+    gemeint = delivered.filter(~delivered.str.contains(w.nothing(column))) if codes else delivered
+    fremd = [value for value in gemeint if value not in known and not _is_ours(value, codes)]
     nennbar = [f for f in fremd if not (w.is_emptied(column) and _nearest(f, codes) is None)]
     if len(nennbar) > HOECHSTENS_WERTE or has_clear_text(nennbar) or any(len(value) > 60 for value in nennbar):
         nennbar = []

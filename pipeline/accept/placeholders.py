@@ -1,4 +1,9 @@
-"""What stands for nothing in a delivery becomes nothing, before any text is parsed."""
+"""What stands for nothing in a delivery becomes nothing, before any text is parsed; said once per cell or column.
+
+Delivered values that the settings map are theirs: what a Jobcenter says about them wins over what is known here.
+"""
+
+from collections.abc import Mapping
 
 import pandera.polars as pa
 import polars as pl
@@ -8,29 +13,79 @@ from pipeline.accept import values as w
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 
+_HAKEN = ("X", "✓", "✔", "☑")
+_NEIN = [text for text, is_set in w.FLAGS.items() if not is_set]
+
 
 def read_placeholders(
-    raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame
+    raw: RawExport, schema: pa.DataFrameSchema, values: Mapping[str, Mapping[str, str]]
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """Empty the dates that stand for "open", and read the blanks of a column that is only ticked as no.
+    """Map the delivered values, empty what stands for nothing or "open", and read what is only ticked.
 
-    `text` has `zeile` and the columns of the export's schema, and so has the result; the Befunde have the columns of
-    `accept.befund.SCHEMA`.
+    `values` maps delivered values to our codes, per column; empty ones have the key "" there. The text that is
+    returned has `zeile` and the columns of the export's schema, the Befunde have those of `accept.befund.SCHEMA`.
     """
-    gedeutet = []
+    text, befunde = raw.frame.select(ZEILE, *schema.columns), []
     for name, column in schema.columns.items():
-        if w.form(column) == "datum":
-            offen = text[name].is_in(w.OFFENE_TAGE).fill_null(False)
+        cells, leer = read_cells(text[name], column, values.get(name, {}))
+        if leer.any():
+            befunde.append(raw.find(text.filter(leer)[ZEILE], name, "leerwert", bf.HINWEIS, _nothing(raw, column)))
+        text = text.with_columns(cells)
+        if w.form(column) in ("datum", "monat"):
+            offen = text.select(w.open_days(column).fill_null(False)).to_series()
             if offen.any():
-                sentence = f"{name} enthält ein Datum, das „offen“ bedeutet (wie 31.12.9999); es zählt als leer."
-                gedeutet.append(raw.find(text.filter(offen)[ZEILE], name, "datum_offen", bf.HINWEIS, sentence))
-                text = text.with_columns(pl.when(~pl.col(name).is_in(w.OFFENE_TAGE)).then(pl.col(name)).alias(name))
-        elif w.form(column) == "flag" and _is_only_ticked(text[name]):
-            sentence = f"{name} ist nur angekreuzt oder leer; leere Zellen ({text[name].null_count()}) zählen als N."
-            gedeutet.append(raw.find([None], name, "leer_ist_nein", bf.HINWEIS, sentence))
-            text = text.with_columns(pl.col(name).fill_null("N"))
-    return text, gedeutet
+                sentence = (
+                    f"{name} enthält ein Datum, das „offen“ oder „unbekannt“ bedeutet (wie 31.12.9999, 01.01.1900); es "
+                    "zählt als leer."
+                )
+                befunde.append(raw.find(text.filter(offen)[ZEILE], name, "datum_offen", bf.HINWEIS, sentence))
+                text = text.with_columns(pl.when(~offen).then(pl.col(name)).alias(name))
+    return _read_ticks(raw, schema, text, befunde)
+
+
+def read_cells(delivered: pl.Series, column: pa.Column, mapping: Mapping[str, str]) -> tuple[pl.Series, pl.Series]:
+    """Return the cells of any column as mapped, and which of them stood for nothing and are not in the `mapping`."""
+    leer = delivered.str.contains(w.nothing(column)).fill_null(False)
+    if mapping:
+        leer &= ~delivered.is_in(list(mapping)).fill_null(False)
+        delivered = delivered.fill_null("").replace(dict(mapping)).replace("", None)
+    return (delivered.set(leer, None) if leer.any() else delivered), leer
+
+
+def _nothing(raw: RawExport, column: pa.Column) -> str:
+    name, muss = column.name, "" if column.nullable else f", und leer darf {column.name} nicht sein"
+    return (
+        f"{name} enthält ein Zeichen oder Wort für „nichts“ (wie -, NULL oder k. A.); es zählt als leer{muss}. Ist "
+        f"doch ein Wert gemeint, ordnet ihn [werte.{raw.export}.{name}] in kontaktdichte.toml zu."
+    )
+
+
+def _read_ticks(
+    raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame, befunde: list[pl.DataFrame]
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """Read the blanks of flags that are only ticked as no, those of a column that nobody has ticked as well.
+
+    Where no flag of the export holds anything, nothing shows that they are ticked: that is worth a warning.
+    """
+    flags = [name for name, column in schema.columns.items() if w.form(column) == "flag" and text.height]
+    blank = [name for name in flags if text[name].null_count() == text.height]
+    ticked = [name for name in flags if _is_only_ticked(text[name])]
+    for name in [*ticked, *blank] if ticked or blank == flags else []:
+        leer = text[name].null_count()
+        if not ticked:
+            sentence = (
+                f"{name} ist in keiner Zeile gefüllt und zählt überall als N. Fehlen die Angaben nur, bitte den Export "
+                "berichtigen lassen."
+            )
+            befunde.append(raw.find(text[ZEILE], name, "leer_ist_nein", bf.WARNUNG, sentence))
+        elif leer:
+            sentence = f"{name} ist nur angekreuzt oder leer; leere Zellen ({leer}) zählen als N."
+            befunde.append(raw.find([None], name, "leer_ist_nein", bf.HINWEIS, sentence))
+        text = text.with_columns(pl.col(name).fill_null("N"))
+    return text, befunde
 
 
 def _is_only_ticked(column: pl.Series) -> bool:
-    return 0 < column.null_count() < len(column) and set(column.drop_nulls().unique()) <= {"x", "X"}
+    """Tell whether most filled cells are ticks, and none says no; single bad ones change nothing about the others."""
+    gross = column.str.to_uppercase()
+    return bool(gross.is_in(_HAKEN).sum() * 2 > len(column) - column.null_count() and not gross.is_in(_NEIN).any())

@@ -18,6 +18,7 @@ from pipeline.accept import values as w
 from pipeline.accept.export import RawExport, find_exports, read_export
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
+from pipeline.accept.placeholders import read_cells
 from pipeline.errors import ConfigurationError
 from pipeline.settings import Settings
 from schemas import EXPORTS
@@ -106,8 +107,10 @@ def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping
     """
     schema = EXPORTS[raw.export].to_schema()
     identifiers = {name for name in schema.unique or [] if name.endswith("_id")} | set(PSEUDONYME)
-    frame = raw.frame.select(ZEILE, *schema.columns).with_columns(
-        pl.col(column).replace(dict(mapping)) for column, mapping in values.items()
+    # Nobody is called NULL: what stands for nothing must not become a pseudonym that many share.
+    frame = raw.frame.select(
+        ZEILE,
+        *(read_cells(raw.frame[name], column, values.get(name, {}))[0] for name, column in schema.columns.items()),
     )
     for name, column in schema.columns.items():
         if name in identifiers - {"team_id"}:

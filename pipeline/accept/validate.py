@@ -43,10 +43,7 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
     :raises RuntimeError: a check of a schema fails itself, whatever the delivery
     """
     schema = EXPORTS[raw.export].to_schema()
-    zugeordnet = raw.frame.select(ZEILE, *schema.columns).with_columns(
-        pl.col(column).replace(dict(mapping)) for column, mapping in values.items()
-    )
-    text, gedeutet = read_placeholders(raw, schema, zugeordnet)
+    text, gedeutet = read_placeholders(raw, schema, values)
     typed = text.select(ZEILE, *(w.parse(column) for column in schema.columns.values()))
     gefunden = [
         raw.befunde,

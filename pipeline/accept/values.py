@@ -1,21 +1,58 @@
 """How the text of a cell becomes a value: dates, months, times, flags and numbers as German exports write them.
 
-Text that is none of these becomes null here; `accept.validate` says so in a finding.
+What has one reading only is read (08:00:00, 30,0 minutes, WAHR); text that is none of these, or that could be two
+things, becomes null here, and `accept.judge` says so in a finding.
 """
+
+import re
+from datetime import date
 
 import pandera.polars as pa
 import polars as pl
 
-FLAGS = {"J": True, "JA": True, "1": True, "X": True, "N": False, "NEIN": False, "0": False}
-# What source systems write where a date is not known or not yet set.
-OFFENE_TAGE = ("00.00.0000", "31.12.9999", "01.01.1900", "0000-00-00", "9999-12-31", "1900-01-01")
+FLAGS = {
+    **dict.fromkeys(("J", "JA", "1", "1,0", "X", "✓", "✔", "☑", "WAHR", "TRUE", "Y", "YES"), True),
+    **dict.fromkeys(("N", "NEIN", "0", "0,0", "☐", "FALSCH", "FALSE", "NO"), False),
+}
+# What source systems and databases write where a date is not known or not yet set.
+_STELLVERTRETER = (
+    *(date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)),
+    date(9999, 12, 31),
+)
+OFFENE_TAGE = (
+    *("00.00.0000", "0000-00-00", "0", "00000000"),
+    *(f"{tag:%d.%m}.{tag.year:04}" for tag in _STELLVERTRETER),
+    *(tag.isoformat() for tag in _STELLVERTRETER),
+)
+# Nobody who is counselled was born then, and no record reaches that far.
+FRUEHESTER_TAG, SPAETESTER_TAG = date(1900, 1, 1), date(2100, 12, 31)
 LAENGSTER_TEXT = 500
-_TAG = r"^\d{2}\.\d{2}\.\d{4}$"
-_ISO_TAG = r"^\d{4}-\d{2}-\d{2}$"
-_KURZER_TAG = r"^\d{1,2}\.\d{1,2}\.\d{2}$"
-_ZAHL = r"^-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
+_OFFENER_MONAT = r"^(?:(?:01\.)?(?:00\.0000|01\.(?:0001|1753|1900)|12\.1899)|(?:0000-00|(?:0001|1753|1900)-01|1899-12))"
+# The end of a period on the first or last day of a year that nobody plans for.
+_OFFENES_ENDE = (
+    r"^(?:(?:31\.12|01\.01)\.(?:2099|2[1-9]\d\d|[3-9]\d{3})|(?:2099|2[1-9]\d\d|[3-9]\d{3})-(?:12-31|01-01))(?: |T|$)"
+)
+_UHR = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+_NULL_UHR = r"(?:[ T]0{1,2}:00(?::00(?:[.,]0+)?)?)?"
+_TAG = rf"^\d{{2}}\.\d{{2}}\.\d{{4}}{_UHR}$"
+_ISO_TAG = rf"^\d{{4}}-\d{{2}}-\d{{2}}{_UHR}$"
+_ZAHL = r"^-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$"
+_TAUSENDERPUNKT = r"^-?\d{1,3}(?:\.\d{3})+$"
 # Control signs and U+FFFD: what is left of a value when bytes were lost on the way.
 _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
+# What a spreadsheet shows instead of a value; #NV and #N/A say "nothing".
+FEHLERWERT = r"(?i)^#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)$"
+# A long number that a spreadsheet has rounded: its digits are lost.
+GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
+# Signs and what programs write for nothing; then words of people, which may be names elsewhere.
+_NICHTS_TECHNISCH = (
+    *(r"[-–—−‐‑_]+", r"[.…]+", r"/+", r"\\n", "null", r"[(<\[]null[)>\]]", "nan", "nat", "none", "nil", r"\(?leer\)?"),
+    *(r"#nv", r"#n/a", r"n/a", r"<na>"),
+)
+_NICHTS_WOERTER = (
+    *(r"\?+", "na", r"n\. ?a\.?", r"n\. ?v\.?", "n/v", r"k\. ?a\.?", "k/a", "kein", "keine[rs]?", "ohne"),
+    *("(?:keine|ohne) angaben?", "nicht (?:gesetzt|angegeben|vorhanden)", "entfällt"),
+)
 _FORMEN = {
     "datum": "ein Datum TT.MM.JJJJ",
     "monat": "ein Monat JJJJ-MM",
@@ -43,12 +80,31 @@ def expected(column: pa.Column) -> str:
     """Say in German what a readable value looks like."""
     if column.dtype.type == pl.String:
         return f"ein Text ohne Steuerzeichen, höchstens {LAENGSTER_TEXT} Zeichen"
-    return _FORMEN.get(form(column) or "", "eine Zahl mit Dezimalkomma")
+    zahl = "eine ganze Zahl" if column.dtype.type.is_integer() else "eine Zahl mit Dezimalkomma"
+    return _FORMEN.get(form(column) or "", zahl)
 
 
-def is_short_year(text: pl.Series) -> pl.Series:
-    """Tell which values of any columns are dates with a year of two digits: nobody can know the century."""
-    return text.str.contains(_KURZER_TAG)
+def nothing(column: pa.Column) -> str:
+    """Return the pattern of what stands for nothing in a column; no code of the column is among it."""
+    metadata = column.metadata or {}
+    # Where a date or a number has to stand, a word is unreadable: said with what is expected instead.
+    kennt_woerter = column.nullable or (column.dtype.type == pl.String and not metadata.get("eigen"))
+    codes = [code.replace("_", " ") for code in allowed_codes(column)]
+    spellings = [*_NICHTS_TECHNISCH, *(_NICHTS_WOERTER if kennt_woerter else ()), metadata.get("nichts")]
+    return rf"(?i)^(?:{'|'.join(s for s in spellings if s and not _is_any(s, codes))})$"
+
+
+def _is_any(spelling: str, codes: list[str]) -> bool:
+    return any(re.fullmatch(spelling, code, re.IGNORECASE) for code in codes)
+
+
+def open_days(column: pa.Column) -> pl.Expr:
+    """Return the expression that tells which text of a date or month column means that the day is open or unknown."""
+    text = pl.col(column.name)
+    if form(column) == "monat":
+        return text.str.contains(_OFFENER_MONAT)
+    offen = text.str.slice(0, 10).is_in(OFFENE_TAGE)
+    return offen | text.str.contains(_OFFENES_ENDE) if (column.metadata or {}).get("ende") else offen
 
 
 def parse(column: pa.Column) -> pl.Expr:
@@ -56,21 +112,42 @@ def parse(column: pa.Column) -> pl.Expr:
     text = pl.col(column.name)
     match form(column):
         case "datum":
-            deutsch = pl.when(text.str.contains(_TAG)).then(text).str.to_date("%d.%m.%Y", strict=False)
-            iso = pl.when(text.str.contains(_ISO_TAG)).then(text).str.to_date("%Y-%m-%d", strict=False)
-            return pl.coalesce(deutsch, iso).alias(column.name)
+            return _possible(pl.coalesce(_days(text, _TAG, "%d.%m.%Y"), _days(text, _ISO_TAG, "%Y-%m-%d")))
         case "monat":
-            nur_monat = pl.when(text.str.contains(r"^\d{4}-\d{2}$")).then(text + "-01")
-            return nur_monat.str.to_date("%Y-%m-%d", strict=False).alias(column.name)
+            month = text.str.replace(rf"^(?:01\.)?(\d{{2}})\.(\d{{4}}){_NULL_UHR}$", "$2-$1")
+            month = month.str.replace(rf"^(\d{{4}}-\d{{2}})-01{_NULL_UHR}$", "$1")
+            return _possible(_days(month, r"^\d{4}-\d{2}$", "%Y-%m-%d", "-01"))
         case "uhrzeit":
-            nur_zeit = pl.when(text.str.contains(r"^\d{2}:\d{2}$")).then(text + ":00")
-            return nur_zeit.str.to_time("%H:%M:%S", strict=False).alias(column.name)
+            ohne_bruch = text.str.replace(r"[.,]0+$", "")
+            kurz = pl.when(text.str.contains(r"^\d{1,2}:\d{2}$")).then(text + ":00")
+            zeit = kurz.when(ohne_bruch.str.contains(r"^\d{1,2}:\d{2}:\d{2}$")).then(ohne_bruch)
+            return zeit.str.to_time("%H:%M:%S", strict=False).alias(column.name)
         case "flag":
             return text.str.to_uppercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
-    if column.dtype.type == pl.String:
-        return _parse_text(column)
-    zahl = pl.when(text.str.contains(_ZAHL)).then(text).str.replace_all(".", "", literal=True)
-    return zahl.str.replace(",", ".", literal=True).cast(column.dtype.type, strict=False).alias(column.name)
+    return _parse_text(column) if column.dtype.type == pl.String else _parse_number(column)
+
+
+def _days(text: pl.Expr, pattern: str, notation: str, rest: str = "") -> pl.Expr:
+    """Read what looks like the pattern; a time of day behind it is cut off."""
+    return (pl.when(text.str.contains(pattern)).then(text.str.slice(0, 10)) + rest).str.to_date(notation, strict=False)
+
+
+def _possible(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.is_between(FRUEHESTER_TAG, SPAETESTER_TAG)).then(day)
+
+
+def _parse_number(column: pa.Column) -> pl.Expr:
+    """Read a number; a point is one of thousands only where what it then means is possible in the column."""
+    text = pl.col(column.name)
+    if column.dtype.type.is_integer():
+        text = text.str.replace(r",0+$", "")
+    ohne_punkt = pl.when(text.str.contains(_ZAHL)).then(text).str.replace_all(".", "", literal=True)
+    zahl = ohne_punkt.str.replace(",", ".", literal=True).cast(column.dtype.type, strict=False)
+    hoechstens = (column.metadata or {}).get("hoechstens")
+    if hoechstens is None:
+        return zahl.alias(column.name)
+    unmoeglich = text.str.contains(_TAUSENDERPUNKT) & (zahl.abs() > hoechstens)
+    return pl.when(~unmoeglich).then(zahl).alias(column.name)
 
 
 def _parse_text(column: pa.Column) -> pl.Expr:
@@ -78,7 +155,11 @@ def _parse_text(column: pa.Column) -> pl.Expr:
     text = pl.col(column.name)
     if allowed_codes(column):
         return text
+    verloren = text.str.contains(FEHLERWERT)
+    if (column.metadata or {}).get("kennung"):
+        verloren |= text.str.contains(GERUNDET)
     if column.nullable:
-        return text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
+        bereinigt = text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
+        return pl.when(~verloren).then(bereinigt).alias(column.name)
     zerstoert = text.str.contains(_ZERSTOERT) | (text.str.len_chars() > LAENGSTER_TEXT)
-    return pl.when(~zerstoert).then(text).alias(column.name)
+    return pl.when(~(verloren | zerstoert)).then(text).alias(column.name)

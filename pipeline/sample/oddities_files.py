@@ -65,6 +65,12 @@ DATEIEN = {
         "verbis_kunden",
         u.change_column("gefluechtet", lambda flag: "x" if flag == "J" else ""),
     ),
+    "wort_statt_datum": FileOddity(
+        "Wo nichts abgesagt ist, steht „entfallen: nein“ statt keines Tages.",
+        "warnung: spalte_zweifelhaft, wert_unlesbar",
+        "atv_termine",
+        u.change_column("abgesagt_am", lambda day: day or "entfallen: nein"),
+    ),
     "gzip": FileOddity("Gepackt als .csv.gz.", "nichts", "atv_termine", u.pack_gzip),
     "xlsx": FileOddity("Eine Excel-Mappe statt CSV.", "nichts", "verbis_kunden", u.to_xlsx),
     "xlsx_seriell": FileOddity(

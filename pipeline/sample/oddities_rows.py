@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.sample.form import COLUMNS, AddedRows
+from pipeline.sample.oddities_values import WERTE
 
 
 def _twice(**cells: str) -> list[dict[str, str]]:
@@ -41,12 +42,6 @@ ZEILEN = {
         "ausschluss: code_unbekannt",
         "verbis_vermerke",
         _twice(kontaktart="brieftaube"),
-    ),
-    "datum_unlesbar": AddedRows(
-        "Zwei Termine am 31. Februar.",
-        "ausschluss: wert_unlesbar",
-        "atv_termine",
-        _twice(datum="31.02.{jahr}"),
     ),
     "pflichtwert_fehlt": AddedRows(
         "Ein Vermerk ohne Vermerktyp.", "ausschluss: pflichtwert_fehlt", "verbis_vermerke", [{"vermerktyp": ""}]
@@ -87,7 +82,7 @@ ZEILEN = {
     ),
     "vermerk_vor_geburt": AddedRows(
         "Ein Vermerk aus dem Jahr 1930.",
-        "hinweis: vermerk_vor_geburt",
+        "hinweis: vermerk_vor_geburt, wert_ungewoehnlich",
         "verbis_vermerke",
         [{"datum": "15.01.1930"}],
     ),
@@ -129,30 +124,6 @@ ZEILEN = {
         "atv_kapazitaet",
         [{"datum": "{sonntag}"}],
     ),
-    "zweistelliges_jahr": AddedRows(
-        "Ein Vermerk mit zweistelligem Jahr.",
-        "ausschluss: datum_mehrdeutig",
-        "verbis_vermerke",
-        [{"datum": "01.09.26"}],
-    ),
-    "offenes_datum": AddedRows(
-        "Vereinbarungen, gültig bis 31.12.9999, 00.00.0000 und 01.01.1900.",
-        "hinweis: datum_offen",
-        "verbis_vereinbarungen",
-        [{"gueltig_bis": day} for day in ("31.12.9999", "00.00.0000", "01.01.1900")],
-    ),
-    "tausenderpunkt": AddedRows(
-        "Ein Termin von 1.440 Minuten, mit Tausenderpunkt.",
-        "hinweis: wert_ungewoehnlich",
-        "atv_termine",
-        [{"dauer_min": "1.440"}],
-    ),
-    "ja_nein": AddedRows(
-        "Maßnahmen mit ja, Nein, 1, 0 und x statt J und N.",
-        "nichts",
-        "verbis_massnahmen",
-        [{"mit_qualifizierung": flag} for flag in ("ja", "Nein", "1", "0", "x")],
-    ),
     "windows_zeichen": AddedRows(
         "Ein abgelehnter Antrag mit „ “ – € im Sonderfall, in Windows-1252.",
         "nichts",
@@ -164,18 +135,6 @@ ZEILEN = {
         "nichts",
         "verbis_massnahmen",
         [{"massnahmeart": '"FbW ""Lager""; Logistik\r\nund Transport"'}],
-    ),
-    "nul_bytes": AddedRows(
-        "Ein Vermerk mit einem NUL-Byte in der kunde_id.",
-        "ausschluss: wert_unlesbar",
-        "verbis_vermerke",
-        [{"kunde_id": "k0000\x000000"}],
-    ),
-    "steuerzeichen": AddedRows(
-        "Ein abgelehnter Antrag mit einem Steuerzeichen im Sonderfall.",
-        "hinweis: text_bereinigt",
-        "allegro_antraege",
-        [{**_ABGELEHNT, "sonderfall": "Umzug\x07"}],
     ),
     "formel": AddedRows("Ein Team, dessen Name eine Formel ist.", "nichts", "organisation", _team("=cmd|'/c calc'!A1")),
     "html": AddedRows(
@@ -243,4 +202,5 @@ ZEILEN = {
         "verbis_vereinbarungen",
         [{"kunde_id": "65170839J003"}],
     ),
+    **WERTE,
 }

@@ -11,18 +11,70 @@ FAELLE = {
         {
             "verbis_kunden": """
                 kunde_id | geburtsmonat
-                P1       | 1980-05
+                P1       | 2010-05
             """,
             "verbis_vermerke": """
                 datum
-                30.04.1980
-                01.05.1980   # der Geburtsmonat ist genauer nicht bekannt
-                31.05.1980
+                30.04.2010
+                01.05.2010   # der Geburtsmonat ist genauer nicht bekannt
+                31.05.2010
             """,
         },
         """
             export          | zeile | spalte
             verbis_vermerke | 2     | datum
+        """,
+    ),
+    "geburt_nach_stichtag": (
+        {
+            "verbis_kunden": """
+                kunde_id | geburtsmonat
+                P1       | 2026-10   # im Berichtsmonat geboren
+                P2       | 2026-11
+                P3       | 2068-03   # das Jahrhundert ist falsch
+            """,
+        },
+        """
+            export        | zeile | spalte
+            verbis_kunden | 3     | geburtsmonat
+            verbis_kunden | 4     | geburtsmonat
+        """,
+    ),
+    "av_seit_nach_stichtag": (
+        {
+            "verbis_kunden": """
+                kunde_id | av_seit
+                P1       | 31.10.2026   # am Stichtag
+                P2       | 01.11.2026
+                P3       | 31.12.2099
+            """,
+        },
+        """
+            export        | zeile | spalte
+            verbis_kunden | 3     | av_seit
+            verbis_kunden | 4     | av_seit
+        """,
+    ),
+    "datum_nach_monatsende": (
+        {
+            "verbis_kunden": "kunde_id\nP1",
+            "verbis_vermerke": "datum\n31.10.2026\n01.11.2026",
+            "verbis_vereinbarungen": """
+                datum      | gueltig_bis
+                31.10.2026 | 30.04.2027   # ein Ende liegt immer voraus
+                02.11.2026 | 01.05.2027
+            """,
+            "allegro_antraege": "antragsdatum\n31.10.2026\n03.11.2026",
+            "atv_termine": """
+                datum      | status
+                15.12.2026 | geplant   # geplante Termine liegen voraus
+            """,
+        },
+        """
+            export                | zeile | spalte
+            allegro_antraege      | 3     | antragsdatum
+            verbis_vereinbarungen | 3     | datum
+            verbis_vermerke       | 3     | datum
         """,
     ),
     "ende_vor_beginn": (

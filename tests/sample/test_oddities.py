@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import time
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from drawn.sample import SAMPLE
@@ -38,10 +41,18 @@ def write(ort: Path, *plants: str, months: int = 1) -> Path:
     return ort
 
 
+def without_own(befunde: pl.DataFrame) -> pl.DataFrame:
+    """Befunde without what the generator does unasked: some persons have an av_seit before there was an SGB II."""
+    return befunde.filter(
+        ~((pl.col("spalte") == "av_seit") & (pl.col("code") == "wert_ungewoehnlich")).fill_null(False)
+    )
+
+
 def checked(ort: Path, einstellungen: Settings = GROSSZUEGIG) -> Lieferung:
     lieferung, ablehnung = check_lieferung(ort, MONAT, einstellungen, True, lambda _: None)
     if ablehnung is not None:
         raise ablehnung
+    lieferung.befunde = without_own(lieferung.befunde)
     return lieferung
 
 
@@ -138,6 +149,7 @@ def test_the_month_before_gives_it_away(tmp_path, name):
         for monat in (VORMONAT, MONAT):
             lieferung = read_lieferung(ort, monat, GROSSZUEGIG, lambda _: None)
             load_lieferung(con, lieferung, find_berichtsmonat(monat, {}), GROSSZUEGIG, True)
+            lieferung.befunde = without_own(lieferung.befunde)
             codes[monat] = set(lieferung.befunde["code"])
             assert set(lieferung.befunde["schwere"]) <= {bf.HINWEIS}
     assert set(PLANTS[name].codes) <= codes[MONAT]
@@ -150,6 +162,11 @@ def test_the_month_before_gives_it_away(tmp_path, name):
     ("name", "spalte", "werte"),
     [
         ("tausenderpunkt", "dauer_min", [1440]),
+        ("leerwert", "sonderfall", [None, None, None]),
+        ("fehlerwert", "sonderfall", [None]),
+        ("nachkommastellen", "arbeitszeit_std", [Decimal("7.333333")]),
+        ("eine_lesart", "beginn", [time(8), time(8)]),
+        ("eine_lesart", "dauer_min", [30, 30]),
         ("offenes_datum", "gueltig_bis", [None, None, None]),
         ("ja_nein", "mit_qualifizierung", [True, False, True, False, True]),
         ("windows_zeichen", "sonderfall", ["„Härtefall“ – 5 €"]),
@@ -248,13 +265,13 @@ def test_what_cannot_be_planted_is_said_before_anything_is_written(tmp_path, pla
 
 
 # Modules of accept that make findings.
-STELLEN = ("validate", "placeholders", "judge", "lieferung", "checks", "previous_month")
+STELLEN = ("validate", "placeholders", "judge", "reasons", "lieferung", "checks", "previous_month")
 
 
 def test_every_finding_that_the_pipeline_knows_can_be_planted():
     text = "".join((ROOT / "pipeline" / "accept" / f"{modul}.py").read_text() for modul in STELLEN)
     bekannt = set(re.findall(r'"(\w+)",\s+(?:bf\.\w+|schwere)\b', text)) | set(re.findall(r'saetze\["(\w+)"\]', text))
-    bekannt |= set(re.findall(r'code="(\w+)"', text)) | set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', text)[0])
+    bekannt |= set(re.findall(r'code(?:: str = |=)"(\w+)"', text)) | set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', text)[0])
     bekannt |= {datei.stem for datei in (ROOT / "sql" / "check").glob("*.sql")} | {cut.code for cut in _CUTS}
     # The first is an oddity of a rule set, not of a delivery; the second is a refusal.
     bekannt -= {"regel_team_unbekannt", "keine_teams"}

@@ -1,0 +1,141 @@
+"""Why a text is no value of its column: the cause as far as the spelling shows it, and the way out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from pipeline.accept import values as w
+
+_UNMOEGLICHES_JAHR = r"(?:0\d{3}|1[0-8]\d\d|210[1-9]|21[1-9]\d|2[2-9]\d\d|[3-9]\d{3})"
+_JAHR = "nennt ein Jahr, das nicht stimmen kann (vor 1900 oder nach 2100)"
+_QUELLE = "Bitte in der Quelle berichtigen lassen."
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What is wrong with the texts that match a pattern, and what helps; both end the sentences about a column."""
+
+    pattern: str
+    cause: str
+    way_out: str
+    code: str = "wert_unlesbar"
+
+
+_UEBERALL = (
+    Reason(
+        w.FEHLERWERT, "enthält den Fehlerwert einer Tabellenkalkulation", "Bitte die Formel in der Quelle berichtigen."
+    ),
+)
+_DATUM = (
+    Reason(
+        r"^\d{1,2}\.\d{1,2}\.\d{2}$",
+        "hat ein zweistelliges Jahr und ist damit mehrdeutig",
+        "Bitte mit vierstelligem Jahr exportieren.",
+        code="datum_mehrdeutig",
+    ),
+    Reason(rf"^\d{{2}}\.\d{{2}}\.{_UNMOEGLICHES_JAHR}\b|^{_UNMOEGLICHES_JAHR}-\d{{2}}-\d{{2}}\b", _JAHR, _QUELLE),
+    Reason(r"^\d{2}\.\d{2}\.\d{4}\b|^\d{4}-\d{2}-\d{2}$", "nennt einen Tag, den es nicht gibt", _QUELLE),
+    Reason(
+        r"^\d{4}-\d{2}-\d{2}[T ].*(?:Z|[+-]\d{2}:?\d{2})$",
+        "nennt eine Zeitzone; welcher Tag gemeint ist, steht nicht fest",
+        "Bitte nur den Tag exportieren.",
+    ),
+    Reason(
+        r"^\d{4,5}(?:,\d+)?$",
+        "ist eine Tageszahl, wie Excel sie für ein Datum ohne Format schreibt",
+        "Bitte die Spalte vor dem Speichern als Datum formatieren.",
+    ),
+    Reason(
+        r"^\d{1,2}/\d{1,2}/\d{2,4}",
+        "hat Schrägstriche; Tag und Monat sind so nicht sicher zu unterscheiden",
+        "Bitte als TT.MM.JJJJ exportieren.",
+    ),
+    Reason(
+        r"^\d{1,2}\.\d{1,2}\.\d{4}", "schreibt Tag oder Monat mit einer Ziffer", "Bitte mit führender Null exportieren."
+    ),
+)
+_MONAT = (
+    Reason(
+        r"^\d{1,2}\.\d{1,2}\.\d{4}|^\d{4}-\d{2}-\d{2}",
+        "nennt einen ganzen Tag, also ein Geburtsdatum; geliefert werden darf nur der Monat",
+        "Mit kontaktdichte pseudonymise wird daraus der Monat.",
+    ),
+    Reason(
+        r"^\d{1,2}[./-]\d{2}$",
+        "hat ein zweistelliges Jahr und ist damit mehrdeutig",
+        "Bitte mit vierstelligem Jahr exportieren.",
+        code="datum_mehrdeutig",
+    ),
+    Reason(rf"^{_UNMOEGLICHES_JAHR}-\d{{2}}|^\d{{2}}\.{_UNMOEGLICHES_JAHR}$", _JAHR, _QUELLE),
+)
+_UHRZEIT = (
+    Reason(r"^\d+:\d+", "nennt eine Uhrzeit, die es nicht gibt", _QUELLE),
+    Reason(
+        r"^0[.,]\d{3,}$",
+        "ist der Bruchteil eines Tages, wie Excel ihn für eine Uhrzeit ohne Format schreibt",
+        "Bitte die Spalte vor dem Speichern als Uhrzeit formatieren.",
+    ),
+    Reason(r"^\d{1,2}[.,]\d{2}\b|^\d{3,4}$", "hat keinen Doppelpunkt", "Bitte als HH:MM exportieren."),
+)
+_ZAHL = (
+    Reason(w.GERUNDET, "ist von Excel gerundet und in Zehnerpotenzen geschrieben", "Bitte die Zahl ganz exportieren."),
+    Reason(
+        r"^-?[\d.,]+ ?[^\d.,\s-][^\d]*$",
+        "hat eine Einheit oder ein Zeichen hinter der Zahl",
+        "Bitte nur die Zahl exportieren.",
+    ),
+    Reason(
+        r"^\d+:\d{2}",
+        "nennt Stunden und Minuten mit Doppelpunkt",
+        "Bitte als Dezimalzahl exportieren, 7:30 Stunden also als 7,5.",
+    ),
+    Reason(
+        r"^-?\d*\.\d+$",
+        "hat einen Dezimalpunkt, oder einen Tausenderpunkt, mit dem der Wert unmöglich groß wäre",
+        "Bitte mit Dezimalkomma exportieren, also 7,8 statt 7.8.",
+    ),
+)
+_GANZE_ZAHL = (Reason(r"^-?[\d.]+,\d+$", "hat Nachkommastellen", "Bitte runden lassen."),)
+_ZU_LANG = (Reason(r"^-?[\d.]+(?:,\d+)?$", "hat zu viele Stellen", _QUELLE),)
+_KENNUNG = (
+    Reason(
+        w.GERUNDET,
+        "ist eine von Excel gerundete Zahl (wie 1,23E+11); ihre Ziffern sind verloren",
+        "Bitte die Spalte im Quellsystem als Text exportieren.",
+    ),
+)
+_NACH_FORM = {"datum": _DATUM, "monat": _MONAT, "uhrzeit": _UHRZEIT, "flag": ()}
+
+
+def explain(column: pa.Column, export: str, texts: pl.Series) -> Iterator[tuple[str, str, pl.Series]]:
+    """Yield code, sentence and which of the texts it is about, for texts that are no value of a column of any export.
+
+    Each text has one reason, the first that its spelling shows; `texts` may be of any columns.
+    """
+    offen = texts.is_not_null()
+    sonst = Reason("", "ist nicht lesbar", _way_out(column, export))
+    for reason in (*_UEBERALL, *_reasons(column), sonst):
+        passt = offen & texts.str.contains(reason.pattern).fill_null(False)
+        if passt.any():
+            offen &= ~passt
+            yield (
+                reason.code,
+                f"{column.name} {reason.cause}; erwartet wird {w.expected(column)}. {reason.way_out}",
+                passt,
+            )
+
+
+def _reasons(column: pa.Column) -> tuple[Reason, ...]:
+    if (kind := w.form(column)) is not None:
+        return _NACH_FORM[kind]
+    if column.dtype.type == pl.String:
+        return _KENNUNG if (column.metadata or {}).get("kennung") else ()
+    return (*_ZAHL, *(_GANZE_ZAHL if column.dtype.type.is_integer() else ()), *_ZU_LANG)
+
+
+def _way_out(column: pa.Column, export: str) -> str:
+    if w.form(column) == "flag":
+        return f"Andere Schreibweisen ordnet [werte.{export}.{column.name}] in kontaktdichte.toml J oder N zu."
+    return _QUELLE
