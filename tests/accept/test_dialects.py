@@ -13,7 +13,7 @@ from drawn.dialects import Dialekt, draw_texts, render_csv, render_parquet, rend
 from drawn.exports import GUT, KOPF, read
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import CheckedExport, validate_export
-from pipeline.accept.values import allowed_codes, form, is_emptied
+from pipeline.accept.values import FEHLERWERT, allowed_codes, form, is_emptied, nothing
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -111,7 +111,7 @@ def _matters(spalte, text: str) -> bool:
         return not spalte.nullable
     if is_emptied(spalte) or allowed_codes(spalte) or form(spalte) or spalte.dtype.type != pl.String:
         return True
-    return "\x00" in text
+    return "\x00" in text or pl.Series([text]).str.contains(f"{nothing(spalte)}|{FEHLERWERT}").item()
 
 
 @settings(max_examples=150, deadline=None)

@@ -98,6 +98,9 @@ def test_known_answer_and_what_makes_no_difference():
         ("av_seit", "Max Muster", "unlesbar"),
         ("par10", "Max Muster", "unlesbar"),
         ("av_seit", "31.12.9999", "31.12.9999"),
+        ("kunde_id", "NULL", ""),
+        ("bg_id", "-", ""),
+        ("profillage", "k. A.", ""),
     ],
 )
 def test_only_what_a_column_may_hold_is_kept(tmp_path, spalte, wert, bleibt):

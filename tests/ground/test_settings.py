@@ -79,6 +79,11 @@ def test_a_stichtag_lies_at_most_45_days_from_the_first_of_its_month(settings, s
     assert f"der Stichtag {tag:%d.%m.%Y} liegt zu weit vom Monat 2026-10" in str(fehler.value)
 
 
+def test_a_value_may_be_mapped_to_nothing(settings):
+    gelesen = settings('[werte.verbis_kunden]\nprofillage = { "-" = "", "Z?" = "Z" }\nbetreuung = { "unklar" = "" }')
+    assert gelesen.werte["verbis_kunden"] == {"profillage": {"-": "", "Z?": "Z"}, "betreuung": {"unklar": ""}}
+
+
 def test_named_file_must_exist(tmp_path):
     with pytest.raises(ConfigurationError, match="gibt es nicht"):
         read_settings(tmp_path / "fehlt.toml", [])

@@ -1,0 +1,199 @@
+"""Spellings of nothing, days that mean "open" or "unknown", and flags that are only ticked."""
+
+import tomllib
+
+import pytest
+
+from drawn.rows import check, findings
+from pipeline.settings import Settings
+
+NICHTS = [
+    *("-", "–", "—", "--", "NULL", "null", "N/A", "n/a", "NA", "n.a.", "k. A.", "k.A.", "K. a.", "keiner", "keine"),
+    *("ohne", "NaN", "nan", "None", "#NV", "#N/A", "leer", "(leer)", "?", "???", ".", "…", "/", "<NULL>", "\\N"),
+    *("Keine Angabe", "ohne Angaben", "nicht vorhanden", "entfällt", "n. v."),
+]
+FLAGS = ("ausbildungssuchend", "gefluechtet", "schwerbehindert_reha", "selbststaendig", "ergaenzer", "par10", "par53a")
+LEER = dict.fromkeys(FLAGS, "")
+
+
+@pytest.mark.parametrize("text", NICHTS)
+@pytest.mark.parametrize(
+    ("export", "spalte"),
+    [
+        ("verbis_kunden", "profillage"),
+        ("verbis_kunden", "ifk_id"),
+        ("verbis_lebenslauf", "bis"),
+        ("verbis_vermerke", "betreff"),
+        ("atv_termine", "kunde_id"),
+        ("allegro_antraege", "sonderfall"),
+    ],
+)
+def test_nothing_is_empty_where_a_column_may_be(tmp_path, export, spalte, text):
+    geprueft = check(tmp_path, export, {spalte: text})
+    assert findings(geprueft) == [(2, spalte, "leerwert", "hinweis")]
+    assert geprueft.frame[spalte].to_list() == [None]
+
+
+@pytest.mark.parametrize("text", [*NICHTS, "0", "000"])
+def test_a_pseudonym_of_nobody_is_missing(tmp_path, text):
+    geprueft = check(tmp_path, "verbis_kunden", {"bg_id": text}, {"kunde_id": "k2"})
+    assert findings(geprueft) == [
+        (2, "bg_id", "leerwert", "hinweis"),
+        (2, "bg_id", "pflichtwert_fehlt", "ausschluss"),
+    ]
+    assert geprueft.frame["kunde_id"].to_list() == ["k2"]
+
+
+@pytest.mark.parametrize("text", ["0", "N", "n", "nein", "Falsch", "kein Sonderfall"])
+def test_a_text_written_like_a_flag_means_none_where_the_schema_says_so(tmp_path, text):
+    antrag = check(tmp_path, "allegro_antraege", {"sonderfall": text})
+    assert findings(antrag) == [(2, "sonderfall", "leerwert", "hinweis")]
+    massnahme = check(tmp_path, "verbis_massnahmen", {"massnahmeart": text})
+    assert massnahme.frame["massnahmeart"].to_list() == [text]
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text"),
+    [
+        ("verbis_kunden", "av_seit", "NULL"),
+        ("atv_kapazitaet", "abwesend_std", "-"),
+        ("atv_termine", "beginn", "NaN"),
+        ("verbis_kunden", "betreuung", "k. A."),
+        ("verbis_massnahmen", "massnahmeart", "keine"),
+        ("organisation", "team_name", "-"),
+        ("verbis_vermerke", "vermerk_id", "null"),
+    ],
+)
+def test_nothing_is_missing_where_a_value_has_to_stand(tmp_path, export, spalte, text):
+    geprueft = check(tmp_path, export, {spalte: text})
+    assert (2, spalte, "leerwert", "hinweis") in findings(geprueft)
+    assert geprueft.frame.is_empty()
+
+
+def settings_from(satz: str, text: str, wert: str) -> Settings:
+    """The settings that somebody writes who does what a finding says."""
+    tabelle = satz[satz.index("[") : satz.index("]") + 1]
+    return Settings(**tomllib.loads(f"{tabelle}\n{text!r} = {wert!r}\n"))
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text", "wert", "gelesen"),
+    [
+        ("verbis_kunden", "profillage", "Q", "", None),
+        ("verbis_kunden", "profillage", "-", "Z", "Z"),
+        ("verbis_kunden", "profillage", "-", "", None),
+        ("verbis_kunden", "betreuung", "keine", "ifk", "ifk"),
+        ("allegro_antraege", "sonderfall", "0", "0", "0"),
+        ("atv_kapazitaet", "abwesend_std", "-", "0", 0),
+        ("verbis_kunden", "par53a", "", "N", False),
+        ("verbis_kunden", "par53a", "-", "N", False),
+        ("verbis_kunden", "par53a", "vielleicht", "N", False),
+    ],
+)
+def test_the_way_out_that_a_finding_names_works(tmp_path, export, spalte, text, wert, gelesen):
+    zeile = {spalte: text}
+    saetze = check(tmp_path, export, zeile).befunde.filter(spalte=spalte)["satz"]
+    satz = next(s for s in saetze if "[werte." in s)
+    einstellungen = settings_from(satz, text, wert)
+    geprueft = check(tmp_path, export, zeile, werte=einstellungen.werte[export])
+    assert findings(geprueft) == []
+    assert geprueft.frame[spalte].to_list() == [gelesen]
+
+
+def test_a_required_value_may_be_mapped_to_nothing_and_is_missing_then(tmp_path):
+    einstellungen = Settings(werte={"verbis_kunden": {"betreuung": {"unklar": ""}}})
+    geprueft = check(tmp_path, "verbis_kunden", {"betreuung": "unklar"}, werte=einstellungen.werte["verbis_kunden"])
+    assert findings(geprueft) == [(2, "betreuung", "pflichtwert_fehlt", "ausschluss")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "01.01.0001",
+            "0001-01-01",
+            "01.01.1753",
+            "30.12.1899",
+            "31.12.1899",
+            "1899-12-30",
+            "01.01.1900",
+            "01.01.1970",
+        ),
+        *("1970-01-01 00:00:00", "00.00.0000", "0", "31.12.9999", "01.01.0001 00:00:00"),
+    ],
+)
+def test_a_day_that_stands_for_unknown_is_no_day(tmp_path, text):
+    offen = check(tmp_path, "verbis_lebenslauf", {"bis": text})
+    assert findings(offen) == [(2, "bis", "datum_offen", "hinweis")]
+    assert offen.frame["bis"].to_list() == [None]
+    fehlt = check(tmp_path, "verbis_kunden", {"av_seit": text})
+    assert findings(fehlt) == [
+        (2, "av_seit", "datum_offen", "hinweis"),
+        (2, "av_seit", "pflichtwert_fehlt", "ausschluss"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["0001-01", "1900-01", "1753-01", "0000-00", "01.1900", "01.01.1900", "12.1899"])
+def test_a_month_that_stands_for_unknown_is_no_month(tmp_path, text):
+    geprueft = check(tmp_path, "verbis_kunden", {"geburtsmonat": text})
+    assert (2, "geburtsmonat", "datum_offen", "hinweis") in findings(geprueft)
+    assert geprueft.frame.is_empty()
+
+
+@pytest.mark.parametrize("text", ["31.12.2099", "01.01.2099", "31.12.2999", "2999-12-31", "31.12.2100", "01.01.9999"])
+@pytest.mark.parametrize(
+    ("export", "spalte"),
+    [
+        ("verbis_lebenslauf", "bis"),
+        ("verbis_massnahmen", "austritt"),
+        ("verbis_vereinbarungen", "gueltig_bis"),
+        ("allegro_antraege", "leistung_bis"),
+    ],
+)
+def test_an_end_that_nobody_plans_for_is_open(tmp_path, export, spalte, text):
+    geprueft = check(tmp_path, export, {spalte: text})
+    assert findings(geprueft) == [(2, spalte, "datum_offen", "hinweis")]
+    assert geprueft.frame[spalte].to_list() == [None]
+
+
+def test_an_end_within_a_life_is_an_end(tmp_path):
+    geprueft = check(tmp_path, "verbis_lebenslauf", {"bis": "31.12.2030"}, {"von": "02.01.2026", "bis": "30.12.2098"})
+    assert findings(geprueft) == []
+    assert geprueft.frame["bis"].null_count() == 0
+
+
+def test_a_flag_that_nobody_ticked_is_no_beside_ticked_ones(tmp_path):
+    geprueft = check(tmp_path, "verbis_kunden", LEER | {"par10": "x"}, LEER | {"kunde_id": "k2"})
+    assert set(findings(geprueft)) == {(None, flag, "leer_ist_nein", "hinweis") for flag in FLAGS}
+    assert geprueft.frame["par10"].to_list() == [True, False]
+    assert not geprueft.frame["par53a"].any()
+
+
+def test_a_flag_that_is_empty_beside_written_ones_is_missing(tmp_path):
+    geprueft = check(tmp_path, "verbis_kunden", {"par53a": ""}, {"kunde_id": "k2", "par53a": ""})
+    assert [code for _, _, code, _ in findings(geprueft)] == ["pflichtwert_fehlt"] * 2
+
+
+def test_flags_that_all_are_empty_are_no_with_a_warning(tmp_path):
+    geprueft = check(tmp_path, "verbis_massnahmen", {"mit_qualifizierung": ""})
+    assert findings(geprueft) == [(2, "mit_qualifizierung", "leer_ist_nein", "warnung")]
+    assert geprueft.frame["mit_qualifizierung"].to_list() == [False]
+
+
+@pytest.mark.parametrize("leer", ["", "-", "NULL", "NaN"])
+def test_one_bad_value_among_ticks_is_the_only_finding_of_a_row(tmp_path, leer):
+    zeilen = [{"kunde_id": f"k{n}", "par10": text} for n, text in enumerate(["x", "X", "?", leer, leer])]
+    geprueft = check(tmp_path, "verbis_kunden", *zeilen)
+    ausschluss = geprueft.befunde.filter(schwere="ausschluss")
+    assert ausschluss.select("zeile", "spalte", "code").rows() == [(4, "par10", "wert_unlesbar")]
+    assert geprueft.frame["par10"].to_list() == [True, True, False, False]
+
+
+def test_ticks_beside_a_written_no_leave_a_blank_missing(tmp_path):
+    zeilen = [{"kunde_id": f"k{n}", "par10": text} for n, text in enumerate(["x", "x", "N", ""])]
+    geprueft = check(tmp_path, "verbis_kunden", *zeilen)
+    assert findings(geprueft) == [(5, "par10", "pflichtwert_fehlt", "ausschluss")]
+
+
+def test_an_export_without_rows_has_no_finding_about_flags(tmp_path):
+    assert findings(check(tmp_path, "verbis_massnahmen")) == []
