@@ -24,24 +24,24 @@ OFFENE_TAGE = (
     *(f"{tag:%d.%m}.{tag.year:04}" for tag in _STELLVERTRETER),
     *(tag.isoformat() for tag in _STELLVERTRETER),
 )
-# Nobody who is counselled was born then, and no record reaches that far.
-FRUEHESTER_TAG, SPAETESTER_TAG = date(1900, 1, 1), date(2100, 12, 31)
 LAENGSTER_TEXT = 500
 _OFFENER_MONAT = r"^(?:(?:01\.)?(?:00\.0000|01\.(?:0001|1753|1900)|12\.1899)|(?:0000-00|(?:0001|1753|1900)-01|1899-12))"
 # The end of a period on the first or last day of a year that nobody plans for.
 _OFFENES_ENDE = (
     r"^(?:(?:31\.12|01\.01)\.(?:2099|2[1-9]\d\d|[3-9]\d{3})|(?:2099|2[1-9]\d\d|[3-9]\d{3})-(?:12-31|01-01))(?: |T|$)"
 )
+# Nobody who is counselled was born before, and no record reaches further.
+_JAHR = r"(?:19\d\d|20\d\d|2100)"
 _UHR = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
 _NULL_UHR = r"(?:[ T]0{1,2}:00(?::00(?:[.,]0+)?)?)?"
-_TAG = rf"^\d{{2}}\.\d{{2}}\.\d{{4}}{_UHR}$"
-_ISO_TAG = rf"^\d{{4}}-\d{{2}}-\d{{2}}{_UHR}$"
-_ZAHL = r"^-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$"
+_TAG = rf"^\d{{2}}\.\d{{2}}\.{_JAHR}{_UHR}$"
+_ISO_TAG = rf"^{_JAHR}-\d{{2}}-\d{{2}}{_UHR}$"
+_ZAHL, _GANZE_ZAHL = (rf"^-?(?:\d+|[1-9]\d{{0,2}}(?:\.\d{{3}})+){stellen}$" for stellen in (r"(?:,\d+)?", r"(?:,0+)?"))
 _TAUSENDERPUNKT = r"^-?\d{1,3}(?:\.\d{3})+$"
 # Control signs and U+FFFD: what is left of a value when bytes were lost on the way.
 _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
 # What a spreadsheet shows instead of a value; #NV and #N/A say "nothing".
-FEHLERWERT = r"(?i)^#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)$"
+FEHLERWERT = r"^(?i:#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!))$"
 # A long number that a spreadsheet has rounded: its digits are lost.
 GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
 # Signs and what programs write for nothing; then words of people, which may be names elsewhere.
@@ -112,11 +112,11 @@ def parse(column: pa.Column) -> pl.Expr:
     text = pl.col(column.name)
     match form(column):
         case "datum":
-            return _possible(pl.coalesce(_days(text, _TAG, "%d.%m.%Y"), _days(text, _ISO_TAG, "%Y-%m-%d")))
+            return pl.coalesce(_days(text, _TAG, "%d.%m.%Y"), _days(text, _ISO_TAG, "%Y-%m-%d"))
         case "monat":
             month = text.str.replace(rf"^(?:01\.)?(\d{{2}})\.(\d{{4}}){_NULL_UHR}$", "$2-$1")
             month = month.str.replace(rf"^(\d{{4}}-\d{{2}})-01{_NULL_UHR}$", "$1")
-            return _possible(_days(month, r"^\d{4}-\d{2}$", "%Y-%m-%d", "-01"))
+            return _days(month + "-01", rf"^{_JAHR}-\d{{2}}-01$", "%Y-%m-%d")
         case "uhrzeit":
             ohne_bruch = text.str.replace(r"[.,]0+$", "")
             kurz = pl.when(text.str.contains(r"^\d{1,2}:\d{2}$")).then(text + ":00")
@@ -127,27 +127,22 @@ def parse(column: pa.Column) -> pl.Expr:
     return _parse_text(column) if column.dtype.type == pl.String else _parse_number(column)
 
 
-def _days(text: pl.Expr, pattern: str, notation: str, rest: str = "") -> pl.Expr:
+def _days(text: pl.Expr, pattern: str, notation: str) -> pl.Expr:
     """Read what looks like the pattern; a time of day behind it is cut off."""
-    return (pl.when(text.str.contains(pattern)).then(text.str.slice(0, 10)) + rest).str.to_date(notation, strict=False)
-
-
-def _possible(day: pl.Expr) -> pl.Expr:
-    return pl.when(day.is_between(FRUEHESTER_TAG, SPAETESTER_TAG)).then(day)
+    return pl.when(text.str.contains(pattern)).then(text.str.slice(0, 10)).str.to_date(notation, strict=False)
 
 
 def _parse_number(column: pa.Column) -> pl.Expr:
     """Read a number; a point is one of thousands only where what it then means is possible in the column."""
-    text = pl.col(column.name)
-    if column.dtype.type.is_integer():
-        text = text.str.replace(r",0+$", "")
-    ohne_punkt = pl.when(text.str.contains(_ZAHL)).then(text).str.replace_all(".", "", literal=True)
-    zahl = ohne_punkt.str.replace(",", ".", literal=True).cast(column.dtype.type, strict=False)
-    hoechstens = (column.metadata or {}).get("hoechstens")
-    if hoechstens is None:
-        return zahl.alias(column.name)
-    unmoeglich = text.str.contains(_TAUSENDERPUNKT) & (zahl.abs() > hoechstens)
-    return pl.when(~unmoeglich).then(zahl).alias(column.name)
+    text, ist_ganz = pl.col(column.name), column.dtype.type.is_integer()
+    lesbar = text.str.contains(_GANZE_ZAHL if ist_ganz else _ZAHL)
+    if (hoechstens := (column.metadata or {}).get("hoechstens")) is not None:
+        tausender = [f"{n // 1000}.{n % 1000:03}" for n in range(1000, hoechstens + 1)]
+        lesbar &= ~text.str.contains(_TAUSENDERPUNKT) | text.is_in(tausender)
+    zahl = pl.when(lesbar).then(text).str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    # An integer written with a fraction of 0 is one to us, but not to the cast.
+    zahl = zahl.cast(pl.Float64, strict=False) if ist_ganz else zahl
+    return zahl.cast(column.dtype.type, strict=False).alias(column.name)
 
 
 def _parse_text(column: pa.Column) -> pl.Expr:
@@ -155,11 +150,9 @@ def _parse_text(column: pa.Column) -> pl.Expr:
     text = pl.col(column.name)
     if allowed_codes(column):
         return text
-    verloren = text.str.contains(FEHLERWERT)
-    if (column.metadata or {}).get("kennung"):
-        verloren |= text.str.contains(GERUNDET)
+    verloren = f"{FEHLERWERT}|{GERUNDET}" if (column.metadata or {}).get("kennung") else FEHLERWERT
     if column.nullable:
         bereinigt = text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
-        return pl.when(~verloren).then(bereinigt).alias(column.name)
-    zerstoert = text.str.contains(_ZERSTOERT) | (text.str.len_chars() > LAENGSTER_TEXT)
-    return pl.when(~(verloren | zerstoert)).then(text).alias(column.name)
+        return pl.when(~text.str.contains(verloren)).then(bereinigt).alias(column.name)
+    zerstoert = text.str.contains(f"{_ZERSTOERT}|{verloren}") | (text.str.len_chars() > LAENGSTER_TEXT)
+    return pl.when(~zerstoert).then(text).alias(column.name)
