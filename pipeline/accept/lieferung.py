@@ -6,9 +6,10 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.accept import befund as bf
-from pipeline.accept.export import read_export
+from pipeline.accept.collect import refuse_together
+from pipeline.accept.export import RawExport, read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
-from pipeline.accept.sources import choose_exports, find_sources
+from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
 from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import parse_month
@@ -51,22 +52,39 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
     """Read and validate the nine exports of a month (JJJJ-MM).
 
     :raises UsageError: there is no such month
-    :raises LieferungError: an export or a column is missing, a file is unreadable, or one holds clear-text identities
+    :raises LieferungError: exports or columns are missing, files are unreadable or hold clear-text identities; all of
+        them are named at once
     :raises ConfigurationError: the pattern for pseudonyms would let clear text through
     """
     require_safe_pattern(settings.pseudonym_muster)
-    parts = []
     location = find_month(input_folder, month)
     sources = find_sources(location)
-    exporte = choose_exports(sources, location)
+    refusals = find_missing(sources, location)
+    exporte = single_exports(sources)
+    parts = []
     for export, file in exporte.items():
-        tell(f"Lesen: {file.name}")
-        raw = read_export(export, file, settings.spalten.get(export, {}))
-        tell(f"Werten: {file.name}")
-        require_no_clear_text(raw, settings.pseudonym_muster)
-        parts.append(validate_export(raw, settings.werte.get(export, {})))
+        try:
+            raw = _read_part(export, file, settings, tell)
+        except LieferungError as error:
+            refusals.append(str(error))
+        else:
+            # Of a refused delivery nothing is needed but what else is wrong with it.
+            parts += [] if refusals else [validate_export(raw, settings.werte.get(export, {}))]
+    refuse_together(refusals)
     uebrige = [q.name for q in sources if q not in exporte.values()]
     return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *_unread_files(uebrige)]))
+
+
+def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> RawExport:
+    """Read one export and let the guard look at it.
+
+    :raises LieferungError: it is unreadable, a column is missing, or it holds clear text
+    """
+    tell(f"Lesen: {file.name}")
+    raw = read_export(export, file, settings.spalten.get(export, {}))
+    tell(f"Werten: {file.name}")
+    require_no_clear_text(raw, settings.pseudonym_muster)
+    return raw
 
 
 def _unread_files(names: list[str]) -> list[pl.DataFrame]:

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline.accept.collect import refuse_together
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -99,21 +100,37 @@ def find_sources(location: Path) -> list[Source]:
 def choose_exports(sources: list[Source], location: Path) -> dict[str, Source]:
     """Return the source of each export.
 
-    :raises LieferungError: exports are missing, all of them named, or one is there twice
+    :raises LieferungError: exports are missing or there twice, all of them named
     """
-    gefunden = {name: [q for q in sources if q.stem == name] for name in EXPORTS}
-    if missing := [name for name, hits in gefunden.items() if not hits]:
-        raise LieferungError(
+    refuse_together(find_missing(sources, location))
+    return single_exports(sources)
+
+
+def single_exports(sources: list[Source]) -> dict[str, Source]:
+    """Return the source of each export that is there once."""
+    return {name: hits[0] for name, hits in _by_export(sources).items() if len(hits) == 1}
+
+
+def find_missing(sources: list[Source], location: Path) -> list[str]:
+    """Say in a sentence each which exports are missing, and which are there more than once."""
+    by_export = _by_export(sources)
+    sentences = [
+        f"In {location} liegt der Export {name} mehrfach: {', '.join(q.name for q in hits)}. "
+        "Bitte nur die gültige Datei liegen lassen."
+        for name, hits in by_export.items()
+        if len(hits) > 1
+    ]
+    if missing := [name for name, hits in by_export.items() if not hits]:
+        sentences.insert(
+            0,
             f"In {location} fehlen: {', '.join(missing)}. Erwartet wird je Export eine Datei wie {missing[0]}.csv "
-            f"(auch .csv.gz, .xlsx oder .parquet, lose oder in einer .zip). Bitte beim Datenlieferanten nachfordern."
+            f"(auch .csv.gz, .xlsx oder .parquet, lose oder in einer .zip). Bitte beim Datenlieferanten nachfordern.",
         )
-    for name, hits in gefunden.items():
-        if len(hits) > 1:
-            raise LieferungError(
-                f"In {location} liegt der Export {name} mehrfach: {', '.join(q.name for q in hits)}. "
-                "Bitte nur die gültige Datei liegen lassen."
-            )
-    return {name: hits[0] for name, hits in gefunden.items()}
+    return sentences
+
+
+def _by_export(sources: list[Source]) -> dict[str, list[Source]]:
+    return {name: [q for q in sources if q.stem == name] for name in EXPORTS}
 
 
 def printable(text: str, length: int = 80) -> str:

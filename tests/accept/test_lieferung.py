@@ -13,6 +13,7 @@ from drawn.dialects import Dialekt, draw_texts, pack, render_csv, write_zip
 from drawn.exports import BOSHEITEN
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
+from pipeline.cli.app import main
 from pipeline.compute.month import load_lieferung
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import find_berichtsmonat
@@ -117,6 +118,57 @@ def test_files_that_are_no_export_are_named(tmp_path, zeilen):
     assert befunde.select("export", "datei", "schwere").rows() == [
         ("verbis_vermerke", "verbis_vermerke_teil2.csv", bf.HINWEIS)
     ]
+
+
+def write_damaged(ordner: Path, zeilen) -> None:
+    """Of the nine exports one is missing, one is there twice, three are wrong in three ways, and four are good."""
+    zeilen["verbis_kunden"][0]["kunde_id"] = "123A456789"
+    write(ordner, zeilen)
+    ort = ordner / MONAT
+    (ort / "organisation.csv").unlink()
+    (ort / "atv_kapazitaet.parquet").write_bytes(b"PAR1")
+    (ort / "verbis_vermerke.csv").write_bytes(b"nichts;davon\n1;2\n")
+    (ort / "atv_termine.csv").write_text((ort / "atv_termine.csv").read_text().replace("gebucht_am", "wann", 1))
+
+
+def test_all_that_is_wrong_with_the_exports_is_said_at_once(tmp_path, zeilen):
+    write_damaged(tmp_path, zeilen)
+    with pytest.raises(LieferungError) as abgelehnt:
+        read_lieferung(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
+    kopf, *gruende = str(abgelehnt.value).splitlines()
+    assert "5 Gründe" in kopf
+    erwartet = [
+        f"In {tmp_path / MONAT} fehlen: organisation.",
+        f"In {tmp_path / MONAT} liegt der Export atv_kapazitaet mehrfach",
+        "verbis_kunden.csv enthält Klartext: Spalte kunde_id",
+        "verbis_vermerke.csv hat in den ersten",
+        "In atv_termine.csv fehlen die Spalten gebucht_am.",
+    ]
+    assert [g.removeprefix("  – ").startswith(e) for g, e in zip(gruende, erwartet, strict=True)] == [True] * 5
+    assert "Es wurde nichts gespeichert." in gruende[2]
+    assert "123A456789" not in str(abgelehnt.value)
+
+
+def test_one_reason_alone_is_said_as_it_is(tmp_path, zeilen):
+    write(tmp_path, zeilen)
+    (tmp_path / MONAT / "verbis_kunden.csv").write_bytes(b"")
+    with pytest.raises(LieferungError, match=r"^verbis_kunden.csv"):
+        read_lieferung(tmp_path, MONAT, GROSSZUEGIG, lambda _: None)
+
+
+@pytest.mark.parametrize("befehl", ["check", "run", "pseudonymise"])
+def test_every_command_names_all_exports_that_are_wrong(tmp_path, zeilen, capsys, befehl):
+    write_damaged(tmp_path, zeilen)
+    schluessel = ["--key-file", str(tmp_path / "schluessel"), "--create-key"] if befehl == "pseudonymise" else []
+    ausgabe = [] if befehl == "check" else ["--output", str(tmp_path / "aus")]
+    with pytest.raises(SystemExit) as ende:
+        main([befehl, "--month", MONAT, "--input", str(tmp_path), *ausgabe, *schluessel])
+    assert ende.value.code == 3
+    gesagt = capsys.readouterr().err
+    for name in ("organisation", "atv_kapazitaet", "verbis_vermerke.csv", "atv_termine.csv"):
+        assert name in gesagt
+    assert ("verbis_kunden.csv" in gesagt) == (befehl != "pseudonymise")
+    assert not [d for d in (tmp_path / "aus").rglob("*") if d.is_file()]
 
 
 def test_an_archive_beside_the_month_folders_is_a_delivery(tmp_path, zeilen):
