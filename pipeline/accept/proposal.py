@@ -1,25 +1,52 @@
 """What is proposed for the headers and code values of a delivery, and the TOML file that says so."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.accept.formats.table import clean_header
 from pipeline.errors import UsageError
+from schemas import EXPORTS
+
+
+@dataclass
+class ValueProposal:
+    """The proposal for one code column: `known` and `guessed` map values to codes, `unknown` stay open.
+
+    `settled` are the values that need no proposal, with the code each of them is; `withheld` counts those not shown.
+    """
+
+    settled: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    withheld: int = 0
 
 
 @dataclass
 class Proposal:
-    """The proposal for one export: our column per header, our code per value and column, and what stays open."""
+    """The proposal for one export: our column per header, our codes per column, and what stays open.
+
+    `columns` are known, `vague` are guessed, `contested` have several headers; `nameless` are positions of headers that
+    are not shown. `refusal` says why the file cannot be read; then there is nothing else.
+    """
 
     export: str
     file: str
     columns: dict[str, str] = field(default_factory=dict)
     vague: dict[str, str] = field(default_factory=dict)
+    contested: dict[str, list[str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    nameless: list[int] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    values: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    withheld: dict[str, int] = field(default_factory=dict)
+    code_values: dict[str, ValueProposal] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def values(self) -> dict[str, dict[str, str]]:
+        """The codes proposed for certain, by column."""
+        return {column: v.known for column, v in self.code_values.items() if v.known}
 
 
 def write_proposal(proposals: list[Proposal], file: Path) -> str:
@@ -36,9 +63,10 @@ def write_proposal(proposals: list[Proposal], file: Path) -> str:
             "überschrieben. Bitte --output ändern."
         ) from None
     columns = sum(len(v.columns) for v in proposals)
-    values = sum(code is not None for v in proposals for values in v.values.values() for code in values.values())
+    values = sum(len(codes) for v in proposals for codes in v.values.values())
     offen = sum(len(v.vague) + len(v.missing) for v in proposals)
-    return f"{file}: {columns} Spalten und {values} Werte vorgeschlagen, {offen} Spalten offen. Bitte prüfen."
+    unread = "".join(f"\nNicht gelesen: {_one_line(v.refusal)}" for v in proposals if v.refusal)
+    return f"{file}: {columns} Spalten und {values} Werte vorgeschlagen, {offen} Spalten offen. Bitte prüfen.{unread}"
 
 
 def render_toml(proposals: list[Proposal]) -> str:
@@ -47,28 +75,57 @@ def render_toml(proposals: list[Proposal]) -> str:
         "# Vorschlag für kontaktdichte.toml: bitte jede Zeile prüfen, Unsicheres steht als Kommentar.",
         "# Links steht, was geliefert wird, rechts, was es bei uns heißt.",
     ]
+    if absent := [export for export in EXPORTS if export not in {v.export for v in proposals}]:
+        rows.append(f"# Nicht geliefert: {', '.join(absent)}.")
+    rows += [f"# Nicht gelesen: {_one_line(v.refusal)}" for v in proposals if v.refusal]
     for v in proposals:
         rows += _render_columns(v)
-        for column, values in v.values.items():
-            rows += ["", f"[werte.{v.export}.{column}]"]
-            rows += [
-                f"{_text(value)} = {_text(code)}" if code else f"# {_text(value)} = ?" for value, code in values.items()
-            ]
-        for column, count in v.withheld.items():
-            rows.append(
-                f"# {v.export}.{column}: {count} weitere Werte werden hier nicht genannt (zu viele oder Freitext)."
-            )
+        for column, values in v.code_values.items():
+            rows += ["", f"[werte.{v.export}.{column}]", *_render_values(values)]
+            if values.withheld:
+                rows.append(
+                    f"# {v.export}.{column}: {values.withheld} weitere Werte werden hier nicht genannt (zu viele, "
+                    "Freitext oder Worte, die ein Name sein können)."
+                )
     return "\n".join(rows) + "\n"
 
 
 def _render_columns(v: Proposal) -> list[str]:
-    if not (v.columns or v.vague or v.unknown or v.missing):
+    if not (v.columns or v.vague or v.unknown or v.nameless or v.missing):
         return []
     rows = ["", f"[spalten.{v.export}]  # {clean_header(v.file)}"]
     rows += [f"{_text(header)} = {_text(name)}" for header, name in v.columns.items()]
     rows += [f"# unsicher: {_text(header)} = {_text(name)}" for header, name in v.vague.items()]
+    for name in v.missing:
+        headers = ", ".join(map(_text, v.contested.get(name, ())))
+        rows.append(f"# fehlt noch: {name}" + (f" (höchstens eine von: {headers})" if headers else ""))
     rows += [f"# ohne Entsprechung, wird nicht gespeichert: {_text(header)}" for header in v.unknown]
-    return rows + [f"# fehlt noch: {name}" for name in v.missing]
+    if v.nameless:
+        places = ", ".join(map(str, v.nameless))
+        rows.append(
+            f"# ohne Entsprechung, hier nicht genannt (könnte ein Name oder eine Kennung sein): Spalte {places}"
+        )
+    return rows
+
+
+def _render_values(v: ValueProposal) -> list[str]:
+    """Return the lines of one code column; which values would be one code is said first."""
+    same = defaultdict(list)
+    for value, code in {**v.settled, **v.known}.items():
+        same[code].append(value)
+    rows = [
+        f"# derselbe Code für mehrere Werte, bitte prüfen, ob das gewollt ist: {', '.join(map(_text, values))} = "
+        f"{_text(code)}"
+        for code, values in same.items()
+        if len(values) > 1 and any(value in v.known for value in values)
+    ]
+    rows += [f"{_text(value)} = {_text(code)}" for value, code in v.known.items()]
+    rows += [f"# unsicher: {_text(value)} = {_text(code)}" for value, code in v.guessed.items()]
+    return rows + [f"# {_text(value)} = ?" for value in v.unknown]
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _text(value: str) -> str:
