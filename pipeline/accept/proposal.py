@@ -111,13 +111,14 @@ def _render_columns(v: Proposal) -> list[str]:
 def _render_values(v: ValueProposal) -> list[str]:
     """Return the lines of one code column; which values would be one code is said first."""
     same = defaultdict(list)
-    for value, code in {**v.settled, **v.known}.items():
+    proposed = {**v.known, **v.guessed}
+    for value, code in {**v.settled, **proposed}.items():
         same[code].append(value)
     rows = [
         f"# derselbe Code für mehrere Werte, bitte prüfen, ob das gewollt ist: {', '.join(map(_text, values))} = "
         f"{_text(code)}"
         for code, values in same.items()
-        if len(values) > 1 and any(value in v.known for value in values)
+        if len(values) > 1 and any(value in proposed for value in values)
     ]
     rows += [f"{_text(value)} = {_text(code)}" for value, code in v.known.items()]
     rows += [f"# unsicher: {_text(value)} = {_text(code)}" for value, code in v.guessed.items()]
