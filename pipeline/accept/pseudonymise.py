@@ -6,7 +6,9 @@ gives the same pseudonyms in all files and months.
 
 import hmac
 import os
+import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +17,16 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.accept import values as w
-from pipeline.accept.export import RawExport, find_exports, read_export
+from pipeline.accept.collect import refuse_together
+from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
+from pipeline.accept.match import read_foreign_export, shape_of
 from pipeline.accept.placeholders import read_cells
-from pipeline.errors import ConfigurationError
+from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
+from pipeline.accept.write_csv import write_rows
+from pipeline.errors import ConfigurationError, LieferungError
+from pipeline.notation import exact
 from pipeline.settings import Settings
 from schemas import EXPORTS
 
@@ -29,13 +36,25 @@ _ZEICHEN = 20
 _UNLESBAR, _UNBEKANNT, _VORHANDEN = "unlesbar", "unbekannt", "vorhanden"
 
 
+# Identifiers that people write in several ways: with a word before them, in groups, with dashes or one stroke.
+_KUNDENNUMMER = re.compile(r"[A-Z]*(\d{3}[A-Z]\d{6})")
+_BG_NUMMER = re.compile(r"[A-Z\W]*(\d{5})(?:\W+(?:BG)?|BG)\W*(\d{7})")
+# Dates and months of birth as they are written.
+_GEBURT = (
+    r"^(?<tag>\d{1,2})\.(?<monat>\d{1,2})\.(?<jahr>\d{4})(?:[ T][\d:.,]+)?$",
+    r"^(?<jahr>\d{4})[-/.](?<monat>\d{1,2})(?:[-/.]\d{1,2})?(?:[ T][\d:.,]+)?$",
+    r"^(?<jahr>(?:19|20)\d{2})(?<monat>\d{2})\d{2}$",
+    r"^(?<monat>\d{1,2})[./](?<jahr>\d{4})$",
+)
+
+
 @dataclass(frozen=True)
 class PseudonymisedExport:
-    """What was written for one export, and what was left out."""
+    """What was written for one export, how many of its rows are damaged as they were, and what was left out."""
 
     file: Path
     rows: int
-    dropped_rows: int
+    damaged_rows: int
     dropped_columns: int
 
 
@@ -84,24 +103,46 @@ def read_key(file: Path) -> bytes:
 def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Settings) -> list[PseudonymisedExport]:
     """Write the nine exports of a month into a folder, as CSV that only its owner can read.
 
-    :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
+    :raises LieferungError: exports are missing or unreadable, too many of their rows are, or clear text would remain in
+        a column that is kept; all of them are named at once
     """
+    sources = find_sources(location)
+    refusals = find_missing(sources, location)
     result = []
-    for export, source in find_exports(location).items():
-        raw = read_export(export, source, settings.spalten.get(export, {}))
-        frame = pseudonymise_export(raw, key, settings.werte.get(export, {}))
-        file = folder / f"{export}.csv"
-        frame.write_csv(file, separator=";", include_bom=True)
-        file.chmod(0o600)
-        result.append(PseudonymisedExport(file, frame.height, len(raw.unreadable), len(raw.foreign_columns)))
+    for export, source in single_exports(sources).items():
+        try:
+            result.append(_write_export(export, source, folder, key, settings))
+        except LieferungError as error:
+            refusals.append(str(error))
+    refuse_together(refusals)
     return result
+
+
+def _write_export(export: str, source: Source, folder: Path, key: bytes, settings: Settings) -> PseudonymisedExport:
+    """Write one export; what is damaged in it stays damaged.
+
+    :raises LieferungError: it is unreadable, too many of its rows are, or clear text would remain
+    """
+    raw = read_foreign_export(export, source, settings.spalten.get(export, {}))
+    frame = pseudonymise_export(raw, key, settings.werte.get(export, {}))
+    # A row of which nothing is left would be blank, and blank rows are none.
+    blank = frame.filter(pl.all_horizontal(pl.exclude(ZEILE).is_null()))[ZEILE]
+    damaged = sorted([*(row.zeile for row in raw.unreadable), *blank])
+    if len(damaged) > settings.hoechster_ausschluss * raw.gelesen:
+        raise LieferungError(
+            f"In {raw.file} sind {len(damaged)} von {raw.gelesen} Zeilen nicht lesbar, mehr als "
+            f"{exact(settings.hoechster_ausschluss * 100)} %. Es wurde nichts geschrieben; bitte neu exportieren."
+        )
+    file = folder / f"{export}.csv"
+    write_rows(frame.filter(~pl.col(ZEILE).is_in(blank.implode())), damaged, file)
+    return PseudonymisedExport(file, raw.gelesen, len(damaged), len(raw.foreign_columns))
 
 
 def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
     """Return our columns as text that holds no person: hashed, checked against its form, or free of identifiers.
 
-    The result has the columns of the export's schema, in its order; `values` maps delivered values to our codes, per
-    column.
+    The result has `zeile` and the columns of the export's schema, in its order; `values` maps delivered values to our
+    codes, per column.
 
     :raises LieferungError: clear text would remain in a column that is kept
     """
@@ -114,16 +155,31 @@ def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping
     )
     for name, column in schema.columns.items():
         if name in identifiers - {"team_id"}:
-            frame = frame.with_columns(_hash_column(frame[name], key))
+            # What a spreadsheet or a lost byte has destroyed is nobody's identifier.
+            readable = frame.select(pl.when(w.parse(column).is_not_null()).then(pl.col(name)).alias(name))
+            frame = frame.with_columns(_hash_column(readable[name], key))
         elif w.form(column) == "monat":
             frame = frame.with_columns(_to_month(name))
         elif column.dtype.type != pl.String or w.allowed_codes(column):
             frame = frame.with_columns(_only_readable(column))
-        elif column.nullable:
-            # Where text is optional, only its presence counts; what it says may be personal.
-            frame = frame.with_columns(pl.when(pl.col(name).is_not_null()).then(pl.lit(_VORHANDEN)).alias(name))
+        elif column.nullable and _is_open_text(column):
+            frame = frame.with_columns(_presence(name))
+        else:
+            frame = frame.with_columns(pl.col(name).str.replace_all(r"\s+", " "))
+    # An identifier where a text must stand is no text of that kind: it is refused rather than passed over.
     require_no_clear_text(replace(raw, frame=frame, foreign_columns=(), unreadable=(), extras=()))
-    return frame.drop(ZEILE)
+    return frame.with_columns(_presence(name) for name, column in schema.columns.items() if _is_open_text(column))
+
+
+def _is_open_text(column: pa.Column) -> bool:
+    """Tell whether people write into the column what they like; ids and names of the house they do not."""
+    is_text = column.dtype.type == pl.String and not w.allowed_codes(column)
+    return is_text and not column.name.endswith(("_id", "_name"))
+
+
+def _presence(column: str) -> pl.Expr:
+    """Keep of a text only that it is there; what it says may be personal."""
+    return pl.when(pl.col(column).is_not_null()).then(pl.lit(_VORHANDEN)).alias(column)
 
 
 def _hash_column(column: pl.Series, key: bytes) -> pl.Series:
@@ -135,26 +191,44 @@ def _hash_column(column: pl.Series, key: bytes) -> pl.Series:
 
 def make_pseudonym(key: bytes, kind: str, identifier: str) -> str:
     """Return the pseudonym of one identifier, however it is spaced or written."""
-    einheitlich = "".join(identifier.split()).upper()
+    digest = hmac.digest(key, f"{kind}:{_normalise_identifier(kind, identifier)}".encode(), "sha256")
+    return kind[0] + digest.hex()[:_ZEICHEN]
+
+
+def _normalise_identifier(kind: str, identifier: str) -> str:
+    """Return how an identifier is hashed: known ones in one form, others without blanks, in capitals."""
+    plain = "".join(identifier.split()).upper()
+    composed = unicodedata.normalize("NFKC", plain)
+    if kind == "kunde_id" and (found := _KUNDENNUMMER.fullmatch(re.sub(r"[\W_]+", "", composed))):
+        return found[1]
     if kind == "bg_id":
-        einheitlich = einheitlich.replace("//", "BG")
-    return kind[0] + hmac.digest(key, f"{kind}:{einheitlich}".encode(), "sha256").hex()[:_ZEICHEN]
+        found = _BG_NUMMER.fullmatch(composed)
+        return f"{found[1]}BG{found[2]}" if found else plain.replace("//", "BG")
+    return plain
 
 
 def _to_month(name: str) -> pl.Expr:
     """Cut a date of birth down to its month; anything else but a month is not kept."""
     text = pl.col(name)
-    deutsch = text.str.replace(r"^\d{2}\.(\d{2})\.(\d{4})$", "$2-$1").str.replace(r"^(\d{4}-\d{2})-\d{2}$", "$1")
-    month = pl.when(deutsch.str.contains(r"^\d{4}-\d{2}$")).then(deutsch)
-    return pl.when(text.is_not_null()).then(pl.coalesce(month, pl.lit(_UNLESBAR))).alias(name)
+    parts = [text.str.extract_groups(pattern) for pattern in _GEBURT]
+    months = [pl.format("{}-{}", part.struct.field("jahr"), part.struct.field("monat").str.zfill(2)) for part in parts]
+    month = pl.coalesce(months)
+    gibt_es = month.str.slice(5).is_in([f"{nummer:02d}" for nummer in range(1, 13)])
+    return pl.when(text.is_not_null()).then(pl.when(gibt_es).then(month).otherwise(pl.lit(_UNLESBAR))).alias(name)
 
 
 def _only_readable(column: pa.Column) -> pl.Expr:
-    """Keep values that are what the column holds; others could be anything, a name as well."""
+    """Keep values that are what the column holds; others could be anything, a name as well.
+
+    A day or number that only looks like one is kept as it is: what is wrong with it is to be seen later.
+    """
     text = pl.col(column.name)
     if codes := w.allowed_codes(column):
         sonst = pl.lit(None if w.is_emptied(column) else _UNBEKANNT, dtype=pl.String)
         passt = text.is_in(codes)
     else:
-        sonst, passt = pl.lit(_UNLESBAR), w.parse(column).is_not_null() | text.is_in(w.OFFENE_TAGE)
+        sonst = pl.lit(_UNLESBAR)
+        passt = w.parse(column).is_not_null() | text.is_in(w.OFFENE_TAGE)
+        if (shape := shape_of(column)) is not None:
+            passt |= text.str.contains(shape)
     return pl.when(text.is_null() | passt).then(text).otherwise(sonst).alias(column.name)

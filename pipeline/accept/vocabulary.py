@@ -54,8 +54,8 @@ def code_names(code: str) -> list[str]:
 
 
 def find_code(value: str, codes: list[str]) -> str | None:
-    """Return the one code that a value names without doubt."""
-    searched = letters(value)
+    """Return the one code that a value names without doubt, as a question mark does not."""
+    searched = letters(value) if "?" not in value else ""
     hits = [code for code in codes if searched and searched in map(letters, code_names(code))]
     return hits[0] if len(hits) == 1 else None
 

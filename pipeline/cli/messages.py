@@ -132,9 +132,7 @@ def _say_page(folder: Path) -> None:
 
 
 def say_pseudonymised(parts: Iterable[PseudonymisedExport]) -> None:
-    """Say per export what was written and what was left out."""
+    """Say per export what was written, what of it is damaged as it was, and what was left out."""
     for part in parts:
-        typer.echo(
-            f"{part.file}: {part.rows} Zeilen, ausgelassen {part.dropped_rows} unlesbare Zeilen und "
-            f"{part.dropped_columns} fremde Spalten"
-        )
+        damaged = f"davon {part.damaged_rows} unlesbar (ohne Inhalt weitergegeben), " if part.damaged_rows else ""
+        typer.echo(f"{part.file}: {part.rows} Zeilen, {damaged}ausgelassen {part.dropped_columns} fremde Spalten")

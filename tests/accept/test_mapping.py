@@ -113,12 +113,13 @@ def test_free_text_and_clear_values_are_counted_not_written(tmp_path, zeilen):
     assert "verbis_kunden.profillage: 25 weitere" in text
 
 
-def test_what_is_read_as_nothing_needs_no_code(tmp_path, zeilen):
+def test_what_is_read_as_nothing_is_proposed_as_nothing_and_doubt_is_a_guess(tmp_path, zeilen):
     for zeile, text in zip(zeilen["verbis_kunden"], ["-", "k. A.", "Z?"], strict=False):
         zeile["profillage"] = text
     (tmp_path / "verbis_kunden.csv").write_bytes(render_csv("verbis_kunden", zeilen["verbis_kunden"], Dialekt()))
     (vorschlag,) = propose_mapping(tmp_path, Settings())
-    assert list(vorschlag.values["profillage"]) == ["Z?"]
+    assert vorschlag.values["profillage"] == {"-": "", "k. A.": ""}
+    assert vorschlag.code_values["profillage"].guessed == {"Z?": "Z"}
 
 
 def test_a_header_that_names_nothing_of_ours_is_still_found(tmp_path):
