@@ -15,7 +15,7 @@ _QUELLE = "Bitte in der Quelle berichtigen lassen."
 
 @dataclass(frozen=True)
 class Reason:
-    """What is wrong with the texts that match a pattern, and what helps; both end the sentences about a column."""
+    """What the value does wrong, for texts that match a pattern, and what helps; either is a piece of the sentence."""
 
     pattern: str
     cause: str
@@ -115,16 +115,14 @@ def explain(column: pa.Column, export: str, texts: pl.Series) -> Iterator[tuple[
     Each text has one reason, the first that its spelling shows; `texts` may be of any columns.
     """
     offen = texts.is_not_null()
-    sonst = Reason("", "ist nicht lesbar", _way_out(column, export))
+    sonst = Reason("", "", _way_out(column, export))
     for reason in (*_UEBERALL, *_reasons(column), sonst):
         passt = offen & texts.str.contains(reason.pattern).fill_null(False)
         if passt.any():
             offen &= ~passt
-            yield (
-                reason.code,
-                f"{column.name} {reason.cause}; erwartet wird {w.expected(column)}. {reason.way_out}",
-                passt,
-            )
+            grund = f": Der Wert {reason.cause}" if reason.cause else ""
+            satz = f"{column.name} ist nicht lesbar{grund}; erwartet wird {w.expected(column)}. {reason.way_out}"
+            yield reason.code, satz, passt
 
 
 def _reasons(column: pa.Column) -> tuple[Reason, ...]:
