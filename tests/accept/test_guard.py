@@ -92,6 +92,13 @@ def test_days_of_birth_are_refused_but_one_slip_is_left_to_the_findings(tmp_path
     require_no_clear_text(read(tmp_path, einer, export="verbis_kunden"))
 
 
+@pytest.mark.parametrize("monat", ["01.05.1980", "1980-05-01", "05.1980"])
+def test_a_month_written_as_its_first_day_is_no_day_of_birth(tmp_path, monat):
+    kopf = ";".join(EXPORTS["verbis_kunden"].to_schema().columns)
+    zeilen = [f"k{i};bg;t1;;ifk;{monat};arbeitslos;01.01.2020;;;N;N;N;N;N;N;N" for i in range(4)]
+    require_no_clear_text(read(tmp_path, "\n".join([kopf, *zeilen]), export="verbis_kunden"))
+
+
 def test_a_hundred_thousand_pseudonyms_of_each_usual_kind_pass(tmp_path):
     r = random.Random(1)
     kinds = [
