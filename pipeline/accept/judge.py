@@ -72,10 +72,10 @@ def _column_befunde(
         if w.is_emptied(column):
             sentence = f"{column.name} enthält freien Text; er wird verworfen und nicht gespeichert."
             return [raw.find(rows[ZEILE], column.name, "freitext_verworfen", bf.HINWEIS, sentence)]
-        leer = ', mit "" als leer' if column.nullable else ""
+        auch_leer = ', mit "" als leer' if column.nullable else ""
         sentence = (
             f"{column.name} enthält einen unbekannten Code; bekannt sind {', '.join(w.allowed_codes(column))}. "
-            f"Abweichende Codes ordnet [werte.{raw.export}.{column.name}] in kontaktdichte.toml zu{leer}."
+            f"Abweichende Codes ordnet [werte.{raw.export}.{column.name}] in kontaktdichte.toml zu{auch_leer}."
         )
         return [raw.find(rows[ZEILE], column.name, "code_unbekannt", bf.AUSSCHLUSS, sentence)]
     sentence = (
