@@ -20,6 +20,11 @@ class Berichtsmonat(NamedTuple):
     vorheriger_stichtag: date
     stichtag: date
 
+    @property
+    def vormonat(self) -> str:
+        """The month before, JJJJ-MM."""
+        return shift_month(self.monat, -1)
+
 
 def add_months(day: date, months: int) -> date:
     """Add calendar months, clamped to the month's end (31.08. + 6 Monate = 28.02. or 29.02.)."""
@@ -48,15 +53,51 @@ def parse_day(text: str) -> date:
         raise UsageError(f"„{text}“ ist kein Datum; gemeint ist zum Beispiel 2026-02-01.") from None
 
 
+def shift_month(month: str, months: int) -> str:
+    """Return the month JJJJ-MM that lies some months after another, or before it.
+
+    :raises UsageError: it is no month
+    """
+    return f"{add_months(parse_month(month), months):%Y-%m}"
+
+
+def months_between(von: str, bis: str) -> tuple[str, ...]:
+    """Return all months JJJJ-MM from one to another, both included; none if the last lies before the first.
+
+    :raises UsageError: one is no month
+    """
+    erster, letzter = parse_month(von), parse_month(bis)
+    count = (letzter.year - erster.year) * 12 + letzter.month - erster.month
+    return tuple(shift_month(von, n) for n in range(count + 1))
+
+
+def stichtag_of(month: str, stichtage: Mapping[str, date]) -> date:
+    """Return the Stichtag of a month: its last day unless `stichtage` names another.
+
+    :raises UsageError: it is no month
+    """
+    return stichtage.get(month, add_months(parse_month(month), 1) - timedelta(days=1))
+
+
+def first_day_of(month: str, months: Mapping[str, date]) -> date:
+    """Return the day after the Stichtag of the month before; `months`, this one among them, have their Stichtage.
+
+    :raises UsageError: it is no month
+    """
+    if davor := months.get(shift_month(month, -1)):
+        return davor + timedelta(days=1)
+    # A Stichtag within the month: the month before had one about a month earlier.
+    is_last = months[month] == stichtag_of(month, {})
+    return parse_month(month) if is_last else add_months(months[month], -1) + timedelta(days=1)
+
+
 def find_berichtsmonat(month: str, stichtage: Mapping[str, date]) -> Berichtsmonat:
     """Return the Berichtsmonat with its Stichtag: the month's last day unless `stichtage` names another.
 
+    :raises UsageError: it is no month
     :raises ConfigurationError: the Stichtag does not come after that of the month before
     """
-    erster = parse_month(month)
-    letzter = erster - timedelta(days=1)
-    before = stichtage.get(f"{letzter:%Y-%m}", letzter)
-    stichtag = stichtage.get(month, add_months(erster, 1) - timedelta(days=1))
+    before, stichtag = stichtag_of(shift_month(month, -1), stichtage), stichtag_of(month, stichtage)
     if before >= stichtag:
         raise ConfigurationError(
             f"Der Stichtag {stichtag:%d.%m.%Y} von {month} liegt nicht nach dem des Vormonats ({before:%d.%m.%Y}). "

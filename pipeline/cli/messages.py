@@ -61,6 +61,8 @@ def say_month(settings: Settings, result: MonthResult) -> None:
     kept = f"; {others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if others else ""
     typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{kept}.")
     _say_page(result.folder)
+    for sentence in result.outdated:
+        typer.echo(f"Hinweis: {sentence}", err=True)
     say_warnungen(result.lieferung)
 
 

@@ -1,15 +1,15 @@
 """The months that the warehouse keeps, passed through disclosure control as they were in their own reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.disclose import door as disclosure
 from pipeline.errors import UsageError
+from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import Katalog, read_katalog
 from pipeline.settings import Settings
 from pipeline.warehouse import history
@@ -20,13 +20,22 @@ from pipeline.warehouse.connection import Warehouse, open_warehouse
 class PublishedMonths:
     """Published figures and units of some months; `monate` maps JJJJ-MM to the Stichtag, in order.
 
-    `kennzahlen` has the columns of `mart.kennzahlen`, with suppressed rows emptied, `einheiten` those of
-    `mart.einheiten`.
+    `kennzahlen` has the columns of `mart.kennzahlen`, with suppressed rows emptied, and for a report `richtung`, which
+    way the target of the current month points; `einheiten` has those of `mart.einheiten`. `verbleib` has those of
+    `mart.verbleib`: whether the persons of a unit are those of the kept month before (`personen`: `dieselben`,
+    `andere`, or many `abgegeben` to or `aufgenommen` from others; null where nothing tells), and its `team_art` then
+    and now.
     """
 
     kennzahlen: pl.DataFrame
     einheiten: pl.DataFrame
     monate: Mapping[str, date]
+    verbleib: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=history.VERBLEIB_SCHEMA))
+
+    def of_month(self, stichtag: date, katalog: Katalog) -> pl.DataFrame:
+        """Return the figures of one month without look-aheads: columns of `mart.kennzahlen` and `richtung`."""
+        vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
+        return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(vorschau))
 
 
 def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
@@ -41,39 +50,26 @@ def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
             "seinem Ausgabeordner an."
         )
     with open_warehouse(file, settings.speichergrenze) as con:
-        raw = history.read_history(con)
+        raw, verbleib = history.read_history(con), history.read_verbleib(con)
     if raw.kennzahlen.is_empty():
         raise UsageError(f"Im Warehouse {file} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
     key = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
     kennzahlen = disclosure.publish_kennzahlen(
         raw.kennzahlen.sort(key), raw.einheiten, read_katalog(), settings.mindestfallzahl
     )
-    return PublishedMonths(kennzahlen, raw.einheiten, raw.months)
+    return PublishedMonths(kennzahlen, raw.einheiten, raw.months, verbleib)
 
 
-class PublishedVerlauf(NamedTuple):
-    """Published figures and look-aheads of all months up to one Stichtag, and the units of these months.
-
-    `kennzahlen` has the columns of `mart.kennzahlen` (suppressed ones emptied) and `richtung`, which way the target of
-    the current month points; `einheiten` has those of `mart.einheiten`.
-    """
-
-    kennzahlen: pl.DataFrame
-    einheiten: pl.DataFrame
-
-    def of_month(self, stichtag: date, katalog: Katalog) -> pl.DataFrame:
-        """Return the figures of one month without look-aheads: columns of `mart.kennzahlen` and `richtung`."""
-        vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
-        return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(vorschau))
-
-
-def publish_verlauf(con: Warehouse, stichtag: date, katalog: Katalog, mindestfallzahl: int) -> PublishedVerlauf:
-    """Pass figures and look-aheads of all months up to the Stichtag through disclosure control.
+def publish_verlauf(
+    con: Warehouse, berichtsmonat: Berichtsmonat, katalog: Katalog, mindestfallzahl: int
+) -> PublishedMonths:
+    """Pass figures and look-aheads of all months up to the Berichtsmonat through disclosure control.
 
     `mindestfallzahl` counts persons or cases.
     """
-    einheiten = history.read_einheiten(con, stichtag)
+    einheiten = history.read_einheiten(con, berichtsmonat.stichtag)
     kennzahlen = disclosure.publish_kennzahlen(
-        history.read_kennzahlen(con, stichtag), einheiten, katalog, mindestfallzahl
+        history.read_kennzahlen(con, berichtsmonat.stichtag), einheiten, katalog, mindestfallzahl
     )
-    return PublishedVerlauf(kennzahlen, einheiten)
+    months = history.read_months(con, berichtsmonat.monat)
+    return PublishedMonths(kennzahlen, einheiten, months, history.read_verbleib(con))

@@ -38,7 +38,7 @@ class Bericht:
     """Everything that a report of one Berichtsmonat shows.
 
     `monat` is JJJJ-MM; it covers the days after `vorheriger_stichtag` up to `stichtag`. `nicht_gueltig` are the ids of
-    those rule sets that are not in force at the Stichtag.
+    those rule sets that are not in force at the Stichtag. `hinweise` say which months are missing for a comparison.
     """
 
     monat: str
@@ -51,6 +51,7 @@ class Bericht:
     katalog: Katalog
     einheiten: tuple[Einheit, ...]
     datenqualitaet: DataQuality
+    hinweise: tuple[str, ...] = ()
 
     def of_ebene(self, ebene: str) -> tuple[Einheit, ...]:
         """Return the units of one level, in the order of the report."""

@@ -3,9 +3,10 @@
 Frozen data that holds only what may be published; a unit stands exactly once, below its superior.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from pipeline.katalog import EBENEN, Kennzahl, read_katalog
 
@@ -14,12 +15,26 @@ _Place = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class Point:
-    """One month of a figure, in its unit; `wert` is None where there is none or where it is suppressed."""
+class Bruch:
+    """What happened to a unit before `monat` (JJJJ-MM), as a sentence; `trennt` forbids to compare it across that."""
 
-    stichtag: date
+    monat: str
+    grund: str
+    trennt: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month (JJJJ-MM) of a figure, in its unit; `wert` is None where there is none or where it is suppressed.
+
+    `fehlt` tells that the warehouse does not have the month, `bruch` why the unit is another one than before.
+    """
+
+    monat: str
     wert: float | None
     gesperrt: bool
+    fehlt: bool = False
+    bruch: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,8 @@ class Einheit:
     """A team, Bereich, Jobcenter or all together.
 
     `teams` are the ids of the teams whose figures it sums up. `regelwerk` is the id of its rule set, of several above
-    Jobcenter that differ `a+b`. `jobcenter_id` is None for all together, `bereich_id` for all but teams.
+    Jobcenter that differ `a+b`. `jobcenter_id` is None for all together, `bereich_id` for all but teams. `brueche` are
+    what happened to it in the months that its rows show.
     """
 
     ebene: str
@@ -72,12 +88,12 @@ class Einheit:
     bereich_id: str | None
     teams: tuple[str, ...]
     zeilen: tuple[Zeile, ...]
+    brueche: tuple[Bruch, ...] = ()
 
     @property
     def titel(self) -> str:
         """The name with its level where the name does not say it."""
-        wort = read_katalog().word("ebene", self.ebene)
-        return self.name if self.name.lower().startswith(wort.lower()) else f"{wort} {self.name}"
+        return title_of(self.ebene, self.name)
 
     def find(self, kennzahl: str, segment_art: str = "gesamt", segment: str = "gesamt") -> Zeile | None:
         """Return one row, or None if the unit has no case of it."""
@@ -85,6 +101,25 @@ class Einheit:
             (z for z in self.zeilen if (z.kennzahl.id, z.segment_art, z.segment) == (kennzahl, segment_art, segment)),
             None,
         )
+
+
+def title_of(ebene: str, name: str) -> str:
+    """Return a unit's name with its level where the name does not say it."""
+    wort = read_katalog().word("ebene", ebene)
+    return name if name.lower().startswith(wort.lower()) else f"{wort} {name}"
+
+
+def tell_apart(zeilen: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of `mart.einheiten` of one month, with the id behind every `name` that is not the only one.
+
+    The only place that decides what units are called.
+    """
+    titles = [" ".join(title_of(z["ebene"], z["name"]).casefold().split()) for z in zeilen]
+    counts = Counter(titles)
+    return [
+        {**z, "name": f"{z['name']} ({z['einheit_id']})" if counts[t] > 1 else z["name"]}
+        for z, t in zip(zeilen, titles, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -10,11 +10,12 @@ import polars as pl
 from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
+from pipeline.evaluate.brueche import brueche_within, find_brueche
 from pipeline.evaluate.difference import LevelDifference, MonthlySeries, compare_levels, holm
-from pipeline.evaluate.einheit import Einheit, in_order
+from pipeline.evaluate.einheit import Bruch, Einheit, in_order, tell_apart
 from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.evaluate.month import make_einheit
-from pipeline.kalender import add_months, parse_month
+from pipeline.kalender import first_day_of, months_between, parse_month
 from pipeline.katalog import Katalog, Kennzahl
 
 # Fewer months on a side say nothing about what is usual.
@@ -36,6 +37,11 @@ class EvaluationPeriod:
     nachher: Mapping[str, date]
     uebergang: tuple[str, ...]
     fehlend: tuple[str, ...]
+
+    def numbers(self) -> dict[date, int]:
+        """Number the compared months by the calendar, under their Stichtage: neighbours follow each other."""
+        named = ((s, parse_month(m)) for side in (self.vorher, self.nachher) for m, s in side.items())
+        return {stichtag: day.year * 12 + day.month for stichtag, day in named}
 
 
 @dataclass(frozen=True)
@@ -68,12 +74,16 @@ class EvaluationZeile:
 
 @dataclass(frozen=True)
 class EvaluationEinheit:
-    """A unit with its figures; `tiefe` counts the units that it stands below."""
+    """A unit with its figures; `tiefe` counts the units that it stands below.
+
+    One that became another between the months has no figures but the reasons why (`brueche`).
+    """
 
     ebene: str
     titel: str
     tiefe: int
     zeilen: tuple[EvaluationZeile, ...]
+    brueche: tuple[Bruch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,7 @@ def split_months(months: Mapping[str, date], von: str, bis: str, stichtag: date)
             )
     gewaehlt = {m: s for m, s in months.items() if von <= m <= bis}
     before = {m: s for m, s in gewaehlt.items() if s < stichtag}
-    after = {m: s for m, s in gewaehlt.items() if _first_day(m, months) >= stichtag}
+    after = {m: s for m, s in gewaehlt.items() if first_day_of(m, months) >= stichtag}
     for side, wort in ((before, "vor"), (after, "nach")):
         if not side:
             raise UsageError(
@@ -130,25 +140,8 @@ def split_months(months: Mapping[str, date], von: str, bis: str, stichtag: date)
         before,
         after,
         uebergang=tuple(m for m in gewaehlt if m not in before and m not in after),
-        fehlend=tuple(m for m in _months_between(von, bis) if m not in months),
+        fehlend=tuple(m for m in months_between(von, bis) if m not in months),
     )
-
-
-def _first_day(month: str, months: Mapping[str, date]) -> date:
-    """Return the day after the Stichtag of the month before."""
-    erster = parse_month(month)
-    davor = months.get(f"{erster - timedelta(days=1):%Y-%m}")
-    if davor:
-        return davor + timedelta(days=1)
-    letzter = add_months(erster, 1) - timedelta(days=1)
-    # A Stichtag within the month: the month before had one about a month earlier.
-    return erster if months[month] == letzter else add_months(months[month], -1) + timedelta(days=1)
-
-
-def _months_between(von: str, bis: str) -> list[str]:
-    erster, letzter = parse_month(von), parse_month(bis)
-    count = (letzter.year - erster.year) * 12 + letzter.month - erster.month
-    return [f"{add_months(erster, n):%Y-%m}" for n in range(count + 1)]
 
 
 def build_evaluation(
@@ -157,16 +150,23 @@ def build_evaluation(
     """Compare each figure of each unit of the last month; returns also how many comparisons were judged per level.
 
     `history` has the columns of `mart.kennzahlen` and `mart.einheiten`; only totals (segment_art gesamt) that are
-    published are compared, in the figure's unit. Units stand in the order of the tree.
+    published are compared, in the figure's unit. Units stand in the order of the tree; those that became others
+    between the months are not compared.
     """
     kennzahlen = history.kennzahlen.filter(pl.col("segment_art") == "gesamt")
     groups = {
         (str(ebene), str(identifier)): group
         for (ebene, identifier), group in kennzahlen.group_by("ebene", "einheit_id", maintain_order=True)
     }
+    first, last = min(period.vorher), max(period.nachher)
+    brueche = {place: brueche_within(b, first, last) for place, b in find_brueche(history).items()}
     einheiten = [
-        (einheit, len(above), _compare_einheit(groups.get((einheit.ebene, einheit.id)), period, katalog))
-        for einheit, above in in_order(_einheiten(history, max(period.nachher.values())))
+        (
+            einheit,
+            len(above),
+            [] if brueche.get(place := (einheit.ebene, einheit.id)) else _compare(groups.get(place), period, katalog),
+        )
+        for einheit, above in in_order(_einheiten(history, period.nachher[last]))
     ]
     result, anzahlen = {}, {}
     for ebene in dict.fromkeys(e.ebene for e, _, _ in einheiten):
@@ -174,7 +174,9 @@ def build_evaluation(
         result[ebene] = iter(judge(zeilen))
         anzahlen[ebene] = sum(z.unterschied is not None for z in zeilen)
     beurteilt = tuple(
-        EvaluationEinheit(e.ebene, e.titel, depth, tuple(next(result[e.ebene]) for _ in eigene))
+        EvaluationEinheit(
+            e.ebene, e.titel, depth, tuple(next(result[e.ebene]) for _ in eigene), brueche.get((e.ebene, e.id), ())
+        )
         for e, depth, eigene in einheiten
     )
     return beurteilt, anzahlen
@@ -183,12 +185,10 @@ def build_evaluation(
 def _einheiten(history: PublishedMonths, stichtag: date) -> list[Einheit]:
     """Return the units of a month, by level and name."""
     zeilen = history.einheiten.filter(pl.col("stichtag") == stichtag).sort("ebene", "name", "einheit_id")
-    return [make_einheit(z) for z in zeilen.iter_rows(named=True)]
+    return [make_einheit(z) for z in tell_apart(zeilen.rows(named=True))]
 
 
-def _compare_einheit(
-    kennzahlen: pl.DataFrame | None, period: EvaluationPeriod, katalog: Katalog
-) -> list[EvaluationZeile]:
+def _compare(kennzahlen: pl.DataFrame | None, period: EvaluationPeriod, katalog: Katalog) -> list[EvaluationZeile]:
     if kennzahlen is None:
         return []
     result = []
@@ -196,14 +196,14 @@ def _compare_einheit(
         eigene = kennzahlen.filter(pl.col("kennzahl") == kennzahl.id).sort("stichtag")
         sides = [eigene.filter(pl.col("stichtag").is_in(list(m.values()))) for m in (period.vorher, period.nachher)]
         if not kennzahl.vorschau and any(s.height for s in sides):
-            result.append(_compare(kennzahl, sides))
+            result.append(_compare_sides(kennzahl, sides, period.numbers()))
     return result
 
 
-def _compare(kennzahl: Kennzahl, sides: Sequence[pl.DataFrame]) -> EvaluationZeile:
+def _compare_sides(kennzahl: Kennzahl, sides: Sequence[pl.DataFrame], numbers: Mapping[date, int]) -> EvaluationZeile:
     """Compare the published months of a figure; the verdict of a comparison comes with all others of its level."""
     before, after = (mean_of(s) for s in sides)
-    reihen = [_series(s) for s in sides]
+    reihen = [_series(s, numbers) for s in sides]
     if min(len(r.werte) for r in reihen) >= MINDESTMONATE:
         unterschied = compare_levels(*reihen)
         urteil: Verdict = "ueblich" if unterschied else "ohne_schwankung"
@@ -214,11 +214,11 @@ def _compare(kennzahl: Kennzahl, sides: Sequence[pl.DataFrame]) -> EvaluationZei
     return EvaluationZeile(kennzahl, before, after, None, None, "zu_wenige" if hat_werte else "kein_wert")
 
 
-def _series(rows: pl.DataFrame) -> MonthlySeries:
+def _series(rows: pl.DataFrame, numbers: Mapping[date, int]) -> MonthlySeries:
     """Return the months with a published value, weighted by their denominators."""
     offen = rows.filter(~pl.col("gesperrt"), pl.col("wert").is_not_null())
     return MonthlySeries(
-        tuple(s.year * 12 + s.month for s in offen["stichtag"]),
+        tuple(numbers[s] for s in offen["stichtag"]),
         tuple(offen["wert"]),
         tuple(offen["nenner"].fill_null(1.0)),
     )

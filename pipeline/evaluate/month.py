@@ -1,27 +1,48 @@
 """Published figures of all months → the report of one: its units, each with its rows in the order of the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from pipeline import __version__
 from pipeline.accept.befund import count_befunde
 from pipeline.accept.lieferung import Lieferung
-from pipeline.disclose.history import PublishedVerlauf
+from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
-from pipeline.evaluate.einheit import Einheit, Point, Zeile
-from pipeline.kalender import Berichtsmonat
-from pipeline.katalog import EBENEN, Katalog, Kennzahl
+from pipeline.evaluate.brueche import find_brueche
+from pipeline.evaluate.einheit import Bruch, Einheit, Point, Zeile, tell_apart
+from pipeline.kalender import Berichtsmonat, months_between, shift_month
+from pipeline.katalog import EBENEN, Katalog
+from pipeline.notation import day, month, months
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # A chart shows at most a year and the month a year ago.
 VERLAUF_MONATE = 13
+_Place = tuple[str, str]
+
+
+class _Span(NamedTuple):
+    """What the rows of a report cover: its months (JJJJ-MM) with their Stichtage, None for a month that is missing."""
+
+    berichtsmonat: Berichtsmonat
+    stichtage: Mapping[str, date | None]
+    katalog: Katalog
+
+    @property
+    def vormonat(self) -> date | None:
+        """The Stichtag of the month before, None unless it is the one that the Berichtsmonat follows on."""
+        return self.kept if self.kept == self.berichtsmonat.vorheriger_stichtag else None
+
+    @property
+    def kept(self) -> date | None:
+        """The Stichtag under which the warehouse has the month before."""
+        return self.stichtage.get(self.berichtsmonat.vormonat)
 
 
 def make_bericht(
-    published: PublishedVerlauf,
+    published: PublishedMonths,
     lieferung: Lieferung,
     berichtsmonat: Berichtsmonat,
     regelwerke: Sequence[Regelwerk],
@@ -44,47 +65,72 @@ def make_bericht(
         regelwerke=tuple(regelwerke),
         nicht_gueltig=tuple(w.id for w in regelwerke if not w.is_in_force(berichtsmonat.stichtag)),
         katalog=katalog,
-        einheiten=build_einheiten(*published, katalog, regelwerke, berichtsmonat),
+        einheiten=build_einheiten(published, katalog, regelwerke, berichtsmonat),
         datenqualitaet=DataQuality(lieferung.zaehlungen, tuple(BefundGroup(**group) for group in groups)),
+        hinweise=tuple(_missing_months(_span(published, katalog, berichtsmonat))),
     )
 
 
+def _span(published: PublishedMonths, katalog: Katalog, berichtsmonat: Berichtsmonat) -> _Span:
+    """Return the months of the courses: a year and a month at most, from the first kept one on without a gap."""
+    earliest = shift_month(berichtsmonat.monat, 1 - VERLAUF_MONATE)
+    first = min((m for m in published.monate if m >= earliest), default=berichtsmonat.monat)
+    shown = months_between(first, berichtsmonat.monat)
+    return _Span(berichtsmonat, {m: published.monate.get(m) for m in shown}, katalog)
+
+
+def _missing_months(span: _Span) -> Iterator[str]:
+    """Say which months are not there, and why there is no previous month."""
+    berichtsmonat, missing = span.berichtsmonat, [m for m, stichtag in span.stichtage.items() if stichtag is None]
+    vormonat = month(berichtsmonat.vormonat)
+    if missing:
+        word = "fehlt" if len(missing) == 1 else "fehlen"
+        yield f"Im Warehouse {word} {months(missing)}: Der Verlauf hat dort eine Lücke."
+    if span.kept is None:
+        yield f"Es gibt keinen Vormonat zum Vergleich: {vormonat} ist nicht im Warehouse."
+    elif span.vormonat is None:
+        yield (
+            f"Es gibt keinen Vormonat zum Vergleich: {vormonat} liegt unter dem Stichtag {day(span.kept)} im "
+            f"Warehouse, nach den Einstellungen ist es der {day(berichtsmonat.vorheriger_stichtag)}."
+        )
+
+
 def build_einheiten(
-    kennzahlen: pl.DataFrame,
-    einheiten: pl.DataFrame,
-    katalog: Katalog,
-    regelwerke: Sequence[Regelwerk],
-    berichtsmonat: Berichtsmonat,
+    published: PublishedMonths, katalog: Katalog, regelwerke: Sequence[Regelwerk], berichtsmonat: Berichtsmonat
 ) -> tuple[Einheit, ...]:
     """Order the published figures of all months into units and rows, by level, name and id.
 
-    `kennzahlen` has the columns of `mart.kennzahlen` (`stichtag`, `ebene`, `einheit_id`, `regelwerk`, `kennzahl`,
-    `segment_art`, `segment`, `zaehler`, `nenner`, `wert`, `ziel`, `mindest`, `ampel`, `gesperrt`) and `richtung`;
-    `einheiten` those of `mart.einheiten` (`stichtag`, `ebene`, `einheit_id`, `name`, `regelwerk`, `jobcenter_id`,
-    `bereich_id`). Both hold all months up to the Stichtag of `berichtsmonat`, and every figure has passed disclosure
-    control. `regelwerke` give contact rules their titles and order.
+    `published` holds all months up to the `berichtsmonat`; every figure has passed disclosure control. `regelwerke`
+    give contact rules their titles and order.
 
     :raises KeyError: the month has a figure that the catalogue does not know
     """
-    reihenfolge = _zeilen_order(katalog, regelwerke)
-    months = sorted(kennzahlen["stichtag"].unique())[-VERLAUF_MONATE:]
-    groups = _rows_by_einheit(kennzahlen.filter(pl.col("stichtag").is_in(months)))
-    aktuell = einheiten.filter(pl.col("stichtag") == berichtsmonat.stichtag).rows(named=True)
+    reihenfolge, span = _zeilen_order(katalog, regelwerke), _span(published, katalog, berichtsmonat)
+    stichtage = [s for s in span.stichtage.values() if s is not None]
+    groups = _rows_by_einheit(published.kennzahlen.filter(pl.col("stichtag").is_in(stichtage)))
+    aktuell = tell_apart(published.einheiten.filter(pl.col("stichtag") == berichtsmonat.stichtag).rows(named=True))
     teams = [e for e in aktuell if e["ebene"] == "team"]
+    brueche = find_brueche(published)
     result = []
     for e in sorted(aktuell, key=lambda e: (EBENEN.index(e["ebene"]), e["name"], e["einheit_id"])):
-        alle = groups.get((e["ebene"], e["einheit_id"]), {})
+        place = e["ebene"], e["einheit_id"]
+        own = tuple(b for b in brueche.get(place, ()) if min(span.stichtage) < b.monat <= berichtsmonat.monat)
         # Figures that an earlier version kept and this one no longer knows have no row this month.
-        values = {key: _same_regelwerk(w, e["regelwerk"]) for key, w in alle.items() if berichtsmonat.stichtag in w}
+        values = {key: w for key, w in groups.get(place, {}).items() if berichtsmonat.stichtag in w}
         zeilen = tuple(
-            _make_zeile(katalog[key[0]], reihenfolge[key][1], key, w, berichtsmonat, months)
-            for key, w in sorted(values.items(), key=lambda kv: reihenfolge[kv[0]][0])
+            _make_zeile(key, reihenfolge[key][1], _same_regelwerk(values[key], e["regelwerk"]), span, own)
+            for key in sorted(values, key=lambda key: reihenfolge[key][0])
         )
-        result.append(make_einheit(e, tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))), zeilen))
+        result.append(make_einheit(e, tuple(sorted(t["einheit_id"] for t in teams if _belongs(t, e))), zeilen, own))
     return tuple(result)
 
 
-def make_einheit(zeile: Mapping[str, Any], teams: tuple[str, ...] = (), zeilen: tuple[Zeile, ...] = ()) -> Einheit:
+def make_einheit(
+    zeile: Mapping[str, Any],
+    teams: tuple[str, ...] = (),
+    zeilen: tuple[Zeile, ...] = (),
+    brueche: tuple[Bruch, ...] = (),
+) -> Einheit:
     """Return the unit of a row of `mart.einheiten`."""
     return Einheit(
         ebene=zeile["ebene"],
@@ -95,6 +141,7 @@ def make_einheit(zeile: Mapping[str, Any], teams: tuple[str, ...] = (), zeilen: 
         bereich_id=zeile["bereich_id"],
         teams=teams,
         zeilen=zeilen,
+        brueche=brueche,
     )
 
 
@@ -150,17 +197,16 @@ def _same_regelwerk(values: _Values, regelwerk: str) -> _Values:
 
 
 def _make_zeile(
-    kennzahl: Kennzahl,
-    segment_titel: str,
-    key: tuple[str, str, str],
-    values: _Values,
-    berichtsmonat: Berichtsmonat,
-    months: list[date],
+    key: tuple[str, str, str], segment_titel: str, values: _Values, span: _Span, brueche: Sequence[Bruch]
 ) -> Zeile:
-    jetzt, davor = values[berichtsmonat.stichtag], values.get(berichtsmonat.vorheriger_stichtag, {})
+    grund = {b.monat: b.grund for b in brueche if b.trennt}
+    if span.kept != span.vormonat:
+        grund.setdefault(span.berichtsmonat.monat, "Vormonat unter einem anderen Stichtag")
+    jetzt, is_compared = values[span.berichtsmonat.stichtag], span.berichtsmonat.monat not in grund
+    davor = values.get(span.vormonat, {}) if span.vormonat and is_compared else {}
     wert, ziel, vormonat = jetzt["wert"], jetzt["ziel"], davor.get("wert")
     return Zeile(
-        kennzahl=kennzahl,
+        kennzahl=span.katalog[key[0]],
         segment_art=key[1],
         segment=key[2],
         segment_titel=segment_titel,
@@ -176,12 +222,13 @@ def _make_zeile(
         vormonat=vormonat,
         vormonat_gesperrt=bool(davor.get("gesperrt")),
         veraenderung=_difference(wert, vormonat),
-        verlauf=tuple(_point(m, values.get(m, {})) for m in months),
+        verlauf=tuple(_point(m, s, values, grund.get(m, "")) for m, s in span.stichtage.items()),
     )
 
 
-def _point(stichtag: date, row: dict[str, Any]) -> Point:
-    return Point(stichtag, row.get("wert"), bool(row.get("gesperrt")))
+def _point(name: str, stichtag: date | None, values: _Values, bruch: str) -> Point:
+    row = values.get(stichtag, {}) if stichtag else {}
+    return Point(name, row.get("wert"), bool(row.get("gesperrt")), stichtag is None, bruch)
 
 
 def _difference(wert: float | None, base: float | None) -> float | None:

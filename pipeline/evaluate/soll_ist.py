@@ -13,6 +13,8 @@ import polars as pl
 from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
+from pipeline.evaluate.brueche import brueche_within, find_brueche
+from pipeline.evaluate.einheit import Bruch, tell_apart
 from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
@@ -55,7 +57,10 @@ class SollIstZeile:
 
 @dataclass(frozen=True)
 class SollIstBlock:
-    """A Jobcenter in a year under one rule set (its id); `monate` are JJJJ-MM, `summe` is over all Profillagen."""
+    """A Jobcenter in a year under one rule set (its id); `monate` are JJJJ-MM, `summe` is over all Profillagen.
+
+    `brueche` are what made it another one between these months.
+    """
 
     jahr: int
     jobcenter: str
@@ -63,6 +68,7 @@ class SollIstBlock:
     monate: tuple[str, ...]
     zeilen: tuple[SollIstZeile, ...]
     summe: SollIstZeile
+    brueche: tuple[Bruch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +131,9 @@ def build_soll_ist(
         pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(list(months.values()))
     ).sort("stichtag")
     # The name a Jobcenter bears last is the one it is called by.
-    names = dict(einheiten.select("einheit_id", "name").iter_rows())
-    bloecke = []
+    last = einheiten.unique("einheit_id", keep="last", maintain_order=True)
+    names = {z["einheit_id"]: z["name"] for z in tell_apart(last.rows(named=True))}
+    bloecke, brueche = [], find_brueche(history)
     for jahr in sorted(set(years)):
         im_jahr = {s: m for m, s in months.items() if m.startswith(f"{jahr}-")}
         groups = einheiten.filter(pl.col("stichtag").is_in(list(im_jahr))).group_by(
@@ -137,9 +144,11 @@ def build_soll_ist(
             eigene = kennzahlen.filter(pl.col("einheit_id") == identifier, pl.col("stichtag").is_in(stichtage))
             zeilen = _zeilen(eigene, regelwerke.get(str(regelwerk)), max(stichtage), katalog)
             namen_der_monate = tuple(im_jahr[s] for s in stichtage)
-            bloecke.append(
-                SollIstBlock(jahr, names[str(identifier)], str(regelwerk), namen_der_monate, zeilen, _total(eigene))
+            own = brueche_within(
+                brueche.get(("jobcenter", str(identifier)), ()), namen_der_monate[0], namen_der_monate[-1]
             )
+            of = jahr, names[str(identifier)], str(regelwerk), namen_der_monate
+            bloecke.append(SollIstBlock(*of, zeilen, _total(eigene), own))
     return tuple(sorted(bloecke, key=lambda b: (b.jobcenter, b.jahr, b.monate)))
 
 

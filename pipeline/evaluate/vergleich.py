@@ -9,6 +9,7 @@ import polars as pl
 from pipeline import __version__
 from pipeline.accept.befund import Zaehlung
 from pipeline.compute.persons import Duration
+from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate.aufwand import Amount, Aufwand, sum_up
 from pipeline.evaluate.einheit import Einheit, Zeile, in_order
 from pipeline.evaluate.month import build_einheiten
@@ -140,7 +141,12 @@ def build_vergleich(
     order.
     """
     je_werk = [
-        build_einheiten(shown_kennzahlen(p, katalog), r.einheiten, katalog, [r.werk], berichtsmonat)
+        build_einheiten(
+            PublishedMonths(shown_kennzahlen(p, katalog), r.einheiten, {berichtsmonat.monat: berichtsmonat.stichtag}),
+            katalog,
+            [r.werk],
+            berichtsmonat,
+        )
         for r, p in zip(calculations, published, strict=True)
     ]
     aufwand = [sum_up(p) for p in published]

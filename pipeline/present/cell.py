@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from pipeline.katalog import Kennzahl
-from pipeline.notation import number, signed
+from pipeline.notation import number, rounded, signed
 from pipeline.regelwerk import wording
 
 T = TypeVar("T")
 SUPPRESSED, NO_VALUE = "•", "–"
 SPOKEN = {SUPPRESSED: "geheim gehalten", NO_VALUE: "kein Wert"}
+MISSING = "Monat fehlt"
 # Never by colour alone: a sign and words.
 LIGHTS = {
     "gruen": ("▲", "im Ziel"),
@@ -21,19 +22,31 @@ LIGHTS = {
 }
 SIGNS = (
     (SUPPRESSED, "geheim gehalten: Es stünden zu wenige Personen, Fälle oder Fachkräfte dahinter."),
-    (NO_VALUE, "kein Wert: Es gibt keinen Fall, auf den sich die Kennzahl beziehen könnte."),
+    (
+        NO_VALUE,
+        "kein Wert: Es gibt keinen Fall, auf den sich die Kennzahl beziehen könnte, oder keinen vergleichbaren Monat.",
+    ),
     *LIGHTS.values(),
 )
 _COUNT = "#,##0"
+# Bounds with the way they point: hoechstens, mindestens, richtwert.
+Bounds = tuple[tuple[str | None, float], ...]
+# Decimals beyond which a difference is the computer's error.
+_EXACT = 10
 SHORT_SIGNS = tuple((sign, words.partition(":")[0]) for sign, words in SIGNS)
 
 
 class Month(NamedTuple):
-    """A month of a course; a cell without a number is a gap."""
+    """A month of a course; a cell without a number is a gap, and after a `cut`, which says why, a new line begins.
+
+    `missing` is the month (JJJJ-MM) if the warehouse does not have it.
+    """
 
     label: str
     name: str
     cell: "Cell"
+    cut: str = ""
+    missing: str = ""
 
 
 class Course(NamedTuple):
@@ -104,14 +117,31 @@ def shown(content: T | None, gesperrt: bool, write: Callable[[T], Cell]) -> Cell
     return sign_cell(gesperrt=gesperrt) if gesperrt or content is None else write(content)
 
 
-def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False) -> Cell:
-    """A value of the figure."""
-    scale, format_ = _scale(kennzahl), _number_format(kennzahl, kennzahl.dezimalen)
+def value(kennzahl: Kennzahl, wert: float | None, *, gesperrt: bool = False, bounds: Bounds = ()) -> Cell:
+    """A value of the figure, with as many decimals as it takes to see which of its bounds it keeps."""
+    scale = _scale(kennzahl)
 
     def write(amount: float) -> Cell:
-        return Cell(f"{number(amount * scale.factor, kennzahl.dezimalen)}{scale.suffix}", amount, format_)
+        scaled = tuple((richtung, bound * scale.factor) for richtung, bound in bounds)
+        decimals = telling_decimals(amount * scale.factor, kennzahl.dezimalen, scaled)
+        text = f"{number(amount * scale.factor, decimals)}{scale.suffix}"
+        return Cell(text, amount, _number_format(kennzahl, decimals))
 
     return shown(wert, gesperrt, write)
+
+
+def telling_decimals(amount: float, least: int, bounds: Bounds) -> int:
+    """Return how many decimals do not make a missed bound look kept, nor a kept one missed."""
+
+    def keeps(shown_amount: float) -> list[bool]:
+        # As exact as a traffic light: beyond that a computer errs.
+        return [
+            round(shown_amount - bound, _EXACT) * (-1 if richtung == "hoechstens" else 1) >= 0
+            for richtung, bound in bounds
+        ]
+
+    true = keeps(amount)
+    return next((d for d in range(least, _EXACT) if keeps(rounded(amount, d)) == true), least)
 
 
 def bound_cell(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
@@ -124,7 +154,13 @@ def bound_cell(kennzahl: Kennzahl, richtung: str | None, wert: float) -> Cell:
 def difference(kennzahl: Kennzahl, amount: float) -> Cell:
     """A signed difference in the figure's unit; that of shares in percentage points."""
     scale = _scale(kennzahl)
-    return signed_number(round(amount * scale.factor, 10), kennzahl.dezimalen, after=scale.difference)
+    return telling_difference(round(amount * scale.factor, 10), kennzahl.dezimalen, after=scale.difference)
+
+
+def telling_difference(amount: float, decimals: int, after: str = "") -> Cell:
+    """A signed difference with as many decimals as it takes to see that there is one."""
+    enough = next((d for d in range(decimals, _EXACT) if rounded(amount, d)), decimals)
+    return signed_number(amount, enough, after=after)
 
 
 def light_cell(ampel: str, text: str = "") -> Cell:

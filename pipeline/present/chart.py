@@ -7,8 +7,9 @@ drawn from the visible months alone.
 import math
 from collections.abc import Iterable
 
+from pipeline.notation import months
 from pipeline.present.blocks import Chart
-from pipeline.present.cell import Cell, Course
+from pipeline.present.cell import Cell, Course, Month
 
 _STEPS = (1, 2, 2.5, 5, 10)
 
@@ -16,6 +17,18 @@ _STEPS = (1, 2, 2.5, 5, 10)
 def visible(course: Course) -> list[float | None]:
     """Return the values of the months, None for a gap."""
     return [month.cell.number for month in course.months]
+
+
+def stretches(course: Course) -> list[tuple[Month, ...]]:
+    """Return the months between two cuts: across a cut no line is drawn."""
+    starts = [n for n, month in enumerate(course.months) if month.cut or n == 0]
+    return [course.months[first:end] for first, end in zip(starts, (*starts[1:], None), strict=True)]
+
+
+def stretch_names(course: Course) -> list[str]:
+    """Return what the line of each stretch is called: the last one is what the unit is today."""
+    *former, _ = stretches(course)
+    return [*(f"Ist bis {stretch[-1].label}" for stretch in former), "Ist"]
 
 
 def make_chart(key: str, title: Cell, course: Course, scale: tuple[float, float] | None = None) -> Chart:
@@ -37,6 +50,16 @@ def spoken_chart(chart: Chart) -> str:
     """Say what a reader who does not see the chart needs to know."""
     course = chart.course
     target = f". Ziel {course.target.text}" if course.target.text else ""
-    months = "; ".join(f"{m.name}: {m.cell.spoken or m.cell.text}" for m in course.months)
+    values = "; ".join(f"{m.name}: {m.cell.spoken or m.cell.text}" for m in course.months if not m.missing)
     about = f", {chart.title.text}" if chart.title.text != course.title else ""
-    return f"Liniendiagramm {course.title} ({course.unit}){about}. {months or 'keine Monate'}{target}"
+    return (
+        f"Liniendiagramm {course.title} ({course.unit}){about}. {values or 'keine Monate'}{target}{spoken_gaps(course)}"
+    )
+
+
+def spoken_gaps(course: Course) -> str:
+    """Say which months are missing, and before which the unit was another one; empty where there is no such month."""
+    missing = [m.missing for m in course.months if m.missing]
+    cuts = (f". Ab {m.name} nicht mit früher vergleichbar: {m.cut}" for m in course.months if m.cut)
+    gaps = f". {months(missing)} {'fehlt' if len(missing) == 1 else 'fehlen'}" if missing else ""
+    return gaps + "".join(cuts)

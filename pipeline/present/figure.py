@@ -1,13 +1,14 @@
 """The cells of one row of a report – a figure of a unit – and the columns that all its tables share."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.evaluate.einheit import Einheit, Zeile
+from pipeline.evaluate.bericht import Bericht
+from pipeline.evaluate.einheit import Einheit, Point, Zeile
 from pipeline.katalog import Katalog, Kennzahl
 from pipeline.notation import month, short_month
 from pipeline.present import cell
-from pipeline.present.blocks import Column, Group, make_row
+from pipeline.present.blocks import Column, Group, Paragraph, make_row
 from pipeline.present.cell import Cell, Course, Month
 
 # Of values of shares the differences are percentage points (PP).
@@ -48,7 +49,7 @@ def einheit_title(einheit: Einheit) -> Cell:
 
 def actual(zeile: Zeile) -> Cell:
     """The row's value of the Berichtsmonat."""
-    return cell.value(zeile.kennzahl, zeile.wert, gesperrt=zeile.gesperrt)
+    return cell.value(zeile.kennzahl, zeile.wert, gesperrt=zeile.gesperrt, bounds=_bounds(zeile))
 
 
 def target(zeile: Zeile) -> Cell:
@@ -74,7 +75,7 @@ def deviation(zeile: Zeile) -> Cell:
 
 def previous(zeile: Zeile) -> Cell:
     """The value of the previous month."""
-    return cell.value(zeile.kennzahl, zeile.vormonat, gesperrt=zeile.vormonat_gesperrt)
+    return cell.value(zeile.kennzahl, zeile.vormonat, gesperrt=zeile.vormonat_gesperrt, bounds=_bounds(zeile))
 
 
 def change(zeile: Zeile) -> Cell:
@@ -122,9 +123,33 @@ def course(zeile: Zeile) -> Cell:
 def course_of(zeile: Zeile) -> Course:
     """The months of the row so far, whether or not any has a value."""
     k = zeile.kennzahl
-    values = ((p, cell.value(k, p.wert, gesperrt=p.gesperrt)) for p in zeile.verlauf)
-    months = (Month(short_month(p.stichtag), month(p.stichtag), shown) for p, shown in values)
+    months = (
+        Month(short_month(p.monat), month(p.monat), _of_month(zeile, p), p.bruch, p.monat if p.fehlt else "")
+        for p in zeile.verlauf
+    )
     return Course(kennzahl_title(k).text, cell.unit(k), tuple(months), _goal(zeile), k.is_share)
+
+
+def _of_month(zeile: Zeile, point: Point) -> Cell:
+    shown = cell.value(zeile.kennzahl, point.wert, gesperrt=point.gesperrt, bounds=_bounds(zeile))
+    return shown._replace(spoken=cell.MISSING) if point.fehlt else shown
+
+
+def _bounds(zeile: Zeile) -> cell.Bounds:
+    return tuple((zeile.richtung, bound) for bound in (zeile.ziel, zeile.mindest) if bound is not None)
+
+
+def month_notes(bericht: Bericht, einheit: Einheit) -> Iterator[Paragraph]:
+    """Say which months are missing, and what happened to the unit in those that are shown."""
+    yield from (Paragraph(text, "hint", "Hinweis") for text in bericht.hinweise)
+    yield from bruch_notes(einheit)
+
+
+def bruch_notes(einheit: Einheit) -> Iterator[Paragraph]:
+    """Say what happened to the unit in the months that are shown."""
+    for bruch in einheit.brueche:
+        label = f"Ab {month(bruch.monat)} nicht mit früher vergleichbar" if bruch.trennt else "Hinweis"
+        yield Paragraph(f"{bruch.grund}.", "hint", label)
 
 
 def has_course(zeile: Zeile) -> bool:

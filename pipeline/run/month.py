@@ -19,6 +19,7 @@ from pipeline.progress import Tell
 from pipeline.publish.place import require_folder, staging
 from pipeline.publish.refusal import befunde_on_refusal, forget_refusal
 from pipeline.regelwerk.regelwerk import Regelwerk
+from pipeline.run.outdated import find_outdated, read_earlier
 from pipeline.settings import Settings
 from pipeline.warehouse import connection
 from pipeline.warehouse.connection import Warehouse, default_warehouse, open_warehouse
@@ -45,11 +46,12 @@ class MonthOrder:
 
 @dataclass(frozen=True)
 class MonthResult:
-    """What a run has written."""
+    """What a run has written; `outdated` says which other months have to be run again."""
 
     folder: Path
     workbooks: list[Path]
     lieferung: Lieferung
+    outdated: tuple[str, ...] = ()
 
 
 def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
@@ -65,9 +67,11 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
     lieferung.require_einheiten(order.teams, order.bereiche)
     with staging(order.output / order.monat) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
+        before = read_earlier(con, berichtsmonat)
         with befunde_on_refusal(lieferung, order.output):
             regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
         kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
+        outdated = find_outdated(con, before, berichtsmonat, settings.stichtage)
         units = bericht.select(order.teams, order.bereiche)
         if units != bericht.einheiten:
             place.keep("excel")
@@ -76,7 +80,7 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
             write_quarantine(quarantine_folder(warehouse, order.monat), lieferung.parts, lieferung.befunde)
             connection.commit(con)
     forget_refusal(order.output, order.monat)
-    return MonthResult(place.target, [place.target / "excel" / w.name for w in workbooks], lieferung)
+    return MonthResult(place.target, [place.target / "excel" / w.name for w in workbooks], lieferung, outdated)
 
 
 def build_bericht(
@@ -91,7 +95,7 @@ def build_bericht(
     The figures have the columns of `mart.kennzahlen` and `richtung`.
     """
     katalog = read_katalog()
-    published = publish_verlauf(con, berichtsmonat.stichtag, katalog, mindestfallzahl)
+    published = publish_verlauf(con, berichtsmonat, katalog, mindestfallzahl)
     bericht = make_bericht(published, lieferung, berichtsmonat, regelwerke, katalog, mindestfallzahl)
     return published.of_month(berichtsmonat.stichtag, katalog), bericht
 

@@ -15,6 +15,7 @@ from pipeline.warehouse.connection import Warehouse
 from pipeline.warehouse.tables import has_table, other_version, read_table
 
 KENNZAHLEN, EINHEITEN, VERLAUF = "mart.kennzahlen", "mart.einheiten", "mart.verlauf"
+VERBLEIB = "mart.verbleib"
 # The kept table that tells which month a Stichtag belongs to.
 STICHTAGE = "mart.stichtage"
 
@@ -25,6 +26,18 @@ class History(NamedTuple):
     kennzahlen: pl.DataFrame
     einheiten: pl.DataFrame
     months: dict[str, date]
+
+
+# Whether the persons of a unit are those of the kept month before: `mart.verbleib`.
+VERBLEIB_SCHEMA = {
+    "monat": pl.String,
+    "monat_davor": pl.String,
+    "ebene": pl.String,
+    "einheit_id": pl.String,
+    "team_art": pl.String,
+    "team_art_davor": pl.String,
+    "personen": pl.String,
+}
 
 
 def outdated_stichtage(con: Warehouse) -> list[date]:
@@ -43,9 +56,11 @@ def replace_kept(con: Warehouse, table: str, select: str, outdated: list[date]) 
     rows = f"select * from (\n{select}\n)"  # noqa: S608
     con.execute(f"create table if not exists {table} as {rows} limit 0")
     try:
-        if "monat" in con.sql(f"from {table} limit 0").columns:
+        columns = con.sql(f"from {table} limit 0").columns
+        if "monat" in columns:
             con.execute(f"delete from {table} where monat = (select monat from ref.lauf)")  # noqa: S608
-        else:
+        # Rows of another month under the same Stichtag go as well: they could not be told apart.
+        if "stichtag" in columns:
             con.execute(f"delete from {table} where list_contains(?, stichtag)", [outdated])  # noqa: S608
         con.execute(f"insert into {table} by name {rows}")
     except (duckdb.BinderException, duckdb.ConversionException):
@@ -56,23 +71,54 @@ def read_history(con: Warehouse) -> History:
     """Read every kept month, the months in order; nothing if none has been kept yet."""
     if not all(has_table(con, table) for table in (KENNZAHLEN, EINHEITEN, STICHTAGE)):
         return History(pl.DataFrame(), pl.DataFrame(), {})
+    return History(read_table(con, KENNZAHLEN), read_table(con, EINHEITEN), read_months(con))
+
+
+def read_months(con: Warehouse, bis: str | None = None) -> dict[str, date]:
+    """Return the kept months (JJJJ-MM) in order, each with its Stichtag: all, or those up to the named one."""
+    if not has_table(con, STICHTAGE):
+        return {}
     months = read_table(con, STICHTAGE).sort("monat").select("monat", "stichtag").rows()
-    return History(read_table(con, KENNZAHLEN), read_table(con, EINHEITEN), dict(months))
+    return {month: stichtag for month, stichtag in months if bis is None or month <= bis}
+
+
+def read_kept(con: Warehouse, month: str) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """Return rows of `mart.kennzahlen` and `mart.einheiten` of a month, each sorted by all columns; None without it."""
+    stichtag = read_months(con).get(month)
+    if stichtag is None:
+        return None
+    kennzahlen, einheiten = (
+        pl.DataFrame(con.sql(f"select * from {table} where stichtag = ? order by all", params=[stichtag]))  # noqa: S608
+        for table in (KENNZAHLEN, EINHEITEN)
+    )
+    return kennzahlen, einheiten
+
+
+def read_verbleib(con: Warehouse) -> pl.DataFrame:
+    """Return rows of `mart.verbleib`, columns of `VERBLEIB_SCHEMA`; none if an earlier version kept the months."""
+    return read_table(con, VERBLEIB) if has_table(con, VERBLEIB) else pl.DataFrame(schema=VERBLEIB_SCHEMA)
 
 
 def read_einheiten(con: Warehouse, stichtag: date) -> pl.DataFrame:
-    """Return the units of all months up to the Stichtag: rows of `mart.einheiten`.
+    """Return the units of the month of that Stichtag and of all months before it: rows of `mart.einheiten`.
 
     `fachkraefte` is the number of their counsellors with capacity in the month.
     """
-    return read_table(con, EINHEITEN).filter(pl.col("stichtag") <= stichtag)
+    return read_table(con, EINHEITEN).filter(pl.col("stichtag").is_in(_stichtage_up_to(con, stichtag)))
 
 
 def read_kennzahlen(con: Warehouse, stichtag: date) -> pl.DataFrame:
-    """Return figures and look-aheads of all months up to the Stichtag, unsuppressed, in the order of the result.
+    """Return figures and look-aheads of that month and all before it, unsuppressed, in the order of the result.
 
     Their columns are those of `mart.kennzahlen` and `richtung`, which way the target of the current month points.
     """
     level = pl.col("ebene").cast(pl.Enum(EBENEN))
-    figures = read_table(con, VERLAUF).filter(pl.col("stichtag") <= stichtag)
+    figures = read_table(con, VERLAUF).filter(pl.col("stichtag").is_in(_stichtage_up_to(con, stichtag)))
     return figures.sort("stichtag", level, "einheit_id", "kennzahl", "segment_art", "segment")
+
+
+def _stichtage_up_to(con: Warehouse, stichtag: date) -> list[date]:
+    """Return the Stichtage of the months up to the one of that Stichtag: months have an order, Stichtage may not."""
+    months = read_months(con)
+    last = next(month for month, own in months.items() if own == stichtag)
+    return [own for month, own in months.items() if month <= last]

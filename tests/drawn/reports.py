@@ -11,7 +11,8 @@ from pipeline.regelwerk.files import find_regelwerk
 
 REGELWERK = "weinstrasse-2023"
 # The four months that courses show; the last one is reported.
-MONTHS = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
+MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
+STICHTAG = date(2026, 10, 31)
 
 
 def draw_zeile(kennzahl: str, **felder: Any) -> Zeile:
@@ -52,9 +53,9 @@ def draw_einheit(ebene: str = "team", kennung: str = "T1", name: str = "Team 1",
 def draw_bericht(*einheiten: Einheit, **felder: Any) -> Bericht:
     """The report of October 2026 on these units; 1,000 clients were read and nothing was found."""
     plain: dict[str, Any] = {
-        "monat": "2026-10",
-        "stichtag": MONTHS[-1],
-        "vorheriger_stichtag": MONTHS[-2],
+        "monat": MONTHS[-1],
+        "stichtag": STICHTAG,
+        "vorheriger_stichtag": date(2026, 9, 30),
         "version": "1.2.3",
         "mindestfallzahl": 3,
         "regelwerke": (find_regelwerk(REGELWERK),),

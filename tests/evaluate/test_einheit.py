@@ -90,7 +90,9 @@ def figure_rows(stichtag: date) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def bericht() -> Bericht:
-    einheiten = build_einheiten(figure_rows(OKTOBER), unit_rows(OKTOBER), KATALOG, [WERK], ZEIT)
+    einheiten = build_einheiten(
+        PublishedMonths(figure_rows(OKTOBER), unit_rows(OKTOBER), {"2026-10": OKTOBER}), KATALOG, [WERK], ZEIT
+    )
     return draw_bericht(*einheiten)
 
 

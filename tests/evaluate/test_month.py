@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate.month import VERLAUF_MONATE, build_einheiten
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
@@ -34,15 +35,17 @@ def row(stichtag, wert, kennzahl="beratungsaktivitaet_tage", segment_art="gesamt
     }
 
 
-def units(*zeilen, stichtag=SEPTEMBER, vorheriger=AUGUST):
+def units(*zeilen, stichtag=SEPTEMBER, vorheriger=AUGUST, monate=None):
     schema = dict.fromkeys(("zaehler", "nenner", "wert", "ziel", "mindest"), pl.Float64) | {"ampel": pl.String}
     kennzahlen = pl.DataFrame(list(zeilen), schema_overrides=schema)
     team = {**TEAM, "name": "Team 1", "regelwerk": "weinstrasse-2023", "jobcenter_id": "j", "bereich_id": "b"}
     haus = {**team, "ebene": "jobcenter", "einheit_id": "j", "name": "Jobcenter", "bereich_id": None}
     bereich = {**team, "ebene": "bereich", "einheit_id": "b", "name": "Bereich", "bereich_id": None}
-    einheiten = pl.DataFrame([{"stichtag": stichtag, **e} for e in (team, haus, bereich)])
-    werke = [find_regelwerk("weinstrasse-2023")]
-    return build_einheiten(kennzahlen, einheiten, read_katalog(), werke, Berichtsmonat("2026-09", vorheriger, stichtag))
+    monate = dict(sorted((monate or {f"{s:%Y-%m}": s for s in {stichtag, *kennzahlen["stichtag"]}}).items()))
+    einheiten = pl.DataFrame([{"stichtag": s, **e} for s in monate.values() for e in (team, haus, bereich)])
+    reihe, werke = PublishedMonths(kennzahlen, einheiten, monate), [find_regelwerk("weinstrasse-2023")]
+    name = next(m for m, s in monate.items() if s == stichtag)
+    return build_einheiten(reihe, read_katalog(), werke, Berichtsmonat(name, vorheriger, stichtag))
 
 
 def test_order_is_house_bereich_team_and_rows_follow_the_catalogue():
@@ -76,7 +79,11 @@ def test_a_missing_previous_month_is_not_the_month_before_it():
     (_, _, team) = units(row(JULI, 120.0), row(SEPTEMBER, 112.5))
     zeile = team.find("beratungsaktivitaet_tage")
     assert (zeile.vormonat, zeile.veraenderung) == (None, None)
-    assert [p.stichtag for p in zeile.verlauf] == [JULI, SEPTEMBER]
+    assert [(p.monat, p.wert, p.fehlt) for p in zeile.verlauf] == [
+        ("2026-07", 120.0, False),
+        ("2026-08", None, True),
+        ("2026-09", 112.5, False),
+    ]
 
 
 def test_months_under_another_rule_set_are_no_comparison():
@@ -98,7 +105,32 @@ def test_course_is_a_year_and_a_month_at_most():
     (_, _, team) = units(*(row(m, 100.0) for m in monate), stichtag=monate[-1], vorheriger=monate[-2])
     verlauf = team.find("beratungsaktivitaet_tage").verlauf
     assert len(verlauf) == VERLAUF_MONATE
-    assert verlauf[-1].stichtag == monate[-1]
+    assert (verlauf[0].monat, verlauf[-1].monat) == ("2025-08", "2026-08")
+
+
+def test_a_course_is_counted_by_the_calendar_and_not_by_what_is_there():
+    kept = [date(2025, 6, 30), date(2025, 10, 31), SEPTEMBER]
+    (_, _, team) = units(*(row(s, 100.0) for s in kept))
+    verlauf = team.find("beratungsaktivitaet_tage").verlauf
+    assert (verlauf[0].monat, len(verlauf), sum(p.fehlt for p in verlauf)) == ("2025-10", 12, 10)
+
+
+def test_a_month_is_called_by_its_name_wherever_its_stichtag_lies():
+    """October ends on 2 November, September on 1 October: two neighbours, whatever the days say."""
+    tage = {"2026-09": date(2026, 10, 1), "2026-10": date(2026, 11, 2)}
+    davor, jetzt = tage.values()
+    (_, _, team) = units(row(davor, 120.0), row(jetzt, 112.5), stichtag=jetzt, vorheriger=davor, monate=tage)
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert [p.monat for p in zeile.verlauf] == ["2026-09", "2026-10"]
+    assert zeile.vormonat == 120.0
+
+
+def test_a_previous_month_under_another_stichtag_is_no_comparison():
+    """Kept under 31 August, but the settings now say 14 August: both months would count the same days."""
+    (_, _, team) = units(row(AUGUST, 120.0), row(SEPTEMBER, 112.5), vorheriger=date(2026, 8, 14))
+    zeile = team.find("beratungsaktivitaet_tage")
+    assert (zeile.vormonat, zeile.veraenderung) == (None, None)
+    assert [(p.wert, bool(p.bruch)) for p in zeile.verlauf] == [(120.0, False), (112.5, True)]
 
 
 @pytest.mark.parametrize("gesucht", [("ueberfaellig",), ("beratungsaktivitaet_tage", "altersgruppe", "u25")])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.notation import day, exact, month, number, one_line, short_month, signed
+from pipeline.notation import day, exact, month, months, number, one_line, rounded, short_month, signed
 
 MINUS = "\u2212"
 
@@ -50,8 +50,26 @@ def test_differences_always_bear_a_sign(amount, decimals, text):
 
 def test_days_and_months_are_written_as_germans_do():
     assert day(date(2026, 3, 1)) == "01.03.2026"
-    assert month(date(2026, 3, 31)) == "März 2026"
-    assert short_month(date(2026, 3, 31)) == "03/2026"
+    assert month("2026-03") == "März 2026"
+    assert short_month("2026-03") == "03/2026"
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ((), ""),
+        (("2026-08",), "August 2026"),
+        (("2026-08", "2026-09"), "August und September 2026"),
+        (("2026-07", "2026-08", "2026-09"), "Juli, August und September 2026"),
+        (("2025-12", "2026-01"), "Dezember 2025 und Januar 2026"),
+    ],
+)
+def test_months_are_listed_with_their_year_once(names, text):
+    assert months(names) == text
+
+
+def test_numbers_are_rounded_half_away_from_zero():
+    assert [rounded(a, 1) for a in (0.05, -0.05, 99.95, 99.949)] == [0.1, -0.1, 100.0, 99.9]
 
 
 def test_names_stand_on_one_line_without_control_characters():

@@ -63,9 +63,11 @@ def test_bounds_have_decimals_only_where_they_need_some(kennzahl, richtung, wert
         (TAGE, 5.94, "+5,9"),
         (TAGE, -5.94, f"{MINUS}5,9"),
         (TAGE, 0.0, "±0,0"),
-        (TAGE, -0.01, "±0,0"),
+        (TAGE, -0.01, f"{MINUS}0,01"),
+        (TAGE, 1e-11, "±0,0"),
         (ANTEIL, -0.239, f"{MINUS}23,9{FEST}PP"),
-        (ANTEIL, 0.0002, f"±0,0{FEST}PP"),
+        (ANTEIL, 0.0002, f"+0,02{FEST}PP"),
+        (ANTEIL, 3 / 6010 / 100, f"+0,0005{FEST}PP"),
     ],
 )
 def test_differences_bear_a_sign_and_those_of_shares_are_points(kennzahl, betrag, text):
@@ -74,7 +76,8 @@ def test_differences_bear_a_sign_and_those_of_shares_are_points(kennzahl, betrag
 
 def test_differences_as_numbers_keep_their_value_and_show_no_minus_zero():
     assert c.difference(ANTEIL, -0.239)[1:3] == (-23.9, f'"+"#,##0.0"{FEST}PP";"{MINUS}"#,##0.0"{FEST}PP"')
-    assert c.difference(TAGE, -0.01)[1:3] == (-0.01, '"±"0.0;"±"0.0;"±"0.0')
+    assert c.difference(TAGE, -0.01)[1:3] == (-0.01, f'"+"#,##0.00;"{MINUS}"#,##0.00')
+    assert c.difference(TAGE, 0.0)[1:3] == (0.0, '"±"0.0;"±"0.0;"±"0.0')
     assert c.difference(ANZAHL, 3.0)[1:3] == (3.0, f'"+"#,##0;"{MINUS}"#,##0')
     assert c.signed_number(-12.0, 0, before="≈ ") == Cell(f"≈ {MINUS}12", -12.0, f'"≈ +"#,##0;"≈ {MINUS}"#,##0')
 

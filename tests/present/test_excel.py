@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from drawn.reports import MONTHS, draw_bericht, draw_einheit, draw_zeile
+from drawn.reports import MONTHS, STICHTAG, draw_bericht, draw_einheit, draw_zeile
 from pipeline.accept.befund import Zaehlung
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.einheit import Einheit, Point, Zeile
@@ -171,8 +171,8 @@ def test_values_are_numbers_with_number_formats() -> None:
 def test_differences_of_shares_are_percentage_points() -> None:
     zeilen = table_rows(read(typical()))
     assert (zeilen[3]["Abweichung"].value, zeilen[3]["Abweichung"].data_type) == (-24, "n")
-    # -0,02 percentage points must not show as -0,0.
-    assert zeilen[-1]["Veränderung"].number_format == ";".join(['"±"0.0"\u00a0PP"'] * 3)
+    # -0,02 percentage points must show neither as -0,0 nor as nothing.
+    assert zeilen[-1]["Veränderung"].number_format == '"+"#,##0.00"\u00a0PP";"\u2212"#,##0.00"\u00a0PP"'
     assert zeilen[-1]["Veränderung"].value == -0.02
 
 
@@ -274,7 +274,7 @@ def test_same_report_gives_same_bytes() -> None:
         assert {i.date_time for i in mappe.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     wb = read(erste)
     assert wb.properties.creator == wb.properties.lastModifiedBy == "Kontaktdichte"
-    assert wb.properties.created.date() == wb.properties.modified.date() == MONTHS[-1]
+    assert wb.properties.created.date() == wb.properties.modified.date() == STICHTAG
     assert wb.properties.language == "de-DE"
     assert wb.properties.title == "Kontaktdichte Oktober 2026 – Team 1"
 

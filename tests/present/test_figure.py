@@ -135,7 +135,7 @@ def test_lights_are_counted_in_the_order_of_the_legend():
 
 
 def test_a_course_has_a_sign_for_every_month_without_a_number():
-    monate = (date(2026, 8, 31), date(2026, 9, 30), STICHTAG)
+    monate = ("2026-08", "2026-09", "2026-10")
     zeile = row(verlauf=(Point(monate[0], 3.0, False), Point(monate[1], 4.0, True), Point(monate[2], None, False)))
     course = f.course_of(zeile)
     assert [m.cell for m in course.months] == [c.value(TAGE, 3.0), GEHEIM, OHNE]
@@ -151,7 +151,7 @@ def test_the_line_of_a_target_is_the_target_without_its_minimum():
 
 
 def test_without_a_visible_month_there_is_no_course():
-    assert f.course(row(verlauf=(Point(STICHTAG, 0.5, True),))) == LEER
+    assert f.course(row(verlauf=(Point("2026-10", 0.5, True),))) == LEER
     assert f.course(row(verlauf=())) == LEER
 
 

@@ -143,6 +143,10 @@ def _notices(evaluation: Evaluation) -> Iterator[str]:
         yield f"In {', '.join(zeit.uebergang)} fällt der Stichtag; der Monat zählt auf keiner Seite."
     if zeit.fehlend:
         yield f"Im Warehouse fehlen: {', '.join(zeit.fehlend)}."
+    for einheit in evaluation.einheiten:
+        if einheit.brueche:
+            reasons = "; ".join(bruch.grund for bruch in einheit.brueche)
+            yield f"{einheit.titel} ist nicht verglichen, weil es zwischendurch eine andere Einheit wurde: {reasons}."
 
 
 def _method(evaluation: Evaluation) -> b.Block:

@@ -1,7 +1,7 @@
 """The page for the management: figures with a target at a glance, units × figures, the course, everything by unit."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from pipeline.evaluate.bericht import Bericht
@@ -27,7 +27,7 @@ def page_document(bericht: Bericht) -> b.Document:
     invalid = [w for w in bericht.regelwerke if w.id in bericht.nicht_gueltig]
     short, quality = in_short(bericht.datenqualitaet), quality_blocks(bericht.datenqualitaet)
     first = bericht.vorheriger_stichtag + timedelta(days=1)
-    title = f"Kontaktdichte und Beratung, {month(date.fromisoformat(f'{bericht.monat}-01'))}"
+    title = f"Kontaktdichte und Beratung, {month(bericht.monat)}"
     stand = f"Stichtag {day(bericht.stichtag)}"
     return b.Document(
         b.Masthead(title, _who(bericht), stand, stand, bericht.stichtag, bericht.version),
@@ -45,7 +45,10 @@ def page_document(bericht: Bericht) -> b.Document:
             ("Berichtszeitraum", (f"{day(first)} bis {day(bericht.stichtag)}",)),
             ("Regelwerk", tuple(f"{w.id} – {w.titel} ({w.papier})" for w in bericht.regelwerke)),
         ),
-        notices=(b.Paragraph(short, "hint", "Datenqualität", link="datenqualitaet"),) if short else (),
+        notices=(
+            *((b.Paragraph(short, "hint", "Datenqualität", link="datenqualitaet"),) if short else ()),
+            *(b.Paragraph(text, "hint", "Hinweis") for text in bericht.hinweise),
+        ),
     )
 
 
@@ -137,9 +140,12 @@ def _courses(bericht: Bericht) -> Iterator[b.Block]:
     yield b.Charts((draw(einheiten[0], None),), large=True)
     yield b.Paragraph(
         "Alle kleinen Diagramme haben dieselbe Skala; gestrichelt das Ziel. Lücken sind Monate ohne Wert oder mit "
-        "geheim gehaltenem Wert.",
+        "geheim gehaltenem Wert; auch wo eine Einheit eine andere wurde, ist die Linie unterbrochen.",
         "note",
     )
+    for einheit in einheiten:
+        notes = zip(einheit.brueche, figure.bruch_notes(einheit), strict=True)
+        yield from (n._replace(text=f"{einheit.titel} {n.text}") for bruch, n in notes if bruch.trennt)
     for title, parts in _chart_groups(bericht):
         yield b.Heading(Cell(title), 4)
         yield b.Charts(tuple(draw(e, scale) for e in parts))
@@ -173,10 +179,11 @@ def _tables(bericht: Bericht, einheit: Einheit) -> Iterator[b.Block]:
     if not einheit.zeilen:
         yield b.Paragraph("Für diese Einheit liegen keine Werte vor.")
         return
+    yield from figure.bruch_notes(einheit)
     columns = (figure.TITLE, *figure.FIGURE, figure.COURSE, *figure.COUNTS)
     front = [z for z in einheit.zeilen if _stands_in_front(z)]
     groups = figure.by_chapter(bericht.katalog, columns, front)
-    title = f"{einheit.titel}: Kennzahlen {month(bericht.stichtag)}"
+    title = f"{einheit.titel}: Kennzahlen {month(bericht.monat)}"
     yield b.Table(title, b.make_heads(columns), groups, look="werte")
     deeper = [z for z in einheit.zeilen if not _stands_in_front(z)]
     if deeper:
@@ -195,7 +202,7 @@ def _splits(bericht: Bericht, einheit: Einheit, zeilen: list[Zeile]) -> b.Table:
         for (kennzahl, kind), rows in groupby(zeilen, lambda z: (z.kennzahl, _kind(bericht, z)))
         if (own := list(rows))
     )
-    title = f"{einheit.titel}: Aufgliederungen {month(bericht.stichtag)}"
+    title = f"{einheit.titel}: Aufgliederungen {month(bericht.monat)}"
     return b.Table(title, b.make_heads(columns), groups, look="werte")
 
 

@@ -82,3 +82,6 @@ def _notes(soll_ist: SollIst) -> Iterator[b.Paragraph]:
         missing = f"; {12 - how_many} fehlen im Warehouse" if how_many < 12 else ""
         text = f"aus {how_many} {word} des Jahres ({', '.join(year.monate)}){missing}."
         yield b.Paragraph(text, "note", label=_title(year))
+        for bruch in year.brueche:
+            label = f"{_title(year)}, ab {bruch.monat} nicht mit früher vergleichbar"
+            yield b.Paragraph(f"{bruch.grund}.", "hint", label)

@@ -8,7 +8,7 @@ from pipeline.notation import day, month, short_month
 from pipeline.present import blocks as b
 from pipeline.present import figure
 from pipeline.present.cell import LIGHTS, SHORT_SIGNS, SIGNS, Cell, for_chart, unit_note
-from pipeline.present.chart import make_chart
+from pipeline.present.chart import make_chart, stretch_names, stretches
 from pipeline.present.documents.befunde import quality_blocks
 from pipeline.present.documents.units import compare_units, compared_kennzahlen
 from pipeline.present.explain import explain_as_table, explain_rules
@@ -29,14 +29,14 @@ def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
         _overview(bericht, einheit, zeilen, charts[:1]),
         *([_teams(bericht, einheit)] if einheit.ebene != "team" else []),
         _all_rows(bericht, einheit),
-        _course(bericht, zeilen, charts),
+        _course(bericht, einheit, zeilen, charts),
         _quality(bericht, einheit),
         _explanations(bericht, einheit),
     ]
     invalid = tuple(w for w in bericht.regelwerk_of(einheit) if w.id in bericht.nicht_gueltig)
     stand = f"Stichtag {day(bericht.stichtag)}"
     return b.Document(
-        b.Masthead("Kontaktdichte", einheit.titel, month(bericht.stichtag), stand, bericht.stichtag, bericht.version),
+        b.Masthead("Kontaktdichte", einheit.titel, month(bericht.monat), stand, bericht.stichtag, bericht.version),
         tuple(sections),
         warnings=tuple(
             f"Nur zum Vergleich. Das Regelwerk ist {wording.validity(w)}, nicht am Stichtag ({w.papier})."
@@ -47,12 +47,13 @@ def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
 
 
 def _when(bericht: Bericht) -> str:
-    return f"{month(bericht.stichtag)} · Stichtag {day(bericht.stichtag)}"
+    return f"{month(bericht.monat)} · Stichtag {day(bericht.stichtag)}"
 
 
 def _overview(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], charts: tuple[b.Chart, ...]) -> b.Section:
     blocks: list[b.Block] = [
-        b.Paragraph(f"Regelwerk: {w.titel}, {w.papier}", "note") for w in bericht.regelwerk_of(einheit)
+        *(b.Paragraph(f"Regelwerk: {w.titel}, {w.papier}", "note") for w in bericht.regelwerk_of(einheit)),
+        *figure.month_notes(bericht, einheit),
     ]
     if zeilen:
         columns = (figure.TITLE, figure.ACTUAL, figure.UNIT, *(c for c in figure.FIGURE if c is not figure.ACTUAL))
@@ -135,17 +136,19 @@ def _charts(bericht: Bericht, einheit: Einheit) -> tuple[b.Chart, ...]:
     return tuple(make_chart(z.kennzahl.id, Cell(einheit.titel), figure.course_of(z)) for z in drawn)
 
 
-def _course(bericht: Bericht, zeilen: tuple[Zeile, ...], charts: tuple[b.Chart, ...]) -> b.Section:
-    note = f"Berichtsmonate bis {month(bericht.stichtag)}, Ziele nach heutigem Stand."
+def _course(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], charts: tuple[b.Chart, ...]) -> b.Section:
+    note = f"Berichtsmonate bis {month(bericht.monat)}, Ziele nach heutigem Stand."
     if not zeilen:
         empty = b.Paragraph("Für diese Einheit liegen keine Kennzahlen vor.")
         return b.Section("verlauf", "Verlauf", (empty,), note=note)
     width = max(9.5, 76 / len(zeilen[0].verlauf))
-    months = tuple(b.Head(short_month(p.stichtag), width=width) for p in zeilen[0].verlauf)
+    months = tuple(b.Head(short_month(p.monat), width=width) for p in zeilen[0].verlauf)
     heads = (b.Head("Kennzahl", "text", 46), b.Head("Einheit", "text", 22), b.Head("Ziel", width=14), *months)
     first = (figure.row_title, figure.UNIT.cell, figure.target)
     rows = (b.Row((*(make(z) for make in first), *(m.cell for m in figure.course_of(z).months))) for z in zeilen)
-    blocks: list[b.Block] = [b.Charts(tuple((c.title, c) for c in charts))] if charts else []
+    blocks: list[b.Block] = [*figure.month_notes(bericht, einheit)]
+    if charts:
+        blocks.append(b.Charts(tuple((c.title, c) for c in charts)))
     blocks.append(b.Table("Verlauf", heads, (b.Group(tuple(rows)),), repeats=True))
     if charts:
         blocks += [
@@ -163,16 +166,18 @@ def _chart_values(charts: tuple[b.Chart, ...], months: tuple[b.Head, ...]) -> b.
     for chart in charts:
         course = chart.course
         first = (Cell(course.title), Cell(course.unit))
-        rows.append(b.Row((*first, Cell("Ist"), *(for_chart(m.cell) for m in course.months)), key=(chart.key, "ist")))
+        for name, stretch in zip(stretch_names(course), stretches(course), strict=True):
+            cells = (for_chart(m.cell) if m in stretch else Cell() for m in course.months)
+            rows.append(b.Row((*first, Cell(name), *cells), key=(chart.key, name)))
         if course.target.number is not None:
             goal = (*first, Cell("Ziel"), *[course.target] * len(months))
-            rows.append(b.Row(goal, key=(chart.key, "ziel")))
+            rows.append(b.Row(goal, key=(chart.key, "Ziel")))
     return b.Table("Werte der Diagramme", heads, (b.Group(tuple(rows)),), caption=False)
 
 
 def _quality(bericht: Bericht, einheit: Einheit) -> b.Section:
     note = (
-        f"Gesamte Lieferung für {month(bericht.stichtag)}, nicht nur {einheit.titel}. Ausgeschlossene Zeilen gehen in "
+        f"Gesamte Lieferung für {month(bericht.monat)}, nicht nur {einheit.titel}. Ausgeschlossene Zeilen gehen in "
         "keine Kennzahl ein; Hinweise schließen nichts aus."
     )
     return b.Section("datenqualitaet", "Datenqualität", quality_blocks(bericht.datenqualitaet), note=note)
@@ -188,7 +193,7 @@ def _explanations(bericht: Bericht, einheit: Einheit) -> b.Section:
         explain_as_table(bericht.katalog, regelwerke),
         *explain_rules(bericht, regelwerke),
     )
-    return b.Section("erlaeuterungen", "Erläuterungen", blocks, note=month(bericht.stichtag))
+    return b.Section("erlaeuterungen", "Erläuterungen", blocks, note=month(bericht.monat))
 
 
 def read_as_report(bericht: Bericht) -> b.Pairs:

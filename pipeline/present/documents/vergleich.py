@@ -48,7 +48,7 @@ def vergleich_document(vergleich: Vergleich) -> b.Document:
     highest, stichtag = vergleich.einheiten[0].titel, vergleich.stichtag
     stand = f"Stichtag {day(stichtag)}"
     return b.Document(
-        b.Masthead(TITLE, highest, f"{month(stichtag)} · {stand}", stand, stichtag, vergleich.version),
+        b.Masthead(TITLE, highest, f"{month(vergleich.monat)} · {stand}", stand, stichtag, vergleich.version),
         (
             b.Section("ergebnis", "Ergebnis", tuple(_result(vergleich))),
             b.Section("einheiten", "Einheiten im Vergleich", tuple(_measures(vergleich))),

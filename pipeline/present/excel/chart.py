@@ -1,5 +1,6 @@
 """Native line charts: months so far, with a gap where no value may or can be shown."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from openpyxl.chart import LineChart, Reference
@@ -16,7 +17,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.present.blocks import Chart
-from pipeline.present.chart import spoken_chart
+from pipeline.present.chart import spoken_chart, stretch_names
 from pipeline.present.excel.sheet import TYPEFACE, Sheet
 
 _LINE, _TARGET, _GRID, _AXIS = "1F5C7A", "9C1C13", "D9D9D9", "8C8C8C"
@@ -41,12 +42,13 @@ class Area(NamedTuple):
     last_row: int
 
 
-def add_chart(sheet: Sheet, chart: Chart, actual: Range, target: Range | None, area: Area) -> None:
+def add_chart(sheet: Sheet, chart: Chart, actual: Sequence[Range], target: Range | None, area: Area) -> None:
     """Place a line chart exactly over the given empty cells."""
     course = chart.course
     native = LineChart()
     native.title = _title(course.title, 1100, bold=True)
-    native.series = [_line(actual, "Ist", is_target=False)]
+    names = stretch_names(course)
+    native.series = [_line(part, name, is_target=False) for part, name in zip(actual, names, strict=True)]
     if target is not None:
         native.series.append(_line(target, f"Ziel {course.target.text}", is_target=True))
     _shape_axes(native, chart)

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.present import blocks as b
+from pipeline.present.chart import stretch_names
 from pipeline.present.excel.chart import Area, Range, add_chart
 from pipeline.present.excel.package import keep_together, save_bytes, set_up_page
 from pipeline.present.excel.sheet import FONTS, Content, Sheet, Style, Workbook
@@ -34,7 +35,8 @@ def render_workbook(document: b.Document) -> bytes:
             head_row = _write(sheet, block, plan, section.blocks[number + 1 :]) or head_row
         set_up_page(sheet, document, head_row)
     for sheet, chart, area in plan.charts:
-        add_chart(sheet, chart, plan.ranges[chart.key, "ist"], plan.ranges.get((chart.key, "ziel")), area)
+        actual = [plan.ranges[chart.key, name] for name in stretch_names(chart.course)]
+        add_chart(sheet, chart, actual, plan.ranges.get((chart.key, "Ziel")), area)
     return save_bytes(workbook, document)
 
 

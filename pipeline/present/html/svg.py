@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipeline.notation import number
 from pipeline.present.blocks import Chart
 from pipeline.present.cell import Course
-from pipeline.present.chart import spoken_chart, visible
+from pipeline.present.chart import spoken_chart, spoken_gaps, visible
 
 # Sparkline: width, height and margin of the drawing, in user units.
 _WIDTH, _HEIGHT, _MARGIN = 96, 24, 4
@@ -78,8 +78,8 @@ def draw_sparkline(course: Course) -> Sparkline:
     end = points[-1]
     return Sparkline(
         text=_spoken(course),
-        path=_path(points),
-        islands="".join(f"M{_number(x)} {_number(y)}h0" for x, y in _alone(points)),
+        path=_path(points, course),
+        islands="".join(f"M{_number(x)} {_number(y)}h0" for x, y in _alone(points, course)),
         end=None if end is None else (_number(end[0]), _number(end[1])),
     )
 
@@ -87,7 +87,7 @@ def draw_sparkline(course: Course) -> Sparkline:
 def _spoken(course: Course) -> str:
     first, last = course.months[0].label, course.months[-1].label
     span = first if first == last else f"{first} bis {last}"
-    return f"Verlauf {span}: {'; '.join(m.cell.spoken or m.cell.text for m in course.months)}"
+    return f"Verlauf {span}: {'; '.join(m.cell.spoken or m.cell.text for m in course.months)}{spoken_gaps(course)}"
 
 
 def draw_chart(chart: Chart, *, large: bool) -> Drawing:
@@ -103,7 +103,7 @@ def draw_chart(chart: Chart, *, large: bool) -> Drawing:
     return Drawing(
         canvas=canvas,
         text=spoken_chart(chart),
-        path=_path(points),
+        path=_path(points, course),
         dots=tuple(t._replace(text=f"{m.name}: {t.text}") for t, (_, m) in zip(texts, drawn, strict=True)),
         values=tuple(_beside(t, target_y, canvas) for t in _labelled(texts, canvas)),
         y_axis=_value_axis(chart, canvas),
@@ -124,19 +124,26 @@ def _height(value: float, chart: Chart, canvas: Canvas) -> float:
     return ground - (ground - canvas.top) * value / chart.top
 
 
-def _path(points: Sequence[_Point | None]) -> str:
-    """Join neighbouring months; a gap begins a new line."""
-    parts = []
-    for before, point in zip((None, *points), points, strict=False):
+def _lines(points: Sequence[_Point | None], course: Course) -> list[list[_Point]]:
+    """Return the points of each line: a gap or a cut begins a new one."""
+    lines: list[list[_Point]] = [[]]
+    for point, month in zip(points, course.months, strict=True):
+        if month.cut or point is None:
+            lines.append([])
         if point is not None:
-            parts.append(f"{'L' if before else 'M'}{_number(point[0])} {_number(point[1])}")
-    return "".join(parts)
+            lines[-1].append(point)
+    return [line for line in lines if line]
 
 
-def _alone(points: Sequence[_Point | None]) -> list[_Point]:
+def _path(points: Sequence[_Point | None], course: Course) -> str:
+    """Join neighbouring months."""
+    lines = (("L".join(f"{_number(x)} {_number(y)}" for x, y in line)) for line in _lines(points, course))
+    return "".join(f"M{line}" for line in lines)
+
+
+def _alone(points: Sequence[_Point | None], course: Course) -> list[_Point]:
     """Return the months that no line reaches."""
-    neighbours = zip((None, *points), points, (*points[1:], None), strict=False)
-    return [point for before, point, after in neighbours if point and before is None and after is None]
+    return [line[0] for line in _lines(points, course) if len(line) == 1]
 
 
 def _labelled(texts: list[Mark], canvas: Canvas) -> list[Mark]:

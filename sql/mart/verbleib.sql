@@ -1,0 +1,91 @@
+-- eine Zeile je Monat und Einheit, die es im behaltenen Monat davor schon gab: ob ihre Personen dieselben sind, und woher andere
+with bewegung as (
+    select
+        z.monat,
+        z.ebene,
+        z.einheit_id,
+        p.personen as davor,
+        if(coalesce(n.ist_dabei, false), p.personen, 0) as geblieben,
+        -- Aus einem Team geht, wer in ein anderes kam, aus einer größeren Einheit, wer mit seinem Team ging: Neue Kunden
+        -- und Abgänge hat jeder Monat.
+        if(
+            not coalesce(n.ist_dabei, false) and if(z.ebene = 'team', p.team_id is not null, not z.ist_dabei),
+            p.personen,
+            0
+        ) as fort,
+        0 as heute,
+        0 as hinzu
+    from mart.zugehoerigkeit as z
+    inner join fct.personenfluss as p on p.monat = z.monat and p.team_davor = z.team_id
+    left join mart.zugehoerigkeit as n
+        on n.monat = z.monat and n.ebene = z.ebene and n.einheit_id = z.einheit_id and n.team_id = p.team_id
+    where z.war_dabei
+    union all
+    select
+        z.monat,
+        z.ebene,
+        z.einheit_id,
+        0,
+        0,
+        0,
+        p.personen,
+        if(
+            not coalesce(d.war_dabei, false) and if(z.ebene = 'team', p.team_davor is not null, not z.war_dabei),
+            p.personen,
+            0
+        )
+    from mart.zugehoerigkeit as z
+    inner join fct.personenfluss as p on p.monat = z.monat and p.team_id = z.team_id
+    left join mart.zugehoerigkeit as d
+        on d.monat = z.monat and d.ebene = z.ebene and d.einheit_id = z.einheit_id and d.team_id = p.team_davor
+    where z.ist_dabei
+),
+
+summe as (
+    select
+        monat,
+        ebene,
+        einheit_id,
+        sum(davor) as davor,
+        sum(geblieben) as geblieben,
+        sum(fort) as fort,
+        sum(heute) as heute,
+        sum(hinzu) as hinzu
+    from bewegung
+    group by monat, ebene, einheit_id
+),
+
+-- Wird kaum jemand wiedergefunden, sind die Pseudonyme andere: Dann sagen die Personen nichts.
+wiedergefunden as (
+    select monat, geblieben * 2 >= davor as ist_verlaesslich
+    from summe
+    where ebene = 'gesamt'
+),
+
+einheit as (
+    select monat, monat_davor, ebene, einheit_id
+    from mart.zugehoerigkeit
+    group by monat, monat_davor, ebene, einheit_id
+    having bool_or(war_dabei) and bool_or(ist_dabei)
+)
+
+select
+    e.monat,
+    e.monat_davor,
+    e.ebene,
+    e.einheit_id,
+    t.team_art,
+    t.team_art_davor,
+    case
+        when not g.ist_verlaesslich or least(s.davor, s.heute) < 3 then null
+        when s.geblieben * 2 < least(s.davor, s.heute) then 'andere'
+        -- Ein Team verliert oder gewinnt ein Drittel, eine größere Einheit ein Zwanzigstel.
+        when s.fort >= 3 and s.fort * if(e.ebene = 'team', 3, 20) >= s.davor then 'abgegeben'
+        when s.hinzu >= 3 and s.hinzu * if(e.ebene = 'team', 3, 20) >= s.heute then 'aufgenommen'
+        when s.geblieben * 2 < s.davor then 'andere'
+        else 'dieselben'
+    end as personen
+from einheit as e
+left join summe as s on s.monat = e.monat and s.ebene = e.ebene and s.einheit_id = e.einheit_id
+left join wiedergefunden as g on g.monat = e.monat
+left join fct.teamart as t on t.monat = e.monat and e.ebene = 'team' and t.team_id = e.einheit_id
