@@ -76,7 +76,9 @@ def _changes(pair: _Pair, place: _Place, *, is_known: bool) -> Iterator[_Change]
         return
     before, now, persons = pair.before[place], pair.now[place], pair.verbleib.get(place, {})
     stayed, until = persons.get("personen"), f"bis {month(pair.davor)}"
-    moved = [*_superiors(pair, place), *_teams(pair, place, is_same=stayed == _SAME)]
+    # Where nothing tells, a Jobcenter is taken to keep its persons when its teams change, a Bereich is not.
+    is_same = stayed == _SAME or (stayed is None and place[0] != "bereich")
+    moved = [*_superiors(pair, place), *_teams(pair, place, is_same=is_same)]
     yield from moved
     if (art := persons.get("team_art_davor")) and art != persons["team_art"]:
         yield f"{until} Teamart {read_katalog().word('team_art', art)}", True

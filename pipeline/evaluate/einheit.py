@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from pipeline.katalog import EBENEN, Kennzahl, read_katalog
 
 # Level and id.
@@ -120,6 +122,12 @@ def tell_apart(zeilen: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {**z, "name": f"{z['name']} ({z['einheit_id']})" if counts[t] > 1 else z["name"]}
         for z, t in zip(zeilen, titles, strict=True)
     ]
+
+
+def einheit_names(einheiten: pl.DataFrame) -> dict[str, str]:
+    """Return what units of one level are called, by id: as in their last month (rows of `mart.einheiten`)."""
+    last = einheiten.sort("stichtag").unique("einheit_id", keep="last", maintain_order=True)
+    return {z["einheit_id"]: z["name"] for z in tell_apart(last.rows(named=True))}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
 from pipeline.evaluate.brueche import brueche_within, find_brueche
 from pipeline.evaluate.difference import LevelDifference, MonthlySeries, compare_levels, holm
-from pipeline.evaluate.einheit import Bruch, Einheit, in_order, tell_apart
+from pipeline.evaluate.einheit import Bruch, Einheit, einheit_names, in_order, tell_apart
 from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.evaluate.month import make_einheit
 from pipeline.kalender import first_day_of, months_between, parse_month
@@ -239,9 +239,9 @@ def regelwerk_changes(history: PublishedMonths, period: EvaluationPeriod) -> tup
     """Name the Jobcenter whose rule set changed between the months: their figures changed their meaning."""
     stichtage = [*period.vorher.values(), *period.nachher.values()]
     haeuser = history.einheiten.filter(pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(stichtage))
-    groups = haeuser.sort("stichtag").group_by("einheit_id", maintain_order=True)
+    groups, names = haeuser.sort("stichtag").group_by("einheit_id", maintain_order=True), einheit_names(haeuser)
     return tuple(
-        f"{group['name'][-1]}: {' → '.join(group['regelwerk'].unique(maintain_order=True))}"
-        for _, group in sorted(groups, key=lambda g: str(g[0]))
+        f"{names[str(identifier)]}: {' → '.join(group['regelwerk'].unique(maintain_order=True))}"
+        for (identifier,), group in sorted(groups, key=lambda g: str(g[0]))
         if group["regelwerk"].n_unique() > 1
     )

@@ -14,7 +14,7 @@ from pipeline import __version__
 from pipeline.disclose.history import PublishedMonths
 from pipeline.errors import UsageError
 from pipeline.evaluate.brueche import brueche_within, find_brueche
-from pipeline.evaluate.einheit import Bruch, tell_apart
+from pipeline.evaluate.einheit import Bruch, einheit_names
 from pipeline.evaluate.mean import Mean, mean_of
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel
@@ -130,10 +130,7 @@ def build_soll_ist(
     einheiten = history.einheiten.filter(
         pl.col("ebene") == "jobcenter", pl.col("stichtag").is_in(list(months.values()))
     ).sort("stichtag")
-    # The name a Jobcenter bears last is the one it is called by.
-    last = einheiten.unique("einheit_id", keep="last", maintain_order=True)
-    names = {z["einheit_id"]: z["name"] for z in tell_apart(last.rows(named=True))}
-    bloecke, brueche = [], find_brueche(history)
+    bloecke, names, brueche = [], einheit_names(einheiten), find_brueche(history)
     for jahr in sorted(set(years)):
         im_jahr = {s: m for m, s in months.items() if m.startswith(f"{jahr}-")}
         groups = einheiten.filter(pl.col("stichtag").is_in(list(im_jahr))).group_by(

@@ -135,10 +135,8 @@ def telling_decimals(amount: float, least: int, bounds: Bounds) -> int:
 
     def keeps(shown_amount: float) -> list[bool]:
         # As exact as a traffic light: beyond that a computer errs.
-        return [
-            round(shown_amount - bound, _EXACT) * (-1 if richtung == "hoechstens" else 1) >= 0
-            for richtung, bound in bounds
-        ]
+        more = ((richtung, round(shown_amount - bound, _EXACT)) for richtung, bound in bounds)
+        return [m <= 0 if richtung == "hoechstens" else m >= 0 for richtung, m in more]
 
     true = keeps(amount)
     return next((d for d in range(least, _EXACT) if keeps(rounded(amount, d)) == true), least)

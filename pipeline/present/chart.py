@@ -19,16 +19,11 @@ def visible(course: Course) -> list[float | None]:
     return [month.cell.number for month in course.months]
 
 
-def stretches(course: Course) -> list[tuple[Month, ...]]:
-    """Return the months between two cuts: across a cut no line is drawn."""
+def stretches(course: Course) -> dict[str, tuple[Month, ...]]:
+    """Return the months between two cuts by the name of their line: the last is what the unit is today."""
     starts = [n for n, month in enumerate(course.months) if month.cut or n == 0]
-    return [course.months[first:end] for first, end in zip(starts, (*starts[1:], None), strict=True)]
-
-
-def stretch_names(course: Course) -> list[str]:
-    """Return what the line of each stretch is called: the last one is what the unit is today."""
-    *former, _ = stretches(course)
-    return [*(f"Ist bis {stretch[-1].label}" for stretch in former), "Ist"]
+    parts = [course.months[first:end] for first, end in zip(starts, (*starts[1:], None), strict=True)]
+    return {f"Ist bis {p[-1].label}" if p is not parts[-1] else "Ist": p for p in parts}
 
 
 def make_chart(key: str, title: Cell, course: Course, scale: tuple[float, float] | None = None) -> Chart:

@@ -74,6 +74,36 @@ def test_differences_bear_a_sign_and_those_of_shares_are_points(kennzahl, betrag
     assert c.difference(kennzahl, betrag).text == text
 
 
+@pytest.mark.parametrize(
+    ("kennzahl", "wert", "bounds", "text"),
+    [
+        # 3 of 6010 miss it: 99,9501 %
+        (ANTEIL, 6007 / 6010, (("mindestens", 1.0),), f"99,95{FEST}%"),
+        (ANTEIL, 99999 / 100000, (("mindestens", 1.0),), f"99,999{FEST}%"),
+        (ANTEIL, 0.999, (("mindestens", 1.0),), f"99,9{FEST}%"),
+        (ANTEIL, 1.0, (("mindestens", 1.0),), f"100,0{FEST}%"),
+        # without a target it is rounded as ever
+        (ANTEIL, 6007 / 6010, (), f"100,0{FEST}%"),
+        (TAGE, 110.04, (("hoechstens", 110.0),), "110,04"),
+        (TAGE, 110.0, (("hoechstens", 110.0),), "110,0"),
+        (TAGE, 109.96, (("hoechstens", 110.0),), "110,0"),
+        (TAGE, 110.06, (("hoechstens", 110.0),), "110,1"),
+        # met, and would look missed: the target has more decimals than the figure
+        (ANTEIL, 0.33349, (("hoechstens", 0.3335),), f"33,3{FEST}%"),
+        (ANTEIL, 0.3335, (("hoechstens", 0.3335),), f"33,35{FEST}%"),
+        # the target is missed, the minimum nearly met
+        (ANTEIL, 0.69996, (("mindestens", 1.0), ("mindestens", 0.7)), f"69,996{FEST}%"),
+        # what differs by the computer's error alone is met
+        (ANTEIL, 1 - 1e-14, (("mindestens", 1.0),), f"100,0{FEST}%"),
+    ],
+)
+def test_a_missed_target_never_looks_met_nor_a_met_one_missed(kennzahl, wert, bounds, text):
+    cell = c.value(kennzahl, wert, bounds=bounds)
+    assert (cell.text, cell.number) == (text, wert)
+    # Its number keeps its value, and shows as many decimals.
+    assert cell.format.partition(".")[2].count("0") == len(text.rstrip(f"{FEST}%").partition(",")[2])
+
+
 def test_differences_as_numbers_keep_their_value_and_show_no_minus_zero():
     assert c.difference(ANTEIL, -0.239)[1:3] == (-23.9, f'"+"#,##0.0"{FEST}PP";"{MINUS}"#,##0.0"{FEST}PP"')
     assert c.difference(TAGE, -0.01)[1:3] == (-0.01, f'"+"#,##0.00;"{MINUS}"#,##0.00')

@@ -8,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from drawn.profillagen import BA, draw_profillagen, write_profillagen
+from drawn.profillagen import BA, draw_profillagen, profile, write_profillagen
 from pipeline.cli.app import main
 from pipeline.disclose.history import read_warehouse
 from pipeline.errors import UsageError
@@ -40,6 +40,16 @@ def test_workbook_and_page(tmp_path):
     assert "aus 3 Monaten des Jahres (2026-07, 2026-08, 2026-10); 9 fehlen im Warehouse." in seite
     assert "50,0\u00a0%" in seite
     assert not re.search(r"<script|https?://", seite)
+
+
+def test_what_misses_the_soll_never_looks_as_if_it_reached_it(tmp_path):
+    """397 talks with 100 persons are 3,97 against a Soll of 4."""
+    fast = profile("2026-07", "M", gespraeche=397, personen=100, haelt=50, soll=4.0, regelwerk=BA)
+    ordner = write(tmp_path, write_profillagen(tmp_path, fast))
+    assert listed(ordner)[0][4:7] == (3.97, -0.03, "▼ Ziel verfehlt")
+    seite = (ordner / "html" / "index.html").read_text(encoding="utf-8")
+    assert ">3,97<" in seite
+    assert ">\u22120,03<" in seite
 
 
 def test_nothing_hidden_is_written(tmp_path):

@@ -4,14 +4,23 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from pipeline.evaluate.difference import LevelDifference
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, EvaluationZeile
 from pipeline.katalog import read_katalog
 from pipeline.notation import day, number
 from pipeline.present import blocks as b
-from pipeline.present.cell import SHORT_SIGNS, Cell, difference, months_in, plain_number, shown, unit, value
+from pipeline.present.cell import (
+    SHORT_SIGNS,
+    Cell,
+    difference,
+    months_in,
+    plain_number,
+    shown,
+    telling_decimals,
+    unit,
+    value,
+)
 from pipeline.present.prose import read_pairs
 
 TITLE = "Vorher und nachher"
@@ -51,6 +60,11 @@ def _verdict(zeile: EvaluationZeile) -> Cell:
     return Cell(f"{text}: {direction}{judgement}")
 
 
+def _p_value(p: float) -> Cell:
+    """A probability, with as many decimals as it takes to see on which side of the accepted risk it lies."""
+    return plain_number(p, telling_decimals(p, 3, (("mindestens", RISIKO),)))
+
+
 def _months(zeile: EvaluationZeile) -> Cell:
     """How many months are in on both sides."""
     return Cell(" / ".join(months_in(m.monate, m.geheim).text for m in (zeile.vorher, zeile.nachher)))
@@ -65,7 +79,7 @@ _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
     b.Column("95-%-Bereich", "number", _interval, 25),
     b.Column("Urteil", "text", _verdict, 48, wraps=True),
     b.Column("Monate vorher / nachher", "number", _months, 16),
-    b.Column("p (angepasst)", "number", lambda z: shown(z.p, z.gesperrt, partial(plain_number, decimals=3)), 16),
+    b.Column("p (angepasst)", "number", lambda z: shown(z.p, z.gesperrt, _p_value), 16),
 )
 
 

@@ -20,9 +20,16 @@ def _number(mean: Mean, wert: float | None, write: Callable[[float, int], Cell],
     return cell.shown(wert, mean.gesperrt, lambda amount: write(amount, decimals))
 
 
+def _actual(zeile: SollIstZeile) -> Cell:
+    """The Ist, with as many decimals as it takes to see whether it reaches the Soll."""
+    bounds = () if zeile.soll is None else (("mindestens", zeile.soll),)
+    decimals = cell.telling_decimals(zeile.ist.wert or 0.0, 1, bounds)
+    return _number(zeile.ist, zeile.ist.wert, cell.plain_number, decimals)
+
+
 def _deviation(zeile: SollIstZeile) -> Cell:
     """Ist minus Soll; empty only where there is no Soll."""
-    write = partial(cell.signed_number, decimals=1)
+    write = partial(cell.telling_difference, decimals=1)
     return Cell() if zeile.soll is None else cell.shown(zeile.abweichung, zeile.ist.gesperrt, write)
 
 
@@ -35,7 +42,7 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
     b.Column("Profillage", "text", lambda z: Cell(z.titel), 36, wraps=True),
     b.Column("Soll", "number", lambda z: Cell() if z.soll is None else cell.plain_number(z.soll, 0, "≥\u00a0"), 9),
     b.Column("Vorgabe in Worten", "text", lambda z: Cell(z.vorgabe), 46, wraps=True),
-    b.Column("Ist", "number", lambda z: _number(z.ist, z.ist.wert, cell.plain_number), 9),
+    b.Column("Ist", "number", _actual, 9),
     b.Column("Abweichung", "number", _deviation, 14),
     b.Column("Bewertung", "text", _light, 20),
     b.Column("Personen", "number", lambda z: _number(z.ist, z.ist.mean_nenner, cell.plain_number, 0), 12),

@@ -8,7 +8,7 @@ from pipeline.notation import day, month, short_month
 from pipeline.present import blocks as b
 from pipeline.present import figure
 from pipeline.present.cell import LIGHTS, SHORT_SIGNS, SIGNS, Cell, for_chart, unit_note
-from pipeline.present.chart import make_chart, stretch_names, stretches
+from pipeline.present.chart import make_chart, stretches
 from pipeline.present.documents.befunde import quality_blocks
 from pipeline.present.documents.units import compare_units, compared_kennzahlen
 from pipeline.present.explain import explain_as_table, explain_rules
@@ -161,12 +161,12 @@ def _course(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], chart
 
 def _chart_values(charts: tuple[b.Chart, ...], months: tuple[b.Head, ...]) -> b.Table:
     """Return the rows that the charts draw."""
-    heads = (b.Head("Diagramm", "text", 46), b.Head("Einheit", "text", 22), b.Head("Reihe", "text", 14), *months)
+    heads = (b.Head("Diagramm", "text", 46), b.Head("Einheit", "text", 22), b.Head("Reihe", "text", 18), *months)
     rows = []
     for chart in charts:
         course = chart.course
         first = (Cell(course.title), Cell(course.unit))
-        for name, stretch in zip(stretch_names(course), stretches(course), strict=True):
+        for name, stretch in stretches(course).items():
             cells = (for_chart(m.cell) if m in stretch else Cell() for m in course.months)
             rows.append(b.Row((*first, Cell(name), *cells), key=(chart.key, name)))
         if course.target.number is not None:

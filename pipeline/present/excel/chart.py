@@ -17,7 +17,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.present.blocks import Chart
-from pipeline.present.chart import spoken_chart, stretch_names
+from pipeline.present.chart import spoken_chart, stretches
 from pipeline.present.excel.sheet import TYPEFACE, Sheet
 
 _LINE, _TARGET, _GRID, _AXIS = "1F5C7A", "9C1C13", "D9D9D9", "8C8C8C"
@@ -47,8 +47,7 @@ def add_chart(sheet: Sheet, chart: Chart, actual: Sequence[Range], target: Range
     course = chart.course
     native = LineChart()
     native.title = _title(course.title, 1100, bold=True)
-    names = stretch_names(course)
-    native.series = [_line(part, name, is_target=False) for part, name in zip(actual, names, strict=True)]
+    native.series = [_line(part, name, is_target=False) for name, part in zip(stretches(course), actual, strict=True)]
     if target is not None:
         native.series.append(_line(target, f"Ziel {course.target.text}", is_target=True))
     _shape_axes(native, chart)

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.present import blocks as b
-from pipeline.present.chart import stretch_names
+from pipeline.present.chart import stretches
 from pipeline.present.excel.chart import Area, Range, add_chart
 from pipeline.present.excel.package import keep_together, save_bytes, set_up_page
 from pipeline.present.excel.sheet import FONTS, Content, Sheet, Style, Workbook
@@ -35,7 +35,7 @@ def render_workbook(document: b.Document) -> bytes:
             head_row = _write(sheet, block, plan, section.blocks[number + 1 :]) or head_row
         set_up_page(sheet, document, head_row)
     for sheet, chart, area in plan.charts:
-        actual = [plan.ranges[chart.key, name] for name in stretch_names(chart.course)]
+        actual = [plan.ranges[chart.key, name] for name in stretches(chart.course)]
         add_chart(sheet, chart, actual, plan.ranges.get((chart.key, "Ziel")), area)
     return save_bytes(workbook, document)
 

@@ -1,0 +1,76 @@
+"""What has to be run again after a month was run, and that nothing is said where nothing is."""
+
+from datetime import date
+
+from drawn.deliveries import write_case
+from drawn.several_months import draw_month, keep_months, run_months
+from pipeline.settings import Settings
+
+TEAMS = "team_id\nT1"
+PERSONS = {"T1": range(5)}
+AUGUST, SEPTEMBER, OKTOBER = (draw_month(f"2026-{m}", TEAMS, PERSONS) for m in ("08", "09", "10"))
+CORRECTED = draw_month("2026-08", TEAMS, PERSONS, day="02")
+
+
+def test_months_in_order_make_nothing_outdated(tmp_path):
+    assert [r.outdated for r in run_months(tmp_path, AUGUST, SEPTEMBER)] == [(), ()]
+
+
+def test_a_corrected_month_names_the_later_reports_that_show_it(tmp_path):
+    keep_months(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
+    (corrected,) = run_months(tmp_path, CORRECTED)
+    assert corrected.outdated == (
+        "Der Bericht 2026-09 zeigt 2026-08 als Vormonat und im Verlauf noch nach dem alten Stand. Bitte neu erstellen: "
+        "„kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
+        "Der Bericht 2026-10 zeigt 2026-08 im Verlauf noch nach dem alten Stand. Bitte neu erstellen: "
+        "„kontaktdichte run --month 2026-10“ mit der Lieferung dieses Monats.",
+    )
+
+
+def test_the_same_month_again_makes_nothing_outdated(tmp_path):
+    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    (again,) = run_months(tmp_path, AUGUST)
+    assert again.outdated == ()
+
+
+def test_reports_of_more_than_a_year_later_do_not_show_the_month(tmp_path):
+    later = [draw_month(m, TEAMS, PERSONS) for m in ("2027-08", "2027-09")]
+    keep_months(tmp_path, AUGUST, *later)
+    (corrected,) = run_months(tmp_path, CORRECTED)
+    assert ["2027-08" in text for text in corrected.outdated] == [True]
+
+
+def test_a_month_under_another_stichtag_than_the_settings_say_is_named(tmp_path):
+    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    counted = Settings(stichtage={"2026-09": date(2026, 9, 14), "2026-10": date(2026, 10, 14)})
+    (october,) = run_months(tmp_path, OKTOBER, settings=counted)
+    assert october.outdated == (
+        "2026-09 liegt unter dem Stichtag 30.09.2026 im Warehouse, eingestellt ist der 14.09.2026. Bitte neu "
+        "erstellen: „kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
+    )
+    (september,) = run_months(tmp_path, SEPTEMBER, settings=counted)
+    assert [text[:18] for text in september.outdated] == ["Der Bericht 2026-1"]
+    (again,) = run_months(tmp_path, OKTOBER, settings=counted)
+    assert again.outdated == ()
+
+
+def test_a_month_whose_stichtag_another_takes_over_is_named(tmp_path):
+    """Rows are kept by their Stichtag alone: two months of one could not be told apart."""
+    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    shifted = Settings(stichtage={"2026-09": date(2026, 9, 1), "2026-10": date(2026, 9, 30)})
+    (october,) = run_months(tmp_path, OKTOBER, settings=shifted)
+    assert october.outdated == (
+        "2026-09 hatte im Warehouse denselben Stichtag wie jetzt 2026-10 und steht nicht mehr dort. Bitte neu "
+        "erstellen: „kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
+    )
+
+
+def test_the_command_says_it(call, tmp_path):
+    keep_months(tmp_path, SEPTEMBER, OKTOBER)
+    write_case(draw_month("2026-09", TEAMS, PERSONS, day="03"), tmp_path / "in")
+    code, _, err = call(
+        *("run", "--month", "2026-09", "--input", tmp_path / "in", "--output", tmp_path / "aus"),
+        *("--regelwerk", "weinstrasse-2023"),
+    )
+    last = err.strip().splitlines()[-1]
+    assert (code, last[:29]) == (0, "Hinweis: Der Bericht 2026-10 ")

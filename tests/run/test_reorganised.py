@@ -1,0 +1,265 @@
+"""Units that became others, months that are missing and months that end in another one: what a reader sees of it.
+
+A team's persons were all seen on the 1st of each month, so that the days are 29 at 30 September and 30 at 31 October.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from drawn.several_months import (
+    TAGE,
+    draw_month,
+    keep_months,
+    lines_in,
+    page_text,
+    previous_and_change,
+    report_months,
+    rows_of,
+    run_months,
+)
+from pipeline.evaluate.bericht import Bericht
+from pipeline.run.evaluation import EvaluationOrder, run_evaluation
+from pipeline.run.soll_ist import SollIstOrder, run_soll_ist
+from pipeline.settings import Settings
+
+COMPARED = (29, 1)
+TEAMS = """
+    team_id | team_name | team_art | bereich_id | bereich_name
+    T1      | Alpha     | ue25     | B1         | Nord
+    T2      | Beta      | ue25     | B1         | Nord
+    T3      | Gamma     | ue25     | B2         | Süd
+    T4      | Delta     | ue25     | B2         | Süd
+"""
+PERSONS = {"T1": range(10), "T2": range(10, 20), "T3": range(20, 30), "T4": range(30, 40)}
+
+
+def two_months(teams=TEAMS, persons=None, september=TEAMS) -> Bericht:
+    return report_months(
+        draw_month("2026-09", september, PERSONS),
+        draw_month("2026-10", teams, PERSONS if persons is None else persons),
+    )
+
+
+def shown(bericht: Bericht) -> dict[str, tuple[object, object]]:
+    """The previous month of each unit, and whether its course goes on."""
+    rows = {e.id: e.find("beratungsaktivitaet_tage") for e in bericht.einheiten}
+    return {i: (z.vormonat, z.veraenderung) for i, z in rows.items()}
+
+
+def apart(bericht: Bericht) -> set[str]:
+    """The units that are not compared with the month before."""
+    return {i for i, values in shown(bericht).items() if values != COMPARED}
+
+
+def reasons(bericht: Bericht, unit: str) -> str:
+    """What is said to have happened to a unit, with a sign in front where it is not compared."""
+    (einheit,) = (e for e in bericht.einheiten if e.id == unit)
+    return "; ".join(f"{'≠ ' if b.trennt else ''}{b.grund}" for b in einheit.brueche)
+
+
+def test_nothing_changed_is_compared():
+    bericht = two_months()
+    assert set(shown(bericht).values()) == {COMPARED}
+    assert not any(e.brueche for e in bericht.einheiten)
+
+
+@pytest.mark.parametrize(
+    ("teams", "persons"),
+    [
+        # a person changes the team, a client comes, one goes
+        (TEAMS, {**PERSONS, "T1": range(1, 10), "T2": [0, *range(10, 20)], "T3": range(21, 30), "T4": range(30, 41)}),
+        # a refugee's arrival doubles a team with new clients: it is still the same
+        (TEAMS, {**PERSONS, "T1": [*range(10), *range(100, 115)]}),
+        # names differ in blanks and capitals only
+        (TEAMS.replace("Alpha    ", "ALPHA    ").replace("Nord", "nord"), PERSONS),
+        # the Bereich bears a new id and its old name
+        (TEAMS.replace("B1", "B7"), PERSONS),
+        # other pseudonyms: nobody is found again, which says nothing of the teams
+        (TEAMS, {team: [n + 500 for n in numbers] for team, numbers in PERSONS.items()}),
+    ],
+    ids=["fluctuation", "arrivals", "spelling", "new id of a Bereich", "other pseudonyms"],
+)
+def test_what_happens_every_month_is_compared(teams, persons):
+    bericht = two_months(teams, persons)
+    assert apart(bericht) <= {"B7"}
+    assert not any(b.trennt for e in bericht.einheiten for b in e.brueche)
+
+
+MOVED = TEAMS.replace("T2      | Beta      | ue25     | B1         | Nord", "T2 | Beta | ue25 | B2 | Süd")
+KIND = TEAMS.replace("T2      | Beta      | ue25", "T2 | Beta | fallmanagement")
+RENAMED = TEAMS.replace("Beta ", "Omega")
+DISSOLVED = "\n".join(line for line in TEAMS.splitlines() if "T2" not in line)
+FOUNDED = TEAMS + "    T5      | Epsilon   | ue25     | B1         | Nord\n"
+OTHERS = {**PERSONS, "T2": range(90, 100)}
+REST = {team: numbers for team, numbers in PERSONS.items() if team != "T2"}
+
+
+@pytest.mark.parametrize(
+    ("teams", "persons", "units", "reason"),
+    [
+        (MOVED, PERSONS, ["T2", "B1", "B2"], "≠ bis September 2026 in Bereich Nord"),
+        (MOVED, PERSONS, ["B1", "T2", "B2"], "≠ seit Oktober 2026 ohne Team Beta"),
+        (MOVED, PERSONS, ["B2", "T2", "B1"], "≠ seit Oktober 2026 mit Team Beta"),
+        (KIND, PERSONS, ["T2"], "≠ bis September 2026 Teamart Ü25"),
+        # an id used again under another name, and under the same
+        (RENAMED, OTHERS, ["T2"], "≠ bis September 2026 unter dem Namen Beta; seit"),
+        (TEAMS, OTHERS, ["T2"], "≠ seit Oktober 2026 großenteils andere Personen"),
+        # merged, split, and two ids exchanged
+        (DISSOLVED, {**REST, "T1": range(20)}, ["T1"], "≠ seit Oktober 2026 viele Personen aus anderen Teams"),
+        (
+            FOUNDED,
+            {**PERSONS, "T2": range(10, 15), "T5": range(15, 20)},
+            ["T2", "T5"],
+            "≠ seit Oktober 2026 viele Personen in anderen Teams",
+        ),
+        (TEAMS, {**PERSONS, "T1": range(10, 20), "T2": range(10)}, ["T1", "T2"], "≠ seit Oktober 2026 großenteils"),
+        # dissolved with its persons, and a new team with new ones
+        (DISSOLVED, REST, ["B1", "J1"], "≠ seit Oktober 2026 ohne Team Beta"),
+        (FOUNDED, {**PERSONS, "T5": range(60, 70)}, ["B1", "J1", "T5"], "≠ seit Oktober 2026 mit Team Epsilon"),
+    ],
+)
+def test_what_became_another_is_not_compared_and_says_why(teams, persons, units, reason):
+    bericht = two_months(teams, persons)
+    assert apart(bericht) == set(units)
+    assert {shown(bericht)[unit] for unit in units} == {(None, None)}
+    assert reason in reasons(bericht, units[0])
+
+
+def test_a_new_name_for_the_same_persons_is_said_and_compared():
+    bericht = two_months(RENAMED)
+    assert apart(bericht) == set()
+    assert reasons(bericht, "T2") == "bis September 2026 unter dem Namen Beta"
+
+
+def test_a_team_that_is_dissolved_into_its_bereich_leaves_the_bereich_what_it_is():
+    bericht = two_months(DISSOLVED, {**REST, "T1": range(20)})
+    assert "B1" not in apart(bericht)
+    assert reasons(bericht, "B1") == "seit Oktober 2026 ohne Team Beta"
+
+
+def test_a_team_that_comes_back_after_a_month_is_not_the_one_before():
+    months = (("2026-08", TEAMS, PERSONS), ("2026-09", DISSOLVED, REST), ("2026-10", TEAMS, PERSONS))
+    bericht = report_months(*(draw_month(*month) for month in months))
+    assert "T2" in apart(bericht)
+    assert reasons(bericht, "T2") == "≠ im September 2026 nicht vorhanden"
+
+
+def test_breaks_are_judged_anew_when_an_earlier_month_is_corrected():
+    """October was compared with a September that put the team into another Bereich by mistake."""
+    wrong, right = draw_month("2026-09", MOVED, PERSONS), draw_month("2026-09", TEAMS, PERSONS)
+    october = draw_month("2026-10", TEAMS, PERSONS)
+    assert "T2" in apart(report_months(wrong, october))
+    assert apart(report_months(wrong, october, right, october)) == set()
+
+
+def test_a_line_ends_where_the_team_became_another_and_both_parts_are_named(tmp_path):
+    keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS))
+    run_months(tmp_path, draw_month("2026-10", MOVED, PERSONS), teams=("T2",))
+    # A move is no gap: both months have their values.
+    assert lines_in(tmp_path, "Team Beta") == ["MM"]
+    assert lines_in(tmp_path, "Team Alpha") == ["ML"]
+    spoken = "September 2026: 29,0; Oktober 2026: 30,0. Ziel ≤\u00a0110. Ab Oktober 2026 nicht mit früher vergleichbar"
+    assert f"{spoken}: bis September 2026 in Bereich Nord" in page_text(tmp_path)
+    series = {row[2]: row[3:5] for row in rows_of(tmp_path, "team-T2", "Verlauf") if row[0] == TAGE and row[2] != 110}
+    assert series == {"Ist bis 09/2026": [29, None], "Ist": [None, 30], "Ziel": [110, 110]}
+    assert previous_and_change(tmp_path, "team-T2") == ("–", "–")
+    texts = [str(row[0]) for sheet in ("Übersicht", "Verlauf") for row in rows_of(tmp_path, "team-T2", sheet)]
+    assert texts.count("Ab Oktober 2026 nicht mit früher vergleichbar: bis September 2026 in Bereich Nord.") == 2
+
+
+def test_an_evaluation_leaves_out_what_became_another_between_its_months(tmp_path):
+    cases = [draw_month(f"2026-{m:02}", TEAMS if m < 6 else MOVED, PERSONS) for m in range(1, 11)]
+    keep_months(tmp_path, *cases)
+    order = EvaluationOrder(
+        "2026-01", "2026-10", date(2026, 5, 1), tmp_path / "aus.duckdb", tmp_path / "aus", Settings()
+    )
+    page = (run_evaluation(order, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Team Beta ist nicht verglichen" in page
+    assert "eine andere Einheit wurde: bis Mai 2026 in Bereich Nord." in page
+    assert "Team Alpha ist nicht verglichen" not in page
+    assert ">Team Alpha<" in page
+    assert ">Team Beta<" not in page
+    # Within May to October it is what it was.
+    later = EvaluationOrder("2026-06", "2026-10", date(2026, 8, 1), tmp_path / "aus.duckdb", tmp_path / "b", Settings())
+    page = (run_evaluation(later, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
+    assert "ist nicht verglichen" not in page
+
+
+def test_soll_and_ist_name_a_jobcenter_that_became_another(tmp_path):
+    months = (("2026-08", TEAMS, PERSONS), ("2026-09", FOUNDED, {**PERSONS, "T5": range(60, 70)}))
+    keep_months(tmp_path, *(draw_month(*month) for month in months))
+    order = SollIstOrder((2026,), tmp_path / "aus.duckdb", tmp_path / "aus", Settings())
+    page = (run_soll_ist(order, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
+    assert "ab 2026-09 nicht mit früher vergleichbar:</strong> seit September 2026 mit Team Epsilon." in page
+
+
+def test_missing_months_are_gaps_everywhere(tmp_path):
+    keep_months(tmp_path, draw_month("2026-07", TEAMS, PERSONS))
+    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), teams=("T1",))
+    page = page_text(tmp_path)
+    assert lines_in(tmp_path, "Team Alpha") == ["MM"]
+    assert "Juli 2026: 30,0; Oktober 2026: 30,0. Ziel ≤\u00a0110. August und September 2026 fehlen" in page
+    assert "Im Warehouse fehlen August und September 2026" in page
+    assert "Verlauf 07/2026 bis 10/2026: 30,0; Monat fehlt; Monat fehlt; 30,0. August und September 2026 fehlen" in page
+    assert previous_and_change(tmp_path, "team-T1") == ("–", "–")
+    assert "Hinweis: Es gibt keinen Vormonat zum Vergleich: September 2026 ist nicht im Warehouse." in [
+        row[0] for row in rows_of(tmp_path, "team-T1")
+    ]
+    rows = rows_of(tmp_path, "team-T1", "Verlauf")
+    assert next(row[3:7] for row in rows if row[0] == "Kennzahl") == ["07/2026", "08/2026", "09/2026", "10/2026"]
+    assert next(row[3:7] for row in rows if row[0] == TAGE and row[2] == 110) == [30, "–", "–", 30]
+    assert next(row[3:7] for row in rows if row[0] == TAGE and row[2] == "Ist") == [30, None, None, 30]
+
+
+def test_a_gap_that_is_closed_later_is_one_no_more():
+    first, gap, last = (draw_month(f"2026-{m}", TEAMS, PERSONS) for m in ("08", "09", "10"))
+    for months, missing in (((first, last), [False, True, False]), ((first, last, gap, last), [False] * 3)):
+        bericht = report_months(*months)
+        verlauf = bericht.einheiten[0].find("beratungsaktivitaet_tage").verlauf
+        assert [p.fehlt for p in verlauf] == missing
+        assert bool(bericht.hinweise) is any(missing)
+
+
+@pytest.mark.parametrize(
+    ("september", "oktober"),
+    [
+        (date(2026, 10, 1), date(2026, 11, 2)),  # the first working day of the next month
+        (date(2026, 8, 31), date(2026, 9, 30)),  # the month before
+        (date(2026, 9, 14), date(2026, 10, 14)),  # a Zähltag
+        (date(2026, 10, 1), date(2026, 10, 31)),  # both within one month
+    ],
+)
+def test_everything_bears_the_berichtsmonat(tmp_path, september, oktober):
+    before = {"2026-08": september - timedelta(days=30)}
+    settings = Settings(stichtage={**before, "2026-09": september, "2026-10": oktober})
+    keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS), settings=settings)
+    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), settings=settings, teams=("T1",))
+    page = page_text(tmp_path)
+    assert "Kontaktdichte und Beratung, Oktober 2026" in page
+    assert "Team Alpha: Kennzahlen Oktober 2026" in page
+    assert "September 2026: " in page
+    assert "Verlauf 09/2026 bis 10/2026" in page
+    for foreign in ("November 2026", "August 2026", "11/2026", "08/2026"):
+        assert foreign not in page
+    assert lines_in(tmp_path, "Team Alpha") == ["ML"]
+    assert f"Oktober 2026 · Stichtag {oktober:%d.%m.%Y}" in [row[0] for row in rows_of(tmp_path, "team-T1")]
+    rows = rows_of(tmp_path, "team-T1", "Verlauf")
+    assert next(row[3:] for row in rows if row[0] == "Kennzahl")[:2] == ["09/2026", "10/2026"]
+    assert "Berichtsmonate bis Oktober 2026, Ziele nach heutigem Stand." in [row[0] for row in rows]
+    assert previous_and_change(tmp_path, "team-T1")[0] not in ("–", None)
+
+
+def test_units_of_one_name_bear_their_ids_everywhere(tmp_path):
+    teams = TEAMS.replace("Alpha", "Beratung").replace("Beta ", " beratung").replace("Süd", "Nord")
+    run_months(tmp_path, draw_month("2026-10", teams, PERSONS))
+    page = page_text(tmp_path)
+    for title in ("Team Beratung (T1)", "Team beratung (T2)", "Bereich Nord (B1)", "Bereich Nord (B2)", "Team Gamma"):
+        assert f">{title}<" in page
+    for title in ("Team Beratung", "Team beratung", "Bereich Nord"):
+        assert f">{title}<" not in page
+    assert rows_of(tmp_path, "team-T1")[0][0] == "Team Beratung (T1)"
+    assert [row[0] for row in rows_of(tmp_path, "bereich-B1", "Teams") if str(row[0]).startswith("Team ")] == [
+        "Team Beratung (T1)",
+        "Team beratung (T2)",
+    ]
