@@ -12,11 +12,20 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.accept import befund as bf
+from pipeline.accept.boundary import refuse_unreadable
+from pipeline.accept.formats.child import read_apart
 from pipeline.accept.formats.csv import read_csv
-from pipeline.accept.formats.parquet import read_parquet
-from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, clean_header, normalise_header
-from pipeline.accept.formats.xlsx import read_xlsx, typed_to_text
+from pipeline.accept.formats.table import (
+    NICHTS,
+    ZEILE,
+    RawTable,
+    UnreadableRow,
+    cell_names,
+    clean_header,
+    normalise_header,
+)
 from pipeline.accept.sources import Source, choose_exports, find_sources, printable
+from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -106,11 +115,10 @@ def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, st
     """
     content = source.read()
     checksum = hashlib.sha256(content).hexdigest()
-    if source.ending == ".parquet":
-        return read_parquet(source.name, content), checksum
-    if source.ending == ".xlsx":
-        return read_xlsx(source.name, content, known), checksum
-    return read_csv(source.name, content, known), checksum
+    if source.ending != ".csv":
+        return read_apart(source.ending, source.name, content, known), checksum
+    with refuse_unreadable(f"{source.name} ist nicht lesbar oder beschädigt. Bitte neu exportieren."):
+        return read_csv(source.name, content, known), checksum
 
 
 def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawExport:
@@ -124,10 +132,12 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
     header = _name_columns(table.header, ours, source.name)
     _require_columns(export, source.name, [name for name in columns if name not in header])
     frame = table.frame.rename(dict(zip(cell_names(len(header)), header, strict=True)))
-    frame = _drop_blanks(frame if table.is_stripped else _strip(frame))
+    frame = _drop_blanks(frame if table.is_stripped else _strip(frame), table)
+    typed: list[pl.DataFrame] = []
     if source.ending != ".csv":
-        formen = [typed_to_text((s.metadata or {}).get("form"), name) for name, s in columns.items()]
-        frame = frame.with_columns(form for form in formen if form is not None)
+        typed = lost_befunde(table, header, (export, source.name), columns.keys())
+        typed += typed_befunde(table, frame, columns, (export, source.name))
+        frame = frame.with_columns(typed_texts(columns, table.day_zero))
     repeated = _repeated_headers(frame, table.header)
     footer = _footers(frame, [name for name, s in columns.items() if not s.nullable])
     beiseite = frame.filter(pl.col(ZEILE).is_in([*repeated, *footer]))
@@ -140,7 +150,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         foreign_columns=tuple(name for name in frame.columns if name not in columns and name != ZEILE),
         unreadable=tuple(table.unreadable),
         extras=(*table.preamble, *_texts(beiseite)),
-        befunde=_cut_befunde(export, source.name, table, frame, repeated, footer),
+        befunde=bf.join([_cut_befunde(export, source.name, table, frame, repeated, footer), *typed]),
         checksum=checksum,
     )
 
@@ -180,11 +190,16 @@ def _strip(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.exclude(ZEILE).str.strip_chars(" \t\r\n\u00a0").replace("", None))
 
 
-def _drop_blanks(frame: pl.DataFrame) -> pl.DataFrame:
-    """Drop blank rows, and unnamed columns without a value: separators at the ends of lines."""
+def _drop_blanks(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+    """Drop blank rows, and unnamed columns without a value: separators at the ends of lines.
+
+    A row whose values were lost is not blank.
+    """
     leer = [n for n in frame.columns if n.startswith(_OHNE_NAMEN) and frame[n].null_count() == frame.height]
     frame = frame.drop(leer)
-    return frame.filter(~pl.all_horizontal(pl.exclude(ZEILE).is_null()))
+    is_blank = pl.all_horizontal(pl.exclude(ZEILE).is_null())
+    lost = [row for (_, grund), rows in table.lost.items() if grund != NICHTS for row in rows]
+    return frame.filter(~(is_blank & ~pl.col(ZEILE).is_in(lost)) if lost else ~is_blank)
 
 
 def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:

@@ -10,12 +10,12 @@ from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport, read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
 from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
+from pipeline.accept.unread import find_unread
 from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import parse_month
 from pipeline.progress import Tell
 from pipeline.settings import Settings
-from schemas import EXPORTS
 
 
 @dataclass
@@ -71,8 +71,8 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
             # Of a refused delivery nothing is needed but what else is wrong with it.
             parts += [] if refusals else [validate_export(raw, settings.werte.get(export, {}))]
     refuse_together(refusals)
-    uebrige = [q.name for q in sources if q not in exporte.values()]
-    return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *_unread_files(uebrige)]))
+    unread = find_unread(location, exporte.values())
+    return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *unread]))
 
 
 def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> RawExport:
@@ -85,21 +85,6 @@ def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> Raw
     tell(f"Werten: {file.name}")
     require_no_clear_text(raw, settings.pseudonym_muster)
     return raw
-
-
-def _unread_files(names: list[str]) -> list[pl.DataFrame]:
-    """Say which files belong to no export: a second part of one would be missed silently."""
-    kind = bf.BefundKind(
-        "datei_unbekannt",
-        bf.HINWEIS,
-        "Die Datei heißt wie kein Export und wurde nicht gelesen; Teile eines Exports bitte zusammenfügen.",
-    )
-    return [bf.make([None], kind, export=_most_like(name), file=name) for name in names]
-
-
-def _most_like(file: str) -> str:
-    """Return the export that a file's name begins with; the organisation stands for all."""
-    return next((e for e in EXPORTS if file.lower().startswith(e)), "organisation")
 
 
 def find_month(input_folder: Path, month: str) -> Path:

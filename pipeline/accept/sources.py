@@ -1,27 +1,25 @@
 """Where an export's bytes come from: a file, a packed file, or a member of a delivery's ZIP archive.
 
-Nothing is ever unpacked to disk, and nothing is read beyond the limits below, whatever an archive says of itself.
+Nothing is ever unpacked to disk, and nothing is read beyond the limits of `accept.archive`, whatever an archive says
+of itself.
 """
 
 import gzip
 import io
+import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline.accept.archive import most_bytes, require_harmless_archive, require_size, too_large
+from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.collect import refuse_together
-from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
 ENDUNGEN = (".csv", ".csv.gz", ".xlsx", ".parquet")
-# The largest house delivers a few hundred megabytes per export; everything is held in memory once.
-HOECHSTE_GROESSE = 2 * 1024**3
-# Deliveries pack 5 to 40 times; archives made to burst pack 1,000 times. Small ones may do as they like.
-HOECHSTES_PACKMASS = 150
-UNVERDAECHTIG = 64 * 1024**2
-HOECHSTE_MITGLIEDER = 2000
 _BLOCK = 1 << 20
+_SYSTEM_FILES = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
+_SYSTEM_FOLDERS = ("__macosx", "$recycle.bin", "system volume information", "@eadir", ".git")
 
 
 @dataclass(frozen=True)
@@ -52,36 +50,30 @@ class Source:
 
         :raises LieferungError: unreadable, or larger than any export is
         """
-        try:
-            if self.member is not None:
-                return self._read_member(self.member)
-            _require_size(self.name, self.path.stat().st_size)
-            content = self.path.read_bytes()
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-            raise LieferungError(f"{self.name} ist nicht lesbar oder beschädigt. Bitte neu liefern lassen.") from None
+        with refuse_unreadable(f"{self.name} ist nicht lesbar oder beschädigt. Bitte neu liefern lassen."):
+            if self.member is None:
+                require_size(self.name, self.path.stat().st_size)
+                content = self.path.read_bytes()
+            else:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as strom:
+                    content = strom.read()
         return self._gunzip(content) if self.name.lower().endswith(".gz") else content
-
-    def _read_member(self, member: str) -> bytes:
-        with zipfile.ZipFile(self.path) as archive, archive.open(member) as strom:
-            content = strom.read()
-        return self._gunzip(content) if member.lower().endswith(".gz") else content
 
     def _gunzip(self, packed: bytes) -> bytes:
         """Unpack, but no further than an export can reach.
 
         :raises LieferungError: damaged, or larger than any export is
         """
-        hoechstens = min(HOECHSTE_GROESSE, max(UNVERDAECHTIG, HOECHSTES_PACKMASS * len(packed)))
         parts, length = [], 0
-        try:
-            with gzip.open(io.BytesIO(packed)) as strom:
-                while block := strom.read(_BLOCK):
-                    parts.append(block)
-                    length += len(block)
-                    if length > hoechstens:
-                        raise _too_large(self.name)
-        except (OSError, EOFError, zlib.error):
-            raise LieferungError(f"{self.name} ist unvollständig gepackt. Bitte neu liefern lassen.") from None
+        with (
+            refuse_unreadable(f"{self.name} ist unvollständig gepackt. Bitte neu liefern lassen."),
+            gzip.open(io.BytesIO(packed)) as strom,
+        ):
+            while block := strom.read(_BLOCK):
+                parts.append(block)
+                length += len(block)
+                if length > most_bytes(len(packed)):
+                    raise too_large(self.name)
         return b"".join(parts)
 
 
@@ -90,11 +82,19 @@ def find_sources(location: Path) -> list[Source]:
 
     :raises LieferungError: an archive is encrypted, damaged, leads out of its folder, or would burst
     """
-    if location.is_file():
-        return _members(location)
-    files = sorted(d for d in location.iterdir() if d.is_file() and not d.name.startswith((".", "~$")))
+    files = [] if location.is_file() else _files(location)
     lose = [Source(d) for d in files if _ending(d.name)]
-    return lose + [source for d in files if d.suffix.lower() == ".zip" for source in _members(d)]
+    members = [Source(a, name) for a in find_archives(location) for name in sorted(list_members(a)) if _ending(name)]
+    return lose + members
+
+
+def find_archives(location: Path) -> list[Path]:
+    """Return the ZIP archives of a delivery: itself, or those in its folder."""
+    return [location] if location.is_file() else [d for d in _files(location) if d.suffix.lower() == ".zip"]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(d for d in folder.iterdir() if d.is_file() and not is_system_file(d.name))
 
 
 def choose_exports(sources: list[Source], location: Path) -> dict[str, Source]:
@@ -143,65 +143,27 @@ def _ending(name: str) -> str:
     return next((name[-len(endung) :] for endung in ENDUNGEN if name.lower().endswith(endung)), "").lower()
 
 
-def _members(file: Path) -> list[Source]:
-    """List the exports inside an archive after looking at its table of contents.
+def list_members(file: Path) -> list[str]:
+    """Return the names of all files inside an archive after looking at its table of contents.
 
     :raises LieferungError: encrypted, damaged, leads out of its folder, or would burst
     """
-    try:
+    label = _label(file)
+    with refuse_unreadable(f"{label} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."):
         with zipfile.ZipFile(file) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
-    except (OSError, zipfile.BadZipFile, NotImplementedError):
-        raise LieferungError(
-            f"{printable(file.name)} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."
-        ) from None
-    require_harmless_archive(printable(file.name), entries)
-    names = [e.filename for e in entries if _ending(e.filename) and not _is_system_file(e.filename)]
-    return [Source(file, name) for name in sorted(names)]
+        require_harmless_archive(label, entries, file.stat().st_size)
+    return [e.filename for e in entries if not is_system_file(e.filename)]
 
 
-def require_harmless_archive(name: str, entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse an archive (also a workbook is one) by what its table of contents says.
-
-    Reading a member later stops at the size announced here, so that a lie gains nothing.
-
-    :raises LieferungError: it would burst, leads out of its folder, has a name twice, or is encrypted
-    """
-    entpackt = sum(e.file_size for e in entries)
-    packed = sum(e.compress_size for e in entries)
-    if len(entries) > HOECHSTE_MITGLIEDER or entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * packed):
-        raise _too_large(name)
-    for entry in entries:
-        _require_size(name, entry.file_size)
-    if any(_leads_out(e.filename) for e in entries) or len({e.filename for e in entries}) < len(entries):
-        raise LieferungError(
-            f"{name} enthält Pfade, die aus dem Archiv herausführen, oder doppelte Namen. Es wurde nichts ausgepackt; "
-            "bitte den Datenlieferanten fragen."
-        )
-    if any(e.flag_bits & 1 for e in entries):
-        raise LieferungError(f"{name} ist verschlüsselt. Bitte entschlüsselt bereitstellen.")
+def _label(archive: Path) -> str:
+    """Return an archive's name if it is a month's or an export's: any other may hold a person's."""
+    name = archive.stem.lower()
+    is_known = re.fullmatch(r"\d{4}-\d{2}|lieferung", name) or name in EXPORTS
+    return archive.name if is_known else "Ein ZIP-Archiv im Ordner der Lieferung"
 
 
-def _leads_out(name: str) -> bool:
-    return name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/")
-
-
-def _is_system_file(name: str) -> bool:
-    path = PurePosixPath(name)
-    return path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
-
-
-def _require_size(name: str, size: int) -> None:
-    """Refuse more bytes than an export can have.
-
-    :raises LieferungError: says the limits
-    """
-    if size > HOECHSTE_GROESSE:
-        raise _too_large(name)
-
-
-def _too_large(name: str) -> LieferungError:
-    return LieferungError(
-        f"{name} ist ausgepackt größer, als ein Export sein kann (höchstens {HOECHSTE_GROESSE >> 30} GB, höchstens "
-        f"{HOECHSTES_PACKMASS}-fach gepackt). Es wurde nichts eingelesen; bitte den Datenlieferanten fragen."
-    )
+def is_system_file(name: str) -> bool:
+    """Tell whether a file, by its path, is one that operating systems and office programs leave behind."""
+    *folders, file = name.lower().replace("\\", "/").split("/")
+    return file.startswith((".", "~$")) or file in _SYSTEM_FILES or any(f in _SYSTEM_FOLDERS for f in folders)

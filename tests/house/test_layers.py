@@ -50,7 +50,6 @@ DOORS = {
     "pandera": {"accept.*", "schemas", "schemas.*"},
     "pydantic": {"toml_file", "katalog", "settings", "regelwerk.*"},
     "holidays": {"kalender", "sample.house"},
-    "python_calamine": {"accept.formats.xlsx"},
     "openpyxl": {"present.excel.*", "sample.rewrite"},
     "jinja2": {"present.html.render"},
     "markupsafe": {"present.html.render"},

@@ -4,14 +4,21 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
+from pipeline.accept.befund import BefundKind
 from pipeline.errors import LieferungError
 
 ZEILE = "zeile"
 # Titles stand above a header, but not pages of them.
 VORSPANN = 20
+# Why a cell of a typed format has no text: what stood there is no value of a known kind.
+FEHLERWERT, OHNE_ERGEBNIS, ZIFFERN = "fehlerwert", "formel_ohne_ergebnis", "ziffern_verloren"
+UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_geschrieben"
+# Moments that say which time they are in are read as the day that it was here.
+GERMANY = "Europe/Berlin"
 _RAND = " \t\r\n\u00a0\ufeff"
 
 
@@ -30,6 +37,9 @@ class RawTable:
 
     `too_short` are the rows with fewer cells than the header, `unreadable` those that cannot be cut. `is_stripped`: no
     cell can begin or end with a blank, so that none has to be looked at for it.
+
+    Typed formats have more to say: `lost` are the rows in which a column (from 0) holds no value of a known kind, by
+    the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from.
     """
 
     header: list[str]
@@ -38,6 +48,9 @@ class RawTable:
     too_short: list[int] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
     is_stripped: bool = False
+    lost: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    remarks: list[BefundKind] = field(default_factory=list)
+    day_zero: date | None = None
 
 
 def cell_names(count: int) -> list[str]:

@@ -1,159 +1,172 @@
-"""Reads a workbook's sheet; typed cells become the text a German export would hold, formulas their stored result.
+"""Reads a workbook: which of its sheets are the export, and their rows one after the other.
 
-A workbook is a ZIP archive of XML: its sizes are looked at before any reader builds a table out of it.
+The sheet is chosen by all of its columns; what is hidden is never read, and what is not read is said.
 """
 
-import io
-import re
-import zipfile
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 
 import polars as pl
 
-from pipeline.accept.formats.table import VORSPANN, ZEILE, RawTable, cell_names, no_header, pick_header
-from pipeline.accept.sources import require_harmless_archive
+from pipeline.accept.befund import HINWEIS, WARNUNG, BefundKind
+from pipeline.accept.boundary import refuse_unreadable
+from pipeline.accept.formats.ooxml import Package, SheetPart
+from pipeline.accept.formats.sheet import SheetRow, read_rows
+from pipeline.accept.formats.table import (
+    VORSPANN,
+    ZEILE,
+    RawTable,
+    cell_names,
+    count_known,
+    no_header,
+    normalise_header,
+    pick_header,
+)
 from pipeline.errors import LieferungError
 
-# The reader builds a full rectangle: one cell far out would cost gigabytes.
-HOECHSTE_ZELLEN = 25_000_000
-_ZELLE = re.compile(rb'<c [^>]{0,80}?r="([A-Z]{1,3})(\d{1,7})"')
-_BLOCK = 1 << 22
+# Row numbers of a further sheet begin with the sheet's number: no sheet has as many rows.
+ZEILEN_JE_BLATT = 10_000_000
+# Text that may come out of a package of so many bytes.
+_SMALL, _TEXT_PER_BYTE = 64 * 1024**2, 15
 _PORTION = 50_000
+_TOGETHER = BefundKind(
+    "blaetter_zusammen",
+    HINWEIS,
+    "Mehrere Blätter der Mappe haben die Kopfzeile des Exports; sie wurden nacheinander gelesen. Zeilennummern der "
+    f"weiteren Blätter beginnen mit der Nummer des Blatts: {2 * ZEILEN_JE_BLATT + 5} ist Zeile 5 des 2. Blatts.",
+)
+_HIDDEN = BefundKind(
+    "blatt_ausgeblendet",
+    WARNUNG,
+    "Auch ein ausgeblendetes Blatt der Mappe hat die Kopfzeile des Exports; es wurde nicht gelesen. Gehört es dazu, "
+    "bitte einblenden, sonst löschen.",
+)
+_SIMILAR = BefundKind(
+    "blatt_aehnlich",
+    WARNUNG,
+    "Ein weiteres Blatt der Mappe sieht aus wie ein Teil des Exports, hat aber nicht dessen Kopfzeile; es wurde nicht "
+    "gelesen. Gehört es dazu, braucht es die Kopfzeile.",
+)
+_OTHER = BefundKind(
+    "blatt_ungelesen",
+    HINWEIS,
+    "Die Mappe hat weitere Blätter ohne die Kopfzeile des Exports (wie ein Deckblatt); sie wurden nicht gelesen.",
+)
+
+
+@dataclass
+class _Candidate:
+    """A sheet, its first rows, and how many columns of ours the likeliest of them names."""
+
+    sheet: SheetPart
+    start: list[SheetRow]
+    rest: Iterator[SheetRow]
+    position: int | None
+    score: int
+
+    @property
+    def header(self) -> list[str]:
+        return [] if self.position is None else self.start[self.position].cells
+
+    def resembles(self, width: int) -> bool:
+        """Tell whether the sheet names several columns of ours, or has as many filled cells in several rows."""
+        filled = [sum(bool(z.strip()) for z in row.cells) for row in self.start]
+        return self.score >= max(2, width / 2) or sum(n >= max(2, width) for n in filled) > 1
 
 
 def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
-    """Read the first sheet that has a header of ours.
+    """Read all visible sheets that have the header of the export.
 
-    :raises LieferungError: no workbook, one made to burst, or no header
+    :raises LieferungError: no workbook, one made to burst, no header, or one on a hidden sheet only
     """
-    from python_calamine import CalamineError, load_workbook
-
-    _require_harmless(name, content)
-    try:
-        workbook = load_workbook(io.BytesIO(content))
-        for blatt in workbook.sheet_names:
-            rows: Iterator[Sequence[object]] = iter(workbook.get_sheet_by_name(blatt).iter_rows())
-            if (table := _read_sheet(list(islice(rows, VORSPANN)), rows, known)) is not None:
-                return table
-    except (CalamineError, OSError, zipfile.BadZipFile, ValueError):
-        raise _unreadable(name) from None
-    except BaseException as error:
-        # The reader is written in Rust: what it did not expect in a hostile file arrives as a panic.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(name) from None
-    raise no_header(name)
+    with refuse_unreadable(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern."):
+        package = Package(name, content, max(_SMALL, _TEXT_PER_BYTE * len(content)))
+        candidates = [_look(sheet, read_rows(package, sheet, name), known) for sheet in package.sheets()]
+        chosen, remarks = _choose(name, candidates, known)
+        table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
+        parts = [_read_sheet(table, c, 0 if c is chosen[0] else c.sheet.number * ZEILEN_JE_BLATT) for c in chosen]
+        names = cell_names(len(table.header))
+        empty = pl.DataFrame(schema={ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)})
+        table.frame = pl.concat([empty, *parts], how="diagonal")
+        return table
 
 
-def _unreadable(name: str) -> LieferungError:
-    return LieferungError(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern.")
+def _look(sheet: SheetPart, rows: Iterator[SheetRow], known: Collection[str]) -> _Candidate:
+    start = list(islice(rows, VORSPANN))
+    position = pick_header([row.cells for row in start], known)
+    score = 0 if position is None else count_known(start[position].cells, known) if known else 1
+    return _Candidate(sheet, start, rows, position, score)
 
 
-def _read_sheet(
-    start: Sequence[Sequence[object]], rest: Iterator[Sequence[object]], known: Collection[str]
-) -> RawTable | None:
-    texte = [[_cell_text(z) for z in row] for row in start]
-    if (position := pick_header(texte, known)) is None:
-        return None
-    header = texte[position]
-    names = cell_names(len(header))
-    schema = dict.fromkeys(names, pl.String)
-    parts = [pl.DataFrame(texte[position + 1 :], schema=schema, orient="row")]
-    while portion := list(islice(rest, _PORTION)):
-        parts.append(pl.DataFrame([[_cell_text(z) for z in row] for row in portion], schema=schema, orient="row"))
-    frame = pl.concat(parts).with_row_index(ZEILE, offset=position + 2)
-    vorspann = [" ".join(filter(None, cells)) for cells in texte[:position] if any(cells)]
-    return RawTable(header, frame, vorspann)
+def _choose(
+    name: str, candidates: list[_Candidate], known: Collection[str]
+) -> tuple[list[_Candidate], list[BefundKind]]:
+    """Return the sheets to be read, and what is to be said of the others.
 
-
-def _cell_text(cell: object) -> str:
-    match cell:
-        case bool():
-            return "J" if cell else "N"
-        case float():
-            return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
-        case datetime():
-            # Excel keeps a time of day as a moment of its first day.
-            return f"{cell:%H:%M}" if cell.year < 1900 or cell.date() == date(1900, 1, 1) else f"{cell:%Y-%m-%d}"
-        case date():
-            return cell.isoformat()
-        case time():
-            return f"{cell:%H:%M}"
-        case timedelta():
-            minuten = int(cell.total_seconds()) // 60
-            return f"{minuten // 60:02d}:{minuten % 60:02d}"
-    return str(cell)
-
-
-def typed_to_text(form: str | None, column: str) -> pl.Expr | None:
-    """Return the expression that turns what typed formats make of dates, months and times into our text.
-
-    Excel keeps unformatted dates and times as numbers, and makes the first of the month out of every month.
+    :raises LieferungError: no sheet has a header of ours, or only a hidden one has it in full
     """
-    text = pl.col(column)
-    if form == "monat":
-        return text.str.replace(r"^(\d{4}-\d{2})-01$", "$1")
-    if form == "datum":
-        days = pl.when(text.str.contains(r"^\d{5}$")).then(text).cast(pl.Int32, strict=False)
-        datum = pl.lit(date(1899, 12, 30)) + pl.duration(days=days)
-        return pl.coalesce(datum.dt.to_string("%Y-%m-%d"), text).alias(column)
-    if form == "uhrzeit":
-        bruch = pl.when(text.str.contains(r"^0,\d+$")).then(text.str.replace(",", ".")).cast(pl.Float64, strict=False)
-        minuten = (bruch * 1440).round().cast(pl.Int32)
-        uhr = pl.format("{}:{}", _two_digits(minuten // 60), _two_digits(minuten % 60))
-        return pl.when(minuten.is_not_null()).then(uhr).otherwise(text).alias(column)
-    return None
+    best = max((c.score for c in candidates), default=0)
+    if not best:
+        raise no_header(name)
+    full = [c for c in candidates if c.score == best]
+    chosen = [c for c in full if c.sheet.is_visible]
+    if not chosen:
+        raise LieferungError(
+            f"In {name} steht die Kopfzeile des Exports auf einem ausgeblendeten Blatt. Was ausgeblendet ist, wird "
+            "nicht gelesen; bitte das gültige Blatt einblenden und die übrigen löschen."
+        )
+    if not known:
+        return chosen[:1], []
+    ours = _known_headers(chosen[0], known)
+    chosen = [c for c in chosen if _known_headers(c, known) == ours]
+    others = [c for c in candidates if c not in chosen and (c.start or c.score)]
+    kinds = [_TOGETHER] * (len(chosen) > 1)
+    kinds += [_HIDDEN for c in others if not c.sheet.is_visible and c.resembles(best)][:1]
+    kinds += [_SIMILAR for c in others if c.sheet.is_visible and c.resembles(best)][:1]
+    kinds += [_OTHER for c in others if not c.resembles(best)][:1]
+    return chosen, kinds
 
 
-def _two_digits(number: pl.Expr) -> pl.Expr:
-    return number.cast(pl.String).str.zfill(2)
+def _known_headers(candidate: _Candidate, known: Collection[str]) -> set[str]:
+    return {normalise_header(cell) for cell in candidate.header} & set(known)
 
 
-def _require_harmless(name: str, content: bytes) -> None:
-    """Refuse bursting archives, sheets with cells far out, and XML that defines entities.
+def _read_sheet(table: RawTable, candidate: _Candidate, offset: int) -> pl.DataFrame:
+    """Return the rows below a sheet's header, its columns put where the table has them.
 
-    :raises LieferungError: it is one of these, or no archive at all
+    The result has `zeile` and columns of `RawTable`; the table learns of further columns, lost cells and titles.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            require_harmless_archive(name, entries)
-            for entry in entries:
-                if entry.filename.endswith(".xml"):
-                    _scan_part(name, archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
-        raise _unreadable(name) from None
+    position = candidate.position or 0
+    table.preamble += [" ".join(filter(None, row.cells)) for row in candidate.start[:position] if any(row.cells)]
+    places = _place_columns(table, candidate.header)
+    rows = chain(candidate.start[position + 1 :], candidate.rest)
+    parts = [pl.DataFrame(schema={ZEILE: pl.UInt32})]
+    while portion := list(islice(rows, _PORTION)):
+        width = max(len(row.cells) for row in portion)
+        for _ in range(width - len(places)):
+            places.append(len(table.header))
+            table.header.append("")
+        for row in portion:
+            row.cells.extend([""] * (width - len(row.cells)))
+            for column, grund in row.lost:
+                table.lost.setdefault((places[column], grund), []).append(offset + row.number)
+        names = [f"c{place}" for place in places[:width]]
+        columns = zip(*(row.cells for row in portion), strict=True)
+        frame = pl.DataFrame(dict(zip(names, columns, strict=True)), schema=dict.fromkeys(names, pl.String))
+        numbers = pl.Series(ZEILE, [offset + row.number for row in portion], dtype=pl.UInt32)
+        parts.append(frame.insert_column(0, numbers))
+    return pl.concat(parts, how="diagonal")
 
 
-def _scan_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Look at one part of a workbook without building anything of it.
-
-    :raises LieferungError: it defines entities, or a sheet has a cell far out
-    """
-    ist_blatt = "/worksheets/" in entry.filename
-    breite = hoehe = 0
-    rest = b""
-    with archive.open(entry) as strom:
-        while block := strom.read(_BLOCK):
-            if not rest and b"<!DOCTYPE" in block[:4096]:
-                raise _unreadable(name)
-            if not ist_blatt:
-                return
-            stueck = rest + block
-            for column, row in _ZELLE.findall(stueck):
-                breite, hoehe = max(breite, _column_number(column)), max(hoehe, int(row))
-            if breite * hoehe > HOECHSTE_ZELLEN:
-                raise LieferungError(
-                    f"{name} reicht über {hoehe} Zeilen und {breite} Spalten; so groß ist kein Export. Vermutlich "
-                    "steht weit außerhalb der Tabelle eine Zelle; bitte entfernen oder als CSV liefern."
-                )
-            rest = block[-120:]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for zeichen in letters:
-        number = number * 26 + zeichen - 64
-    return number
+def _place_columns(table: RawTable, header: list[str]) -> list[int]:
+    """Return where the table has each column of a sheet; columns that it lacks are added to it."""
+    free = {i: normalise_header(cell) for i, cell in enumerate(table.header)}
+    places = []
+    for cell in header:
+        place = next((i for i, other in free.items() if other == normalise_header(cell)), len(table.header))
+        if place == len(table.header):
+            table.header.append(cell)
+        free.pop(place, None)
+        places.append(place)
+    return places

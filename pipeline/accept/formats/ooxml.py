@@ -1,0 +1,216 @@
+"""The package around a workbook's sheets: which parts there are, its texts, its formats, its day zero.
+
+A workbook is a ZIP archive of XML that refers to itself. Parts are read as streams, names are compared without
+their namespaces, and what defines entities is no workbook.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import IO
+from xml.parsers.expat import ParserCreate, XMLParserType
+
+from pipeline.accept.archive import require_harmless_archive
+from pipeline.accept.formats.number_format import DAY_ZERO, DAY_ZERO_1904, NUMBER, number_kind, shown_digits
+
+HOECHSTENS_BLAETTER = 500
+_BLOCK = 1 << 18
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRUE = ("1", "true", "on")
+Start = Callable[[str, dict[str, str]], None]
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet as the workbook lists it: its place among all sheets, from 1, its part, and whether it is shown."""
+
+    number: int
+    part: str
+    is_visible: bool
+
+
+@dataclass(frozen=True)
+class CellFormat:
+    """What numbers of a format stand for, and to how many digits they are filled up."""
+
+    kind: str = NUMBER
+    digits: int = 0
+
+
+class Package:
+    """An opened workbook."""
+
+    def __init__(self, name: str, content: bytes, most_characters: int) -> None:
+        """Open the archive.
+
+        :raises LieferungError: it would burst or is encrypted
+        """
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = self._archive.infolist()
+        require_harmless_archive(name, entries, len(content))
+        self._names = {e.filename.replace("\\", "/").lower(): e.filename for e in entries}
+        self._most_characters = most_characters
+        self.spent = 0
+        related = self._relations("")
+        self._workbook = next((t for k, t in related.values() if k == "officedocument"), "xl/workbook.xml")
+        self._related = self._relations(self._workbook)
+
+    def spend(self, characters: int) -> None:
+        """Count text that is kept; a few bytes of a package can stand for any amount of it."""
+        self.spent += characters
+        if self.spent > self._most_characters:
+            raise MemoryError
+
+    def open(self, part: str) -> IO[bytes]:
+        """Return a part as a stream; names are compared without case."""
+        return self._archive.open(self._names[part.lower()])
+
+    def sheets(self) -> list[SheetPart]:
+        """Return the sheets that hold cells, in the order of the workbook; charts are none."""
+        found: list[SheetPart] = []
+        number = 0
+
+        def start(name: str, attributes: Attributes) -> None:
+            nonlocal number
+            if name != "sheet":
+                return
+            number += 1
+            if number > HOECHSTENS_BLAETTER:
+                raise MemoryError
+            relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            kind, part = self._related[relation]
+            if kind == "worksheet":
+                found.append(SheetPart(number, part, attributes.get("state", "visible") == "visible"))
+
+        self._scan(self._workbook, start)
+        return found
+
+    @cached_property
+    def _properties(self) -> Attributes:
+        """The properties of the workbook and of its calculation."""
+        found: Attributes = {}
+        self._scan(self._workbook, lambda name, a: found.update(a) if name in ("workbookPr", "calcPr") else None)
+        return found
+
+    @property
+    def day_zero(self) -> date:
+        """The day that serial numbers count from."""
+        return DAY_ZERO_1904 if self._properties.get("date1904", "").lower() in _TRUE else DAY_ZERO
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Tell whether the program that wrote the workbook left all calculation to the one that opens it."""
+        return self._properties.get("fullCalcOnLoad", "").lower() in _TRUE
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts that cells refer to by number."""
+        part = self._part_of("sharedstrings")
+        return list(self._shared_texts(part)) if part else []
+
+    @cached_property
+    def formats(self) -> list[CellFormat]:
+        """The formats that cells refer to by number."""
+        codes: dict[int, str] = {}
+        found: list[CellFormat] = []
+        inside = False
+
+        def start(name: str, attributes: Attributes) -> None:
+            nonlocal inside
+            if name == "numFmt":
+                codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+            elif name == "xf" and inside:
+                number = int(attributes.get("numFmtId", "0"))
+                code = codes.get(number)
+                found.append(CellFormat(number_kind(number, code), shown_digits(code)))
+            else:
+                inside = name == "cellXfs" or (inside and name not in ("cellStyles", "dxfs", "cellStyleXfs"))
+
+        if part := self._part_of("styles"):
+            self._scan(part, start)
+        return found
+
+    def _part_of(self, kind: str) -> str | None:
+        return next((t for k, t in self._related.values() if k == kind and t.lower() in self._names), None)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return kind and target of what a part refers to, by its id."""
+        folder, file = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{file}.rels")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join(folder, attributes["Target"].replace("\\", "/")))
+                found[attributes["Id"]] = (attributes["Type"].rpartition("/")[2].lower(), target.lstrip("/"))
+
+        if relations.lower() in self._names:
+            self._scan(relations, start)
+        return found
+
+    def _scan(self, part: str, start: Start) -> None:
+        """Show each element of a part to `start`, by its name without a namespace."""
+        with self.open(part) as stream:
+            parser = make_parser()
+            parser.StartElementHandler = lambda name, a: start(name.rpartition(":")[2], a)
+            while block := stream.read(_BLOCK):
+                parser.Parse(block, False)
+            parser.Parse(b"", True)
+
+    def _shared_texts(self, part: str) -> Iterator[str]:
+        """Yield the texts; how they sound (phonetic runs) is not part of them."""
+        pieces: list[str] = []
+        done: list[str] = []
+        inside = spoken = False
+
+        def start(name: str, _: Attributes) -> None:
+            nonlocal inside, spoken
+            name = name.rpartition(":")[2]
+            if name == "si":
+                pieces.clear()
+            spoken = spoken or name == "rPh"
+            inside = name == "t" and not spoken
+
+        def end(name: str) -> None:
+            nonlocal inside, spoken
+            name = name.rpartition(":")[2]
+            inside = False
+            if name == "rPh":
+                spoken = False
+            elif name == "si":
+                done.append(unescape("".join(pieces)))
+                self.spend(len(done[-1]) + 1)
+
+        with self.open(part) as stream:
+            parser = make_parser()
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.CharacterDataHandler = lambda text: pieces.append(text) if inside else None
+            while block := stream.read(_BLOCK):
+                parser.Parse(block, False)
+                yield from done
+                done.clear()
+            parser.Parse(b"", True)
+            yield from done
+
+
+def make_parser() -> XMLParserType:
+    """Return a parser that takes no document type: entities are defined nowhere else."""
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("document type")
+
+
+def unescape(text: str) -> str:
+    """Return a text with the signs that XML cannot hold, which Excel writes as _x000D_."""
+    return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text) if "_x" in text else text

@@ -1,0 +1,238 @@
+"""Streams the rows of a sheet: every cell as the text a German export would hold, or as lost, with the reason.
+
+Only cells that hold something cost anything, wherever they stand; nothing is built as large as a sheet says it is.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from pipeline.accept.formats.number_format import DAY, NUMBER, serial_text
+from pipeline.accept.formats.ooxml import Attributes, CellFormat, Package, SheetPart, make_parser, unescape
+from pipeline.accept.formats.table import FEHLERWERT, GERMANY, OHNE_ERGEBNIS, UNBEKANNT, UNMOEGLICH, ZIFFERN
+from pipeline.errors import LieferungError
+
+# Excel's own sheets end at 17 billion cells; an export that spans more than this has a stray cell far out.
+HOECHSTE_ZELLEN = 25_000_000
+_FIRST_BLOCK, _BLOCK = 1 << 14, 1 << 18
+_WHOLE = re.compile(r"-?\d{1,15}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# Beyond these digits a workbook has lost some.
+_EXACT = 10**15
+_COLUMNS = 16_384
+_MEMO = 100_000
+
+
+@dataclass
+class SheetRow:
+    """A row with something in it: its number, its texts by column from 0, and why cells were lost."""
+
+    number: int
+    cells: list[str] = field(default_factory=list)
+    lost: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_rows(package: Package, sheet: SheetPart, name: str) -> Iterator[SheetRow]:
+    """Yield the rows that hold something, from above.
+
+    :raises LieferungError: the cells reach further than any export does
+    """
+    reader = _Reader(package, name)
+    with package.open(sheet.part) as stream:
+        size = _FIRST_BLOCK
+        while block := stream.read(size):
+            reader.parser.Parse(block, False)
+            yield from reader.rows
+            reader.rows.clear()
+            size = _BLOCK
+        reader.parser.Parse(b"", True)
+        yield from reader.rows
+
+
+class _Reader:
+    """What is known in the middle of a sheet."""
+
+    def __init__(self, package: Package, name: str) -> None:
+        self.rows: list[SheetRow] = []
+        self.parser = make_parser()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self._package, self._name = package, name
+        self._texts, self._values = package.texts, CellValues(package)
+        self._row = SheetRow(0)
+        self._width = self._count = self._column = 0
+        self._kind = self._style = self._digits = ""
+        self._pieces: list[str] = []
+        self._inside = self._is_spoken = self._has_formula = self._has_value = False
+        self._columns: dict[str, int] = {}
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._column = self._place(attributes.get("r"))
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._has_formula = self._has_value = False
+            self._pieces.clear()
+            self._count += 1
+            if self._count > HOECHSTE_ZELLEN:
+                raise MemoryError
+        elif name == "v":
+            self._inside = self._has_value = True
+        elif name == "t":
+            self._inside = not self._is_spoken
+        elif name == "f":
+            self._has_formula = True
+        elif name == "row":
+            self._open_row(attributes.get("r"))
+        elif name == "rPh":
+            self._is_spoken = True
+
+    def _text(self, text: str) -> None:
+        if self._inside:
+            self._pieces.append(text)
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name in ("v", "t"):
+            self._inside = False
+        elif name == "c":
+            if self._pieces or self._has_formula:
+                self._keep("".join(self._pieces))
+        elif name == "row":
+            if self._row.cells:
+                self._require_near(self._row.number, len(self._row.cells))
+                self.rows.append(self._row)
+        elif name == "rPh":
+            self._is_spoken = False
+
+    def _open_row(self, reference: str | None) -> None:
+        number = int(reference) if reference else self._row.number + 1
+        if number <= self._row.number:
+            raise ValueError("row twice")
+        self._row, self._column, self._digits = SheetRow(number), -1, str(number)
+
+    def _place(self, reference: str | None) -> int:
+        """Return the column of a cell; one without a reference stands right of the last."""
+        if reference is None:
+            return self._column + 1
+        letters = reference.removesuffix(self._digits)
+        if letters not in self._columns:
+            letters = reference.rstrip("0123456789")
+            number = 0
+            for sign in letters.upper():
+                number = number * 26 + ord(sign) - 64
+            if not 1 <= number <= _COLUMNS:
+                raise ValueError("column")
+            if (row := int(reference[len(letters) :])) != self._row.number:
+                self._require_near(row, number)
+                raise ValueError("cell in another row")
+            self._columns[letters] = number - 1
+        return self._columns[letters]
+
+    def _keep(self, text: str) -> None:
+        """Put the cell that ends here into its row."""
+        if self._kind == "s":
+            value, grund = self._texts[_index(text)], ""
+        elif self._has_formula and self._is_missing(text):
+            value, grund = "", OHNE_ERGEBNIS
+        else:
+            value, grund = self._values.read(self._kind, self._style, text)
+            self._package.spend(len(value))
+        if not value and not grund:
+            return
+        cells = self._row.cells
+        if grund:
+            self._row.lost.append((self._column, grund))
+        if self._column == len(cells):
+            cells.append(value)
+            return
+        cells.extend([""] * (self._column + 1 - len(cells)))
+        if cells[self._column]:
+            raise ValueError("cell twice")
+        cells[self._column] = value
+
+    def _is_missing(self, text: str) -> bool:
+        """Tell whether a formula has no result. Zero counts as none where nothing was ever calculated."""
+        if self._kind == "str":
+            return not self._has_value
+        return not text or (text == "0" and self._package.is_uncalculated)
+
+    def _require_near(self, rows: int, columns: int) -> None:
+        """Refuse a sheet that reaches further than any export does.
+
+        :raises LieferungError: names its extent
+        """
+        self._width = max(self._width, columns)
+        if self._width * rows > HOECHSTE_ZELLEN:
+            raise LieferungError(
+                f"{self._name} reicht über {rows} Zeilen und {self._width} Spalten; so groß ist kein Export. "
+                "Vermutlich steht weit außerhalb der Tabelle eine Zelle; bitte entfernen oder als CSV liefern."
+            )
+
+
+class CellValues:
+    """Turns what a cell holds into text, by its type and format."""
+
+    def __init__(self, package: Package) -> None:
+        self._formats = package.formats
+        self._day_zero: date = package.day_zero
+        self._memo: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def read(self, kind: str, style: str, text: str) -> tuple[str, str]:
+        """Return the text of a cell, and why it was lost where it is."""
+        if kind == "n":
+            known = self._memo.get((style, text))
+            if known is None:
+                known = self._number(style, text.strip())
+                if len(self._memo) < _MEMO:
+                    self._memo[style, text] = known
+            return known
+        if kind in ("inlineStr", "str"):
+            return unescape(text), ""
+        if kind == "b":
+            flag = {"1": "J", "true": "J", "0": "N", "false": "N"}.get(text.strip().lower(), "")
+            return flag, "" if flag else UNBEKANNT
+        if kind == "d":
+            return _moment(text.strip())
+        return "", FEHLERWERT if kind == "e" else UNBEKANNT
+
+    def _number(self, style: str, text: str) -> tuple[str, str]:
+        form = self._formats[int(style)] if style and self._formats else CellFormat()
+        if not text:
+            return "", ""
+        if form.kind == NUMBER and _WHOLE.fullmatch(text):
+            return (text.zfill(form.digits) if form.digits else str(int(text))), ""
+        if not _NUMBER.fullmatch(text) or not math.isfinite(number := float(text)):
+            return "", UNBEKANNT
+        if form.kind != NUMBER:
+            serial = serial_text(number, form.kind, self._day_zero)
+            return (serial, "") if serial is not None else ("", UNMOEGLICH if form.kind == DAY else UNBEKANNT)
+        if number.is_integer():
+            return ("", ZIFFERN) if abs(number) >= _EXACT else (str(int(number)).zfill(form.digits), "")
+        plain = f"{number:.15g}"
+        return (f"{number:.20f}".rstrip("0") if "e" in plain else plain).replace(".", ","), ""
+
+
+def _index(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("index")
+    return number
+
+
+def _moment(text: str) -> tuple[str, str]:
+    """Return a moment that is written out, in German time where it says which time it is in."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return "", UNBEKANNT
+    if moment.tzinfo is not None:
+        # The library brings its own calendar of time zones; not every machine has one.
+        world = pl.Series([moment.astimezone(UTC).replace(tzinfo=None)]).dt.replace_time_zone("UTC")
+        moment = world.dt.convert_time_zone(GERMANY).dt.replace_time_zone(None)[0]
+    return f"{moment:%Y-%m-%d}" if not (moment.hour or moment.minute or moment.second) else f"{moment:%Y-%m-%d %X}", ""

@@ -1,0 +1,104 @@
+"""What lies in a delivery and is not read: further parts of an export, old copies, other formats, other archives.
+
+A foreign file's name may hold a person's; it is never repeated. A file is named by its ending, by the export that it
+is called like, and by how many there are of it.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from pipeline.accept import befund as bf
+from pipeline.accept.sources import Source, find_archives, is_system_file, list_members
+from schemas import EXPORTS
+
+# Endings may be part of a name: only those are shown that every program knows.
+_ENDINGS = re.compile(
+    "7z|accdb|arrow|avro|bak|bz2|csv|dat|db|dbf|docx?|eml|feather|gz|html?|ini|jpe?g|jsonl?|log|mdb|md|msg|ndjson|ods|"
+    "odt|old|parquet|part|pdf|png|pptx?|rar|rtf|sql|sqlite|tar|tgz|tmp|toml|tsv|txt|xls[bmx]?|xml|xz|ya?ml|zip|zst"
+)
+# Beyond so many a folder is something else.
+_MOST_FILES = 10_000
+_WAY_OUT = (
+    "Gelesen werden .csv, .csv.gz, .xlsx und .parquet im Ordner selbst oder in einer .zip. Teile eines Exports bitte "
+    "zu einer Datei zusammenfügen, Übriges entfernen."
+)
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """What is said of a file: the export that it is called like, if any, its ending, and where it lies."""
+
+    export: str
+    ending: str
+    place: str
+
+    @property
+    def label(self) -> str:
+        """Stands where a file name would."""
+        return f"{self.export or ''}…{self.ending}"
+
+    def kind(self, count: int) -> bf.BefundKind:
+        """Say how many there are, and what to do."""
+        files = "1 Datei" if count == 1 else f"{count} Dateien"
+        ending = f"mit der Endung {self.ending}" if self.ending else "ohne bekannte Endung"
+        verb = "wurde nicht gelesen" if count == 1 else "wurden nicht gelesen"
+        if not self.export:
+            sentence = f"{files} {ending} {self.place} {verb}; kein Export heißt so. {_WAY_OUT}"
+            return bf.BefundKind("datei_unbekannt", bf.HINWEIS, sentence)
+        like = f"{'heißt' if count == 1 else 'heißen'} wie ein Teil von {self.export}"
+        sentence = f"{files} {ending} {self.place} {like}, {verb.replace('wurde', 'aber wurde', 1)}. {_WAY_OUT}"
+        return bf.BefundKind("datei_unbekannt", bf.WARNUNG, sentence)
+
+
+def find_unread(location: Path, exports: Collection[Source]) -> list[pl.DataFrame]:
+    """Return Befunde (columns of `SCHEMA`) on all files of a folder or archive but the exports that were read."""
+    seen = Counter(_Unread(_like(name), _shown_ending(name), place) for name, place in _others(location, exports))
+    return [
+        bf.make([None], file.kind(count), export=file.export or next(iter(EXPORTS)), file=file.label)
+        for file, count in sorted(seen.items(), key=lambda item: (item[0].label, item[0].place))
+    ]
+
+
+def _others(location: Path, exports: Collection[Source]) -> Iterator[tuple[str, str]]:
+    """Yield names of files that are not read, and where they lie; system files are none."""
+    read = {(source.path, source.member) for source in exports}
+    archives = find_archives(location)
+    for archive in archives:
+        for member in list_members(archive):
+            if (archive, member) not in read:
+                yield PurePosixPath(member).name, "in einem Archiv"
+    if location.is_file():
+        return
+    for file in islice(_walk(location), _MOST_FILES):
+        if file not in archives and (file, None) not in read:
+            yield file.name, "im Ordner" if file.parent == location else "in einem Unterordner"
+
+
+def _walk(location: Path) -> Iterator[Path]:
+    """Yield all files below a folder, itself first; links to folders are not followed."""
+    for folder, subfolders, files in os.walk(location):
+        subfolders[:] = sorted(name for name in subfolders if not is_system_file(f"{name}/x"))
+        yield from (Path(folder) / name for name in sorted(files) if not is_system_file(name))
+
+
+def _like(name: str) -> str:
+    """Return the export whose name a file's name holds, empty if none."""
+    plain = re.sub(r"[\W_]+", "_", name.lower())
+    return next((export for export in EXPORTS if export in plain), "")
+
+
+def _shown_ending(name: str) -> str:
+    """Return up to two known endings: .xls, .csv.bak, .tar.gz."""
+    endings: list[str] = []
+    for part in reversed(name.lower().split(".")[1:][-2:]):
+        if not _ENDINGS.fullmatch(part):
+            break
+        endings.insert(0, part)
+    return "".join(f".{part}" for part in endings)
