@@ -23,6 +23,8 @@ _ENDINGS = re.compile(
     "7z|accdb|arrow|avro|bak|bz2|csv|dat|db|dbf|docx?|eml|feather|gz|html?|ini|jpe?g|jsonl?|log|mdb|md|msg|ndjson|ods|"
     "odt|old|parquet|part|pdf|png|pptx?|rar|rtf|sql|sqlite|tar|tgz|tmp|toml|tsv|txt|xls[bmx]?|xml|xz|ya?ml|zip|zst"
 )
+# Letters and pictures are no part of an export, whatever they are called.
+_PAPERS = re.compile(r"\.(docx?|eml|html?|ini|jpe?g|log|md|msg|odt|pdf|png|pptx?|rtf|toml|ya?ml)")
 # Beyond so many a folder is something else.
 _MOST_FILES = 10_000
 _WAY_OUT = (
@@ -53,8 +55,9 @@ class _Unread:
             sentence = f"{files} {ending} {self.place} {verb}; kein Export heißt so. {_WAY_OUT}"
             return bf.BefundKind("datei_unbekannt", bf.HINWEIS, sentence)
         like = f"{'heißt' if count == 1 else 'heißen'} wie ein Teil von {self.export}"
-        sentence = f"{files} {ending} {self.place} {like}, {verb.replace('wurde', 'aber wurde', 1)}. {_WAY_OUT}"
-        return bf.BefundKind("datei_unbekannt", bf.WARNUNG, sentence)
+        sentence = f"{files} {ending} {self.place} {like} und {verb}. {_WAY_OUT}"
+        is_paper = _PAPERS.fullmatch(self.ending) is not None
+        return bf.BefundKind("datei_unbekannt", bf.HINWEIS if is_paper else bf.WARNUNG, sentence)
 
 
 def find_unread(location: Path, exports: Collection[Source]) -> list[pl.DataFrame]:
@@ -89,9 +92,9 @@ def _walk(location: Path) -> Iterator[Path]:
 
 
 def _like(name: str) -> str:
-    """Return the export whose name a file's name holds, empty if none."""
-    plain = re.sub(r"[\W_]+", "_", name.lower())
-    return next((export for export in EXPORTS if export in plain), "")
+    """Return the export whose name a file's name holds as words, empty if none."""
+    words = re.sub(r"[\W_]+", "_", name.lower())
+    return next((export for export in EXPORTS if re.search(rf"(?<![a-z]){export}(?![a-z])", words)), "")
 
 
 def _shown_ending(name: str) -> str:

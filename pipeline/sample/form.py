@@ -55,7 +55,7 @@ class Oddity:
 
     @property
     def schwere(self) -> str:
-        """What happens: ablehnung, ausschluss, hinweis or nichts."""
+        """What happens: ablehnung, ausschluss, warnung, hinweis or nichts."""
         return self.folge.partition(": ")[0]
 
     @property

@@ -115,7 +115,7 @@ DATEIEN = {
     ),
     "zweiter_teil": FileOddity(
         "Das letzte Drittel liegt in einer zweiten Datei; sie wird genannt, nicht gelesen.",
-        "hinweis: datei_unbekannt",
+        "warnung: datei_unbekannt",
         "verbis_vereinbarungen",
         u.cut_off,
     ),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from drawn.dialects import Dialekt, draw_texts, render_csv, render_parquet, render_xlsx
 from drawn.exports import GUT, KOPF, read
+from drawn.workbooks import without_child
 from pipeline.accept import befund as bf
 from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.accept.values import FEHLERWERT, allowed_codes, form, is_emptied, nothing
@@ -82,7 +83,8 @@ def test_typed_formats_give_the_same_rows(lieferung, format_):
             zeile[FREI[export]] = zeile[FREI[export]].replace("=", "").replace("\r", " ") or "x"
     endung, render = format_
     einfach = check(export, render_csv(export, zeilen, Dialekt()))
-    assert check(export, render(export, zeilen), endung).frame.drop("zeile").equals(einfach.frame.drop("zeile"))
+    with without_child():
+        assert check(export, render(export, zeilen), endung).frame.drop("zeile").equals(einfach.frame.drop("zeile"))
 
 
 @settings(max_examples=120, deadline=None)

@@ -116,7 +116,8 @@ def test_files_that_are_no_export_are_named(tmp_path, zeilen):
     (tmp_path / MONAT / "liesmich.txt").write_text("nur ein Text")
     befunde = checked(tmp_path).befunde.filter(code="datei_unbekannt")
     assert befunde.select("export", "datei", "schwere").rows() == [
-        ("verbis_vermerke", "verbis_vermerke_teil2.csv", bf.HINWEIS)
+        ("organisation", "….txt", bf.HINWEIS),
+        ("verbis_vermerke", "verbis_vermerke….csv", bf.WARNUNG),
     ]
 
 

@@ -265,7 +265,7 @@ def test_what_cannot_be_planted_is_said_before_anything_is_written(tmp_path, pla
 
 
 # Modules of accept that make findings.
-STELLEN = ("validate", "placeholders", "judge", "reasons", "lieferung", "checks", "previous_month")
+STELLEN = ("validate", "placeholders", "judge", "reasons", "checks", "previous_month", "unread")
 
 
 def test_every_finding_that_the_pipeline_knows_can_be_planted():

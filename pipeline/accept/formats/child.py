@@ -6,12 +6,16 @@ process when memory runs out. The child gets the bytes, a limit of memory and of
 
 import io
 import json
+import mmap
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import polars as pl
@@ -21,9 +25,11 @@ from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.formats.table import RawTable
 from pipeline.errors import LieferungError
 
-# Memory: enough for an ordinary export, and so much for each byte of a large one. Seconds likewise, for each megabyte.
-_MEMORY, _MEMORY_PER_BYTE = 1_150_000_000, 25
-_SECONDS, _SECONDS_PER_MEGABYTE = 15, 0.9
+# Memory: enough for an ordinary export, and so much for each byte of a large one. Seconds likewise.
+_MEMORY, _MEMORY_PER_BYTE = 900_000_000, 25
+_RESERVED = 4_000_000_000
+_SECONDS, _SECONDS_PER_MEGABYTE = 25, 2.0
+_LOOK_EVERY = 0.05
 # Cells of no known kind are listed one by one; a file with more of them is not the export it should be.
 _MOST_LOST = 1_000_000
 _ERROR = 2
@@ -46,27 +52,51 @@ def read_apart(ending: str, name: str, content: bytes, known: Collection[str]) -
         )
     if not content.startswith(start):
         raise _unreadable(name, kind, "")
-    seconds = _SECONDS + _SECONDS_PER_MEGABYTE * len(content) / 1e6
+    seconds = max(_SECONDS, _SECONDS_PER_MEGABYTE * len(content) / 1e6)
     memory = _MEMORY + _MEMORY_PER_BYTE * len(content)
     order = {"ending": ending, "name": name, "known": list(known), "seconds": seconds, "memory": memory}
-    try:
-        child = subprocess.run(  # noqa: S603  # this program, with nothing of the file in its arguments
-            [sys.executable, "-P", "-m", __name__],
-            input=json.dumps(order).encode() + b"\n" + content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "POLARS_MAX_THREADS": "2"},
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _unreadable(name, kind, _TOO_MUCH) from None
-    if child.returncode == 1:
-        raise RuntimeError("the child that reads typed files could not be started")
-    if child.returncode:
+    answer = _ask(json.dumps(order).encode() + b"\n" + content, seconds, memory)
+    if answer is None:
         raise _unreadable(name, kind, _TOO_MUCH)
     with refuse_unreadable(str(_unreadable(name, kind, _TOO_MUCH))):
-        return _unpack(child.stdout)
+        return _unpack(answer)
+
+
+def _ask(order: bytes, seconds: float, memory: int) -> bytes | None:
+    """Return what a child answers, None if it ended otherwise or took more time or memory than it may.
+
+    :raises RuntimeError: the child could not be started at all
+    """
+    environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "POLARS_MAX_THREADS": "2"}
+    end = time.monotonic() + seconds
+    answers: list[bytes] = []
+    with subprocess.Popen(  # noqa: S603  # this program, with nothing of the file in its arguments
+        [sys.executable, "-P", "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | environment,
+    ) as child:
+        talk = Thread(target=lambda: answers.append(child.communicate(order)[0]), daemon=True)
+        talk.start()
+        try:
+            while talk.is_alive() and time.monotonic() < end and _resident(child.pid) < memory:
+                talk.join(_LOOK_EVERY)
+            is_answered = not talk.is_alive()
+        finally:
+            child.kill()
+            talk.join()
+    if is_answered and child.returncode == 1:
+        raise RuntimeError("the child that reads typed files could not be started")
+    return answers[0] if is_answered and child.returncode == 0 else None
+
+
+def _resident(process: int) -> int:
+    """Return the bytes of memory that a process holds, 0 where the system does not say."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
+    except (OSError, IndexError):
+        return 0
 
 
 _TOO_MUCH = " Das Lesen brauchte mehr Zeit oder Speicher, als ein Export dieser Größe braucht."
@@ -112,12 +142,15 @@ def _unpack(answer: bytes) -> RawTable:
 
 
 def _limit(memory: int, seconds: float) -> None:
-    """Take no more memory and time than this, where the system can see to it."""
+    """Take no more address space and time than this, where the system can see to it.
+
+    Libraries reserve several times what they use; what is used is looked at from outside.
+    """
     try:
         import resource
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, int(seconds) + 1)):
+    for kind, most in ((resource.RLIMIT_AS, memory + _RESERVED), (resource.RLIMIT_CPU, int(seconds) + 1)):
         hard = resource.getrlimit(kind)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, hard))

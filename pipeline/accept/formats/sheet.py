@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # Beyond these digits a workbook has lost some.
 _EXACT = 10**15
 _COLUMNS = 16_384
+# A text that many cells share costs little if it is short.
+_LONG = 64
 _MEMO = 100_000
 
 
@@ -138,6 +140,8 @@ class _Reader:
         """Put the cell that ends here into its row."""
         if self._kind == "s":
             value, grund = self._texts[_index(text)], ""
+            if len(value) > _LONG:
+                self._package.spend(len(value))
         elif self._has_formula and self._is_missing(text):
             value, grund = "", OHNE_ERGEBNIS
         else:
