@@ -22,7 +22,7 @@ import polars as pl
 
 from pipeline.accept.befund import BefundKind
 from pipeline.accept.boundary import refuse_unreadable
-from pipeline.accept.formats.table import RawTable
+from pipeline.accept.formats.table import MOST_LOST, RawTable
 from pipeline.errors import LieferungError
 
 # Memory: enough for an ordinary export, and so much for each byte of a large one. Seconds likewise.
@@ -30,8 +30,6 @@ _MEMORY, _MEMORY_PER_BYTE = 900_000_000, 25
 _RESERVED = 4_000_000_000
 _SECONDS, _SECONDS_PER_MEGABYTE = 25, 2.0
 _LOOK_EVERY = 0.05
-# Cells of no known kind are listed one by one; a file with more of them is not the export it should be.
-_MOST_LOST = 1_000_000
 _ERROR = 2
 # How a file of each format begins; what does not needs no child.
 _KINDS = {".xlsx": (b"PK\x03\x04", "Excel-Mappe"), ".parquet": (b"PAR1", "Parquet-Datei")}
@@ -108,7 +106,7 @@ def _unreadable(name: str, kind: str, reason: str) -> LieferungError:
 
 def _pack(table: RawTable) -> bytes:
     """Return a table as one line of JSON and its rows behind it."""
-    if sum(map(len, table.lost.values())) > _MOST_LOST:
+    if sum(map(len, table.lost.values())) > MOST_LOST:
         raise MemoryError
     line = {
         "header": table.header,

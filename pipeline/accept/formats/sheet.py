@@ -13,11 +13,13 @@ import polars as pl
 
 from pipeline.accept.formats.number_format import DAY, NUMBER, serial_text
 from pipeline.accept.formats.ooxml import Attributes, CellFormat, Package, SheetPart, make_parser, unescape
-from pipeline.accept.formats.table import FEHLERWERT, GERMANY, OHNE_ERGEBNIS, UNBEKANNT, UNMOEGLICH, ZIFFERN
+from pipeline.accept.formats.table import FEHLERWERT, GERMANY, MOST_LOST, OHNE_ERGEBNIS, UNBEKANNT, UNMOEGLICH, ZIFFERN
 from pipeline.errors import LieferungError
 
 # Excel's own sheets end at 17 billion cells; an export that spans more than this has a stray cell far out.
 HOECHSTE_ZELLEN = 25_000_000
+# Of them so many are built: a full sheet of a million rows has as many columns as our widest export.
+_MOST_BUILT = 12_000_000
 _FIRST_BLOCK, _BLOCK = 1 << 14, 1 << 18
 _WHOLE = re.compile(r"-?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -67,7 +69,7 @@ class _Reader:
         self._package, self._name = package, name
         self._texts, self._values = package.texts, CellValues(package)
         self._row = SheetRow(0)
-        self._width = self._count = self._column = 0
+        self._width = self._kept = self._lost = self._count = self._column = 0
         self._kind = self._style = self._digits = ""
         self._pieces: list[str] = []
         self._inside = self._is_spoken = self._has_formula = self._has_value = False
@@ -152,6 +154,9 @@ class _Reader:
         cells = self._row.cells
         if grund:
             self._row.lost.append((self._column, grund))
+            self._lost += 1
+            if self._lost > MOST_LOST:
+                raise MemoryError
         if self._column == len(cells):
             cells.append(value)
             return
@@ -171,8 +176,9 @@ class _Reader:
 
         :raises LieferungError: names its extent
         """
+        self._kept += 1
         self._width = max(self._width, columns)
-        if self._width * rows > HOECHSTE_ZELLEN:
+        if self._width * rows > HOECHSTE_ZELLEN or self._width * self._kept > _MOST_BUILT:
             raise LieferungError(
                 f"{self._name} reicht über {rows} Zeilen und {self._width} Spalten; so groß ist kein Export. "
                 "Vermutlich steht weit außerhalb der Tabelle eine Zelle; bitte entfernen oder als CSV liefern."

@@ -17,6 +17,8 @@ VORSPANN = 20
 # Why a cell of a typed format has no text: what stood there is no value of a known kind.
 FEHLERWERT, OHNE_ERGEBNIS, ZIFFERN = "fehlerwert", "formel_ohne_ergebnis", "ziffern_verloren"
 UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_geschrieben"
+# Cells of no known kind are listed one by one; a file with more of them is not the export it should be.
+MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.
 GERMANY = "Europe/Berlin"
 _RAND = " \t\r\n\u00a0\ufeff"
