@@ -22,53 +22,17 @@ from pipeline.accept.formats.table import (
     UnreadableRow,
     cell_names,
     clean_header,
+    is_split_header,
     normalise_header,
+    split_header,
 )
+from pipeline.accept.rows import mend_cells, sort_rows
 from pipeline.accept.sources import Source, choose_exports, find_sources, printable
 from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
-_FUSSZEILE = (
-    r"(?i)^(summen?|gesamt(summe|zahl|ergebnis)?|insgesamt|total|anzahl|ergebnis|ende|stand|erstellt|"
-    r"datensätze|zeilen|\d+ (zeilen|datensätze|treffer))\b"
-)
-_FUSSBEREICH = 5
 _OHNE_NAMEN = "(ohne Namen"
-# What may be unusual about the cut of the file.
-_CUTS = (
-    bf.BefundKind(
-        "vorspann",
-        bf.HINWEIS,
-        "Über der Kopfzeile steht weiterer Text; er ist keine Datenzeile und wurde übergangen.",
-    ),
-    bf.BefundKind(
-        "kopf_wiederholt",
-        bf.HINWEIS,
-        "Die Kopfzeile steht hier noch einmal; sie ist keine Datenzeile und zählt nicht als gelesen.",
-    ),
-    bf.BefundKind(
-        "fusszeile",
-        bf.HINWEIS,
-        "Die Zeile ist eine Summen- oder Fußzeile, keine Datenzeile; sie zählt nicht als gelesen.",
-    ),
-    bf.BefundKind(
-        "zeile_zu_kurz",
-        bf.HINWEIS,
-        "Die Zeile hat weniger Felder als die Kopfzeile; die fehlenden am Ende gelten als leer.",
-    ),
-    bf.BefundKind(
-        "zeile_zu_lang",
-        bf.AUSSCHLUSS,
-        "Die Zeile hat mehr Felder als die Kopfzeile; ihre Werte sind nicht zuzuordnen. Meist steht ein Trennzeichen "
-        "in einem Text ohne Anführungszeichen.",
-    ),
-    bf.BefundKind(
-        "zeile_unlesbar",
-        bf.AUSSCHLUSS,
-        "Die Zeile ist nicht lesbar: Ein Anführungszeichen ist nicht geschlossen, oder sie ist endlos lang.",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -130,27 +94,24 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
     ours = {normalise_header(s): s for s in columns} | {normalise_header(k): v for k, v in mapping.items()}
     table, checksum = read_raw_table(source, ours.keys())
     header = _name_columns(table.header, ours, source.name)
-    _require_columns(export, source.name, [name for name in columns if name not in header])
+    _require_columns(export, source.name, [name for name in columns if name not in header], table, ours.keys())
     frame = table.frame.rename(dict(zip(cell_names(len(header)), header, strict=True)))
+    frame, befunde = mend_cells(export, source.name, frame)
     frame = _drop_blanks(frame if table.is_stripped else _strip(frame), table)
     typed: list[pl.DataFrame] = []
     if source.ending != ".csv":
         typed = lost_befunde(table, header, (export, source.name), columns.keys())
         typed += typed_befunde(table, frame, columns, (export, source.name))
         frame = frame.with_columns(typed_texts(columns, table.day_zero))
-    repeated = _repeated_headers(frame, table.header)
-    footer = _footers(frame, [name for name, s in columns.items() if not s.nullable])
-    beiseite = frame.filter(pl.col(ZEILE).is_in([*repeated, *footer]))
-    if beiseite.height:
-        frame = frame.filter(~pl.col(ZEILE).is_in(beiseite[ZEILE].implode()))
+    rows = sort_rows(export, source.name, table, frame)
     return RawExport(
         export=export,
         file=source.name,
-        frame=frame,
+        frame=rows.frame,
         foreign_columns=tuple(name for name in frame.columns if name not in columns and name != ZEILE),
-        unreadable=tuple(table.unreadable),
-        extras=(*table.preamble, *_texts(beiseite)),
-        befunde=bf.join([_cut_befunde(export, source.name, table, frame, repeated, footer), *typed]),
+        unreadable=rows.unreadable,
+        extras=(*table.preamble, *rows.extras),
+        befunde=bf.join([befunde, rows.befunde, *typed]),
         checksum=checksum,
     )
 
@@ -173,16 +134,25 @@ def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> 
     return names
 
 
-def _require_columns(export: str, file: str, missing: list[str]) -> None:
-    """Refuse an export without all our columns.
+def _require_columns(export: str, file: str, missing: list[str], table: RawTable, known: Collection[str]) -> None:
+    """Refuse an export without all our columns; `known` are the headers (normalized) that are ours.
 
-    :raises LieferungError: names those that are missing
+    :raises LieferungError: names those that are missing, or says that the header takes two rows
     """
+    if missing and _is_split(table, known):
+        raise split_header(file)
     if missing:
         raise LieferungError(
             f"In {file} fehlen die Spalten {', '.join(missing)}. Heißen sie dort anders, ordnet sie "
             f"[spalten.{export}] in kontaktdichte.toml zu (Vorschlag: kontaktdichte mapping); sonst bitte nachfordern."
         )
+
+
+def _is_split(table: RawTable, known: Collection[str]) -> bool:
+    """Tell whether the row below the header, or the line above it, is a part of it."""
+    below = [cell or "" for cell in table.frame.row(0)[1:]] if table.frame.height else []
+    above = re.split(r"[;,\t]", table.preamble[-1]) if table.preamble else []
+    return is_split_header(table.header, below, known) or is_split_header(above, table.header, known)
 
 
 def _strip(frame: pl.DataFrame) -> pl.DataFrame:
@@ -200,48 +170,3 @@ def _drop_blanks(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:
     is_blank = pl.all_horizontal(pl.exclude(ZEILE).is_null())
     lost = [row for (_, grund), rows in table.lost.items() if grund != NICHTS for row in rows]
     return frame.filter(~(is_blank & ~pl.col(ZEILE).is_in(lost)) if lost else ~is_blank)
-
-
-def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:
-    """Return the rows that repeat the header, as files put together one after the other have."""
-    cells = [normalise_header(z) for z in header]
-    columns = [name for name in frame.columns if name != ZEILE]
-    schreibweisen = {header[0], clean_header(header[0]), cells[0], cells[0].upper()} - {""}
-    erste = frame.filter(pl.col(columns[0]).is_in(list(schreibweisen)))
-    return [z[0] for z in erste.select(ZEILE, *columns).iter_rows() if _resemble(z[1:], cells)]
-
-
-def _resemble(row: Sequence[str | None], cells: Sequence[str]) -> bool:
-    gleich = sum(a is not None and normalise_header(a) == b for a, b in zip(row, cells, strict=False))
-    return gleich > len(cells) / 2
-
-
-def _footers(frame: pl.DataFrame, required: Sequence[str]) -> list[int]:
-    """Return the rows at the very end that announce a sum or an end and lack something a data row needs."""
-    footer: list[int] = []
-    for row in reversed(frame.tail(_FUSSBEREICH).rows(named=True)):
-        texte = [value for name, value in row.items() if name != ZEILE and value is not None]
-        if not texte or not re.match(_FUSSZEILE, texte[0]) or all(row[p] is not None for p in required):
-            break
-        footer.append(row[ZEILE])
-    return footer
-
-
-def _texts(frame: pl.DataFrame) -> list[str]:
-    return [value for row in frame.drop(ZEILE).iter_rows() for value in row if value]
-
-
-def _cut_befunde(
-    export: str, file: str, table: RawTable, frame: pl.DataFrame, repeated: list[int], footer: list[int]
-) -> pl.DataFrame:
-    """Say what was unusual about the rows as such, before any value is looked at."""
-    too_short = sorted(set(table.too_short) & set(frame[ZEILE])) if table.too_short else []
-    groups: dict[str, Sequence[int]] = {
-        "vorspann": [1] if table.preamble else [],
-        "kopf_wiederholt": repeated,
-        "fusszeile": footer,
-        "zeile_zu_kurz": too_short,
-    }
-    for reason in ("zeile_zu_lang", "zeile_unlesbar"):
-        groups[reason] = [u.zeile for u in table.unreadable if u.grund == reason]
-    return bf.join(bf.make(groups[kind.code], kind, export=export, file=file) for kind in _CUTS)

@@ -29,6 +29,12 @@ DATEIEN = {
         "verbis_lebenslauf",
         u.add_title,
     ),
+    "kopf_zweizeilig": FileOddity(
+        "Unter der Kopfzeile steht eine zweite, die die Spalten erläutert.",
+        "hinweis: kopf_zweizeilig",
+        "verbis_lebenslauf",
+        u.change_cells(u.add_second_header),
+    ),
     "leerzeilen": FileOddity(
         "Leere Zeilen zwischen den Zeilen.", "nichts", "verbis_vereinbarungen", u.change_cells(u.add_blank_lines)
     ),
@@ -37,6 +43,12 @@ DATEIEN = {
         "nichts",
         "atv_kapazitaet",
         u.change_cells(u.add_separators),
+    ),
+    "leere_felder_fehlen": FileOddity(
+        "Leere Felder am Zeilenende sind weggelassen.",
+        "hinweis: leere_felder_fehlen",
+        "verbis_vermerke",
+        u.change_cells(u.leave_off_blanks),
     ),
     "komma": FileOddity(
         "Kommas als Trennzeichen.", "nichts", "atv_kapazitaet", partial(u.write_dialect, separator=",")
@@ -50,6 +62,12 @@ DATEIEN = {
     "utf16": FileOddity("UTF-16.", "nichts", "allegro_antraege", partial(u.write_dialect, encoding="utf-16")),
     "windows_1252": FileOddity(
         "Windows-1252 statt UTF-8.", "nichts", "organisation", partial(u.write_dialect, encoding="cp1252")
+    ),
+    "doppelt_kodiert": FileOddity(
+        "UTF-8, noch einmal als UTF-8 kodiert.",
+        "hinweis: doppelt_kodiert",
+        "organisation",
+        u.encode_twice,
     ),
     "zeilenende_cr": FileOddity("Zeilen enden mit CR.", "nichts", "atv_termine", partial(u.write_dialect, end="\r")),
     "bom_in_der_mitte": FileOddity(

@@ -152,7 +152,7 @@ ZEILEN = {
     ),
     "zeile_zu_kurz": AddedRows(
         "Ein Vermerk, dem das letzte Feld fehlt.",
-        "hinweis: zeile_zu_kurz",
+        "ausschluss: zeile_zu_kurz",
         "verbis_vermerke",
         [{"betreff": ""}],
         cut=lambda cells: ";".join(cells[:-1]),

@@ -56,6 +56,11 @@ def write_dialect(month: MonthFolder, export: str, *, encoding: str = "", separa
     _write(month, export, _render(_read(month, export), export, separator, end), encoding)
 
 
+def encode_twice(month: MonthFolder, export: str) -> None:
+    """Take UTF-8 for Windows-1252 and encode it again."""
+    _write(month, export, _render(_read(month, export), export).encode().decode("cp1252", "replace"), "utf-8")
+
+
 def change_cells(change: Callable[[Cells], Cells]) -> Callable[[MonthFolder, str], None]:
     """Return what rewrites an export with changed cells."""
     return lambda month, export: _write(month, export, _render(change(_read(month, export)), export))
@@ -87,6 +92,16 @@ def add_blank_lines(cells: Cells) -> Cells:
 def add_separators(cells: Cells) -> Cells:
     """Let every line end with two separators too many."""
     return [[*row, "", ""] for row in cells]
+
+
+def add_second_header(cells: Cells) -> Cells:
+    """A second header that explains the columns in words."""
+    return [cells[0], [f"Angabe zu {name}" for name in cells[0]], *cells[1:]]
+
+
+def leave_off_blanks(cells: Cells) -> Cells:
+    """Let every line end at its last filled cell."""
+    return [row[: max((i for i, cell in enumerate(row, start=1) if cell), default=0)] for row in cells]
 
 
 def to_iso(cells: Cells) -> Cells:

@@ -2,13 +2,32 @@
 
 import re
 
-_MEHRBYTE = re.compile(rb"[\xc3\xc2][\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac")
+_BOM, _DATEIENDE = b"\xef\xbb\xbf", b"\x1a"
+_MEHRBYTE = re.compile(rb"([\xc3\xc2][\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac)")
+_BLOCK = re.compile(rb"(?s).{1,65536}[^\n]*\n?")
+_NICHT_ASCII = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
 
 
 def to_utf8(content: bytes) -> bytes:
-    """Return the text as UTF-8 without a byte order mark; bytes that mean nothing become U+FFFD."""
-    if content.startswith(b"\xef\xbb\xbf"):
-        content = content[3:]
+    """Return the text as UTF-8 without byte order marks, its lines ending in LF, or all in CRLF.
+
+    Bytes that mean nothing become U+FFFD.
+
+    Byte order marks inside are left when files are put together; they show nothing and must not make a key another one.
+    Empty lines and the old end-of-file sign at the end are taken off, but for one line end if there is any.
+    """
+    content = _decode(content)
+    if content.count(b"\r") != content.count(b"\r\n"):
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not content.isascii() and _BOM in content:
+        content = content.replace(_BOM, b"")
+    if content.endswith((b"\n\n", b"\n\r\n", _DATEIENDE)):
+        end = content.rstrip(b"\r\n" + _DATEIENDE)
+        content = end + b"\n" if b"\n" in content[len(end) :] else end
+    return content
+
+
+def _decode(content: bytes) -> bytes:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace").encode("utf-8", "replace")
     if (breite := _utf16_without_bom(content[:400])) is not None:
@@ -31,16 +50,33 @@ def _utf16_without_bom(start: bytes) -> str | None:
 
 
 def _from_windows_1252(content: bytes) -> bytes:
-    """Decode Windows-1252; where UTF-8 text was put together with it, line by line."""
-    # Ã, Â and â are not German: their bytes are looked for first, which is much faster than the pattern.
-    if not any(byte in content for byte in (b"\xc3", b"\xc2", b"\xe2")) or not _MEHRBYTE.search(content):
+    """Decode Windows-1252; where UTF-8 text was put together with it, line by line and sign by sign."""
+    if not _may_hold_utf8(content):
         return content.decode("cp1252", "replace").encode()
-    return b"\n".join(_decode_line(row) for row in content.split(b"\n"))
+    return b"".join(_decode_block(block) for block in _BLOCK.findall(content))
 
 
-def _decode_line(row: bytes) -> bytes:
+def _may_hold_utf8(content: bytes) -> bool:
+    """Look for Ã, Â and â, which are not German: much faster than a pattern."""
+    return any(byte in content for byte in (b"\xc3", b"\xc2", b"\xe2"))
+
+
+def _decode_block(block: bytes) -> bytes:
+    """Decode lines that are mostly all alike: only where they differ each is looked at."""
     try:
-        row.decode()
+        block.decode()
     except UnicodeDecodeError:
-        return row.decode("cp1252", "replace").encode()
-    return row
+        if not _may_hold_utf8(block):
+            return block.decode("cp1252", "replace").encode()
+        return _NICHT_ASCII.sub(_decode_line, block)
+    return block
+
+
+def _decode_line(hit: re.Match[bytes]) -> bytes:
+    """Keep a line that is UTF-8; of any other keep what can only be a letter of UTF-8."""
+    try:
+        hit[0].decode()
+    except UnicodeDecodeError:
+        parts = _MEHRBYTE.split(hit[0])
+        return b"".join(p if i % 2 else p.decode("cp1252", "replace").encode() for i, p in enumerate(parts))
+    return hit[0]

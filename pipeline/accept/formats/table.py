@@ -1,14 +1,15 @@
 """A delivered table before anyone knows what its columns mean: text cells, row numbers, and what did not fit."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 import polars as pl
 
 from pipeline.accept.befund import BefundKind
+from pipeline.accept.formats.letters import mend_text
 from pipeline.errors import LieferungError
 
 ZEILE = "zeile"
@@ -37,8 +38,9 @@ class UnreadableRow:
 class RawTable:
     """One table as text: columns `c0`, `c1`, … under `header`, and `zeile`, the row number a spreadsheet would show.
 
-    `too_short` are the rows with fewer cells than the header, `unreadable` those that cannot be cut. `is_stripped`: no
-    cell can begin or end with a blank, so that none has to be looked at for it.
+    `too_short` are the rows with fewer cells than the others, `unreadable` those that cannot be cut. `cut_off` is the
+    last row if the file ends within it. `leaves_off`: rows end at their last filled cell. `is_stripped`: no cell can
+    begin or end with a blank, so that none has to be looked at for it.
 
     Typed formats have more to say: `lost` are the rows in which a column (from 0) holds no value of a known kind, by
     the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from.
@@ -49,6 +51,8 @@ class RawTable:
     preamble: list[str] = field(default_factory=list)
     too_short: list[int] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
+    cut_off: int | None = None
+    leaves_off: bool = False
     is_stripped: bool = False
     lost: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     remarks: list[BefundKind] = field(default_factory=list)
@@ -62,12 +66,12 @@ def cell_names(count: int) -> list[str]:
 
 def normalise_header(name: str) -> str:
     """Return a header as it is compared: no blanks around it, composed letters, no difference of case."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name).strip(_RAND)).casefold()
+    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND)).casefold()
 
 
 def clean_header(name: str) -> str:
     """Return a header as it is shown and kept."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name).strip(_RAND))
+    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND))
 
 
 def count_known(cells: Sequence[str], known: Collection[str]) -> int:
@@ -91,4 +95,29 @@ def no_header(name: str, hint: str = "") -> LieferungError:
     return LieferungError(
         f"{name} hat in den ersten {VORSPANN} Zeilen keine Kopfzeile mit den erwarteten Spaltennamen{hint}. Heißen "
         "die Spalten dort anders, schlägt kontaktdichte mapping eine Zuordnung vor; sonst bitte neu exportieren."
+    )
+
+
+def is_split_header(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
+    """Tell whether two rows together name more columns of ours than either alone; `known` is normalized."""
+    if any(re.search(r"\d", cell) for cell in lower):
+        return False
+    pairs = zip_longest(upper, lower, fillvalue="")
+    together = {normalise_header(name) for a, b in pairs for name in (a, b, a + b, f"{a} {b}", f"{a}_{b}")}
+    return len(together & set(known)) > max(count_known(upper, known), count_known(lower, known))
+
+
+def split_header(name: str) -> LieferungError:
+    """Return the refusal of a file whose header takes two rows."""
+    return LieferungError(
+        f"In {name} steht die Kopfzeile in zwei Zeilen; ihre Spalten sind so nicht zu erkennen. Bitte die Spaltennamen "
+        "in eine einzige Zeile schreiben und die Datei neu speichern, oder neu exportieren."
+    )
+
+
+def incomplete_file(name: str) -> LieferungError:
+    """Return the refusal of a file that ends in the middle of a row."""
+    return LieferungError(
+        f"{name} ist unvollständig: Die letzte Zeile bricht ab, ihr fehlen Felder und das Zeilenende. Was dahinter "
+        "stand, ist verloren; bitte die Datei neu übertragen oder neu exportieren."
     )
