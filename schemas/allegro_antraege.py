@@ -24,7 +24,7 @@ class AllegroAntraege(pa.DataFrameModel):
     einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung")
     alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf")
     inland: pl.Boolean = fields.flag("gewöhnlicher Aufenthalt in der Bundesrepublik")
-    sonderfall: pl.String = fields.text(
+    sonderfall: pl.String = fields.presence(
         "Beendigungsgrund oder Sonderfall in Allegro", nullable=True, nothing=_KEIN_SONDERFALL
     )
 

@@ -3,7 +3,7 @@
 The kinds carry `metadata` that the reader of a delivery acts upon:
 
 - `form` tells how text becomes a value; `leeren` marks a code column whose foreign values are dropped and counted
-  instead of excluding the row.
+  instead of excluding the row; `vorhanden` a column of whose text only the presence is kept.
 - `kennung` marks identifiers: a number that lost its digits is none. `eigen` marks names that the house itself gave,
   where words such as „ohne“ may be one. `nichts` adds to the spellings of "nothing", as a regular expression.
 - `ende` marks the end of a period, where a day far ahead means that it is open; `hoechstens` is the largest number
@@ -21,11 +21,6 @@ SGB_II = date(2005, 1, 1)
 SGB_III = date(1998, 1, 1)
 
 
-def text(description: str, *, nullable: bool = False, nothing: str | None = None) -> Any:
-    """Free text; `nothing` are further spellings of "none" where 0 or N can mean only that."""
-    return pa.Field(nullable=nullable, description=description, metadata={"nichts": nothing} if nothing else None)
-
-
 def name(description: str) -> Any:
     """An id or a name that the house gave to a part of itself."""
     return pa.Field(nullable=False, description=description, metadata={"eigen": True, "kennung": True})
@@ -39,6 +34,15 @@ def identifier(description: str) -> Any:
 def pseudonym(description: str, *, nullable: bool = False) -> Any:
     """A pseudonym; zeros alone stand for nobody."""
     return pa.Field(nullable=nullable, description=description, metadata={"kennung": True, "nichts": "0+"})
+
+
+def presence(description: str, *, nullable: bool = False, nothing: str | None = None) -> Any:
+    """Free text, which may be personal: only that there is one is kept.
+
+    `nothing` are further spellings of "none", where 0 or N can mean only that.
+    """
+    metadata = {"vorhanden": True, **({"nichts": nothing} if nothing else {})}
+    return pa.Field(nullable=nullable, description=description, metadata=metadata)
 
 
 def code(values: list[str], description: str, *, nullable: bool = False) -> Any:

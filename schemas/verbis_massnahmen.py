@@ -11,7 +11,7 @@ class VerbisMassnahmen(pa.DataFrameModel):
 
     teilnahme_id: pl.String = fields.identifier("Kennung der Teilnahme")
     kunde_id: pl.String = fields.pseudonym("Pseudonym der Person")
-    massnahmeart: pl.String = fields.text("Art der Maßnahme")
+    massnahmeart: pl.String = fields.presence("Art der Maßnahme; wird nicht ausgewertet")
     mit_qualifizierung: pl.Boolean = fields.flag("vermittelt eine Qualifizierung")
     eintritt: pl.Date = fields.day("erster Tag der Teilnahme", since=fields.SGB_III)
     austritt: pl.Date = fields.day(

@@ -25,6 +25,8 @@ OFFENE_TAGE = (
     *(tag.isoformat() for tag in _STELLVERTRETER),
 )
 LAENGSTER_TEXT = 500
+# What is kept of a text of which only the presence counts.
+VORHANDEN = "vorhanden"
 _OFFENER_MONAT = r"^(?:(?:01\.)?(?:00\.0000|01\.(?:0001|1753|1900)|12\.1899)|(?:0000-00|(?:0001|1753|1900)-01|1899-12))"
 # The end of a period on the first or last day of a year that nobody plans for.
 _OFFENES_ENDE = (
@@ -69,6 +71,11 @@ def form(column: pa.Column) -> str | None:
 def is_emptied(column: pa.Column) -> bool:
     """Tell whether foreign values of the column are personal free text, to be dropped on reading."""
     return bool((column.metadata or {}).get("leeren"))
+
+
+def is_presence(column: pa.Column) -> bool:
+    """Tell whether only the presence of the column's text counts, so that nothing else is kept of it."""
+    return bool((column.metadata or {}).get("vorhanden"))
 
 
 def allowed_codes(column: pa.Column) -> list[str]:

@@ -3,7 +3,6 @@ select
     m.zeile,
     m.teilnahme_id,
     m.kunde_id,
-    m.massnahmeart,
     m.ergebnis,
     m.mit_qualifizierung as hat_qualifizierung,
     m.eintritt as eintritt_datum,
