@@ -1,7 +1,8 @@
 """Keeps excluded rows where the controlling department finds them: beside the warehouse, never in a report.
 
-One CSV per export with the row number, the reasons and the cells as delivered (free text and days of birth left out),
-so that a corrected row can be compared with what it was.
+One CSV per export with the row number, the reasons and those cells that are what their column holds, so that a
+corrected row can be found and compared. Text is left out, and whatever could not be read: it may be a piece of a
+sentence about somebody. Of a damaged row nobody knows which cell is which, so that nothing is kept of it.
 """
 
 import os
@@ -12,8 +13,10 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.safe_cells import keep_safe_text
 from pipeline.accept.validate import CheckedExport
 from pipeline.csv_file import write_csv
+from schemas import EXPORTS
 
 GRUENDE = "gruende"
 
@@ -29,7 +32,8 @@ def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame
         .agg(pl.col("code").unique().sort().str.join(" ").alias(GRUENDE))
     )
     spaeter = part.frame.join(reasons, on=ZEILE, how="semi").with_columns(pl.exclude(ZEILE).cast(pl.String))
-    alle = pl.concat([part.quarantaene, spaeter.select(part.quarantaene.columns)])
+    columns = EXPORTS[part.export].to_schema().columns.values()
+    alle = pl.concat([part.quarantaene, spaeter.select(ZEILE, *(keep_safe_text(column) for column in columns))])
     return reasons.join(alle, on=ZEILE, how="left").sort(ZEILE)
 
 

@@ -16,6 +16,7 @@ from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.judge import judge_values
 from pipeline.accept.placeholders import read_placeholders
+from pipeline.accept.safe_cells import keep_safe_cell
 from schemas import EXPORTS
 
 
@@ -24,7 +25,8 @@ class CheckedExport:
     """One export after validation: typed rows that count, findings, and how many rows were read.
 
     `frame` has `zeile` and the typed columns of the export's schema, `befunde` the columns of `accept.befund.SCHEMA`.
-    `quarantaene` holds the excluded rows as delivered, as text without free text, with the columns of `frame`.
+    `quarantaene` holds what is safe of the excluded rows, as text with the columns of `frame`; of damaged ones that is
+    `zeile` alone.
     `checksum` is the hash (SHA-256) of the file.
     """
 
@@ -55,9 +57,12 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
     befunde = bf.join(gefunden)
     excluded = bf.excluded_rows(befunde, raw.export).implode()
     bleibt = typed.filter(~pl.col(ZEILE).is_in(excluded)).with_columns(
-        _emptied(column) for column in schema.columns.values() if w.is_emptied(column)
+        *(_emptied(column) for column in schema.columns.values() if w.is_emptied(column)),
+        *(_present(column) for column in schema.columns.values() if w.is_presence(column)),
     )
-    quarantaene = _quarantine(raw, schema, text.filter(pl.col(ZEILE).is_in(excluded)))
+    safe = text.filter(pl.col(ZEILE).is_in(excluded)).with_columns(map(keep_safe_cell, schema.columns.values()))
+    damaged = pl.DataFrame({ZEILE: [u.zeile for u in raw.unreadable]}, schema={ZEILE: text.schema[ZEILE]})
+    quarantaene = pl.concat([safe, damaged], how="diagonal").sort(ZEILE)
     return CheckedExport(raw.export, raw.file, bleibt, befunde, raw.gelesen, quarantaene, raw.checksum)
 
 
@@ -66,24 +71,9 @@ def _emptied(column: pa.Column) -> pl.Expr:
     return pl.when(value.is_in(w.allowed_codes(column))).then(value).alias(column.name)
 
 
-def _quarantine(raw: RawExport, schema: pa.DataFrameSchema, excluded: pl.DataFrame) -> pl.DataFrame:
-    """Return the excluded rows as text, damaged ones as far as their cells can be told apart.
-
-    Free text is never stored: behind the place of its column a damaged row is cut off, since what stands there may
-    be a piece of it. Nor is a whole day of birth.
-    """
-    columns = [name for name in raw.frame.columns if name != ZEILE]
-    frei = [columns.index(name) for name, column in schema.columns.items() if w.is_emptied(column)]
-    bis = min(frei, default=len(columns))
-    beschaedigt = [{ZEILE: u.zeile, **dict(zip(columns[:bis], u.cells, strict=False))} for u in raw.unreadable]
-    reste = pl.DataFrame(beschaedigt, schema=excluded.schema) if beschaedigt else excluded.clear()
-    bereinigt = [_emptied(s) for s in schema.columns.values() if w.is_emptied(s)]
-    months = [
-        pl.when(pl.col(name).str.contains(r"^(\d{4}-\d{2}|\D*)$")).then(pl.col(name)).alias(name)
-        for name, column in schema.columns.items()
-        if w.form(column) == "monat"
-    ]
-    return pl.concat([excluded, reste]).with_columns(*bereinigt, *months).sort(ZEILE)
+def _present(column: pa.Column) -> pl.Expr:
+    """Keep that there is a text, not what it says."""
+    return pl.when(pl.col(column.name).is_not_null()).then(pl.lit(w.VORHANDEN)).alias(column.name)
 
 
 def _repeated_keys(raw: RawExport, schema: pa.DataFrameSchema, typed: pl.DataFrame) -> list[pl.DataFrame]:

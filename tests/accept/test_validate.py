@@ -26,6 +26,7 @@ def test_a_good_row_has_no_finding(tmp_path, export):
         ("atv_termine", "dauer_min", "1.000", 1000),
         ("atv_kapazitaet", "arbeitszeit_std", "7,75", Decimal("7.75")),
         ("atv_kapazitaet", "arbeitszeit_std", "1.234,5", Decimal("1234.5")),
+        ("verbis_massnahmen", "massnahmeart", "FbW für Hans", "vorhanden"),
         ("verbis_kunden", "par10", "J", True),
         ("verbis_kunden", "par10", "ja", True),
         ("verbis_kunden", "par10", "1", True),
@@ -35,7 +36,7 @@ def test_a_good_row_has_no_finding(tmp_path, export):
         ("verbis_lebenslauf", "bis", "31.12.9999", None),
         ("verbis_lebenslauf", "bis", "00.00.0000", None),
         ("verbis_lebenslauf", "bis", "01.01.1900", None),
-        ("allegro_antraege", "sonderfall", "Umzug\x00", "Umzug·"),
+        ("allegro_antraege", "sonderfall", "Umzug\x00", "vorhanden"),
     ],
 )
 def test_text_becomes_a_value(tmp_path, export, spalte, text, wert):
@@ -118,11 +119,22 @@ def test_delivered_values_are_mapped_before_they_are_judged(tmp_path):
     assert geprueft.frame.select("kontaktart", "betreff").rows() == [("telefon", "bg_beratung")]
 
 
-def test_quarantine_keeps_no_free_text_and_no_birthday(tmp_path):
+def test_quarantine_keeps_what_a_column_holds_and_nothing_else(tmp_path):
     vermerk = check(tmp_path, "verbis_vermerke", {"datum": "?", "betreff": "Frau M. rief an"}, {"datum": "?;x;y"})
     assert vermerk.quarantaene["betreff"].to_list() == [None, None]
     kunde = check(tmp_path, "verbis_kunden", {"geburtsmonat": "17.05.1980"})
     assert kunde.quarantaene["geburtsmonat"].to_list() == [None]
+    assert kunde.quarantaene.select("kunde_id", "av_status", "av_seit").rows() == [("k1", "arbeitslos", "01.01.2020")]
+    shifted = check(tmp_path, "verbis_kunden", {"bg_id": "Vogel, Hans", "team_id": "Vogel", "av_seit": "rief an"})
+    assert shifted.quarantaene.select("bg_id", "team_id", "av_seit").row(0) == (None, None, None)
+    antrag = check(tmp_path, "allegro_antraege", {"status": "zieht zu Hans", "sonderfall": "Umzug zu Hans"})
+    assert antrag.quarantaene.select("status", "sonderfall").row(0) == (None, None)
+
+
+def test_of_a_damaged_row_only_its_number_is_kept(tmp_path):
+    inhalt = "kunde_id;art;von;bis\nk1;Umzug; zu Hans;01.01.2026;;x\n"
+    geprueft = validate_export(read(tmp_path, inhalt, export="verbis_lebenslauf"), {})
+    assert geprueft.quarantaene.rows() == [(2, None, None, None, None)]
 
 
 def test_no_finding_quotes_a_value(tmp_path):
