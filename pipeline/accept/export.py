@@ -27,21 +27,20 @@ from pipeline.accept.formats.table import (
     split_header,
 )
 from pipeline.accept.rows import mend_cells, sort_rows
-from pipeline.accept.sources import Source, choose_exports, find_sources, printable
+from pipeline.accept.sources import Source, choose_exports, find_sources
 from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
-
-_OHNE_NAMEN = "(ohne Namen"
 
 
 @dataclass(frozen=True)
 class RawExport:
     """One export as delivered: stripped text (empty = null), one column per header, and `zeile`.
 
-    `frame` has `zeile` (the row a spreadsheet would show), our columns as far as they were delivered, and
-    `foreign_columns`, which are in no schema. These are kept, as `unreadable` (damaged rows, read but excluded) and
-    `extras` (titles, footers) are, so that the privacy guard can see all of it. `befunde` have the columns of
+    `frame` has `zeile` (the row a spreadsheet would show), our columns as far as they were delivered, and those that
+    are in no schema. These are named by their place („Spalte 18“): a foreign header may be somebody's name and is never
+    repeated; `foreign_headers` are there for the privacy guard alone. For it are kept, too, `unreadable` (damaged rows,
+    read but excluded) and `extras` (titles, footers, names of sheets). `befunde` have the columns of
     `accept.befund.SCHEMA`.
     """
 
@@ -49,6 +48,7 @@ class RawExport:
     file: str
     frame: pl.DataFrame
     foreign_columns: tuple[str, ...] = ()
+    foreign_headers: tuple[str, ...] = ()
     unreadable: tuple[UnreadableRow, ...] = ()
     extras: tuple[str, ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
@@ -94,30 +94,34 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
     ours = {normalise_header(s): s for s in columns} | {normalise_header(k): v for k, v in mapping.items()}
     table, checksum = read_raw_table(source, ours.keys())
     header = _name_columns(table.header, ours, source.name)
+    unnamed = [name for name, cell in zip(header, table.header, strict=True) if not clean_header(cell)]
     _require_columns(export, source.name, [name for name in columns if name not in header], table, ours.keys())
     frame = table.frame.rename(dict(zip(cell_names(len(header)), header, strict=True)))
     frame, befunde = mend_cells(export, source.name, frame)
-    frame = _drop_blanks(frame if table.is_stripped else _strip(frame), table)
+    frame = _drop_blanks(frame if table.is_stripped else _strip(frame), table, unnamed)
     typed: list[pl.DataFrame] = []
     if source.ending != ".csv":
         typed = lost_befunde(table, header, (export, source.name), columns.keys())
         typed += typed_befunde(table, frame, columns, (export, source.name))
         frame = frame.with_columns(typed_texts(columns, table.day_zero))
+    delivered = dict(zip(header, table.header, strict=True))
+    foreign = {name: delivered[name] for name in frame.columns if name not in columns and name != ZEILE}
     rows = sort_rows(export, source.name, table, frame)
     return RawExport(
         export=export,
         file=source.name,
         frame=rows.frame,
-        foreign_columns=tuple(name for name in frame.columns if name not in columns and name != ZEILE),
+        foreign_columns=tuple(foreign),
+        foreign_headers=tuple(foreign.values()),
         unreadable=rows.unreadable,
-        extras=(*table.preamble, *rows.extras),
+        extras=(*table.preamble, *table.labels, *rows.extras),
         befunde=bf.join([befunde, rows.befunde, *typed]),
         checksum=checksum,
     )
 
 
 def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> list[str]:
-    """Return our name for each delivered column, else its own; names are unique.
+    """Return our name for each delivered column, for any other its place.
 
     :raises LieferungError: a column of ours stands twice
     """
@@ -127,9 +131,7 @@ def _name_columns(header: Sequence[str], ours: Mapping[str, str], file: str) -> 
         if name is not None and name in names:
             raise LieferungError(f"In {file} steht die Spalte {name} zweimal. Bitte eine entfernen.")
         if name is None:
-            name = printable(clean_header(cell)) or f"{_OHNE_NAMEN}, Spalte {number})"
-            while name in names or name in (ZEILE, *ours.values()):
-                name = f"{name} ({number})"
+            name = f"Spalte {number}"
         names.append(name)
     return names
 
@@ -160,12 +162,12 @@ def _strip(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.exclude(ZEILE).str.strip_chars(" \t\r\n\u00a0").replace("", None))
 
 
-def _drop_blanks(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+def _drop_blanks(frame: pl.DataFrame, table: RawTable, unnamed: Sequence[str]) -> pl.DataFrame:
     """Drop blank rows, and unnamed columns without a value: separators at the ends of lines.
 
     A row whose values were lost is not blank.
     """
-    leer = [n for n in frame.columns if n.startswith(_OHNE_NAMEN) and frame[n].null_count() == frame.height]
+    leer = [name for name in unnamed if frame[name].null_count() == frame.height]
     frame = frame.drop(leer)
     is_blank = pl.all_horizontal(pl.exclude(ZEILE).is_null())
     lost = [row for (_, grund), rows in table.lost.items() if grund != NICHTS for row in rows]

@@ -140,10 +140,12 @@ def test_headers_are_mapped_whatever_their_case_and_blanks(tmp_path):
     assert roh.frame["kontaktart"].to_list() == ["telefon"]
 
 
-def test_foreign_columns_are_named_whatever_they_are_called(tmp_path):
+def test_foreign_columns_are_named_by_their_place_whatever_they_are_called(tmp_path):
     inhalt = KOPF.replace("\n", ";zeile;Bemerkung;Bemerkung;\n") + GUT.replace("\n", ";1;2;3;\n")
     roh = read(tmp_path, inhalt)
-    assert roh.foreign_columns == ("zeile (7)", "Bemerkung", "Bemerkung (9)")
+    assert roh.foreign_columns == ("Spalte 7", "Spalte 8", "Spalte 9")
+    assert roh.foreign_headers == ("zeile", "Bemerkung", "Bemerkung")
+    assert roh.frame.row(0) == (2, *GUT.strip().split(";")[:5], None, "1", "2", "3")
 
 
 def test_one_archive_holds_a_whole_delivery(tmp_path, erwartet):

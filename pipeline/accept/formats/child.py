@@ -111,6 +111,7 @@ def _pack(table: RawTable) -> bytes:
     line = {
         "header": table.header,
         "preamble": table.preamble,
+        "labels": table.labels,
         "lost": [(column, grund, rows) for (column, grund), rows in table.lost.items()],
         "remarks": [asdict(remark) for remark in table.remarks],
         "day_zero": table.day_zero and table.day_zero.isoformat(),
@@ -133,6 +134,7 @@ def _unpack(answer: bytes) -> RawTable:
         line["header"],
         pl.read_ipc(io.BytesIO(memoryview(answer)[end + 1 :])),
         line["preamble"],
+        labels=line["labels"],
         lost={(column, grund): rows for column, grund, rows in line["lost"]},
         remarks=[BefundKind(**remark) for remark in line["remarks"]],
         day_zero=date.fromisoformat(line["day_zero"]) if line["day_zero"] else None,

@@ -28,10 +28,11 @@ Attributes = dict[str, str]
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A sheet as the workbook lists it: its place among all sheets, from 1, its part, and whether it is shown."""
+    """A sheet as the workbook lists it: its place among all sheets, from 1, its part, its name, whether it is shown."""
 
     number: int
     part: str
+    name: str
     is_visible: bool
 
 
@@ -86,7 +87,8 @@ class Package:
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             kind, part = self._related[relation]
             if kind == "worksheet":
-                found.append(SheetPart(number, part, attributes.get("state", "visible") == "visible"))
+                is_visible = attributes.get("state", "visible") == "visible"
+                found.append(SheetPart(number, part, attributes.get("name", ""), is_visible))
 
         self._scan(self._workbook, start)
         return found

@@ -82,9 +82,11 @@ def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """
     with refuse_unreadable(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern."):
         package = Package(name, content, max(_SMALL, _TEXT_PER_BYTE * len(content)))
-        candidates = [_look(sheet, read_rows(package, sheet, name), known) for sheet in package.sheets()]
+        sheets = package.sheets()
+        candidates = [_look(sheet, read_rows(package, sheet, name), known) for sheet in sheets]
         chosen, remarks = _choose(name, candidates, known)
         table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
+        table.labels = [sheet.name for sheet in sheets]
         parts = [_read_sheet(table, c, 0 if c is chosen[0] else c.sheet.number * ZEILEN_JE_BLATT) for c in chosen]
         names = cell_names(len(table.header))
         empty = pl.DataFrame(schema={ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)})
