@@ -16,6 +16,7 @@ DATEINAME = "kontaktdichte.toml"
 MINDESTFALLZAHL = 3
 
 ExportName = Annotated[str, Field(pattern=f"^({'|'.join(EXPORTS)})$")]
+VouchedColumn = Annotated[str, Field(pattern=rf"^({'|'.join(EXPORTS)})\..+$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -30,6 +31,9 @@ class Settings(BaseModel):
     hoechster_ausschluss: Decimal = Field(default=Decimal("0.01"), ge=0, le=1)
     hoechster_rueckgang: Decimal = Field(default=Decimal("0.2"), ge=0, le=1, description="gegen den Vormonat, Hinweis")
     pseudonym_muster: str | None = Field(default=None, description="regulärer Ausdruck für kunde_id, bg_id und ifk_id")
+    klartext_ausnahmen: tuple[VouchedColumn, ...] = Field(
+        default=(), description="export.Spalte, für deren Überschrift und Gestalt die Stelle einsteht"
+    )
     speichergrenze: str = Field(default="4GB", pattern=r"^\d+ ?(MB|GB)$")
     stichtage: dict[Month, date] = Field(default_factory=dict, description="Monat → abweichender Stichtag")
     spalten: dict[ExportName, dict[str, str]] = Field(default_factory=dict)
@@ -68,6 +72,10 @@ class Settings(BaseModel):
     def regelwerk_for(self, jobcenter_id: str) -> str:
         """Return the id (or file) of the rule set of one Jobcenter."""
         return self.jobcenter.get(jobcenter_id, self.regelwerk)
+
+    def vouched_columns(self, export: str) -> list[str]:
+        """Return the headers of an export for which the site vouches."""
+        return [name.partition(".")[2] for name in self.klartext_ausnahmen if name.startswith(f"{export}.")]
 
     @property
     def named_regelwerke(self) -> set[str]:

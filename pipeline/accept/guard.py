@@ -1,85 +1,59 @@
 """The privacy guard: no clear-text identity gets past reading, in whichever column it hides.
 
-It looks at all delivered columns, also at those that would be dropped, at damaged rows and at titles, before anything
-is written anywhere. Messages name file, column and number of hits, never a value.
+It looks at all delivered columns, also at those that would be dropped, at damaged rows, titles, sheets and headers,
+before anything is written anywhere. Messages name file, column and number of hits, never a value or a foreign header.
 """
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
+from pipeline.accept.chance import explained_by_chance
 from pipeline.accept.export import RawExport
-from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.formats.table import ZEILE, normalise_header
+from pipeline.accept.headers import announces_person, announces_reach, personal_word
+from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
+from pipeline.accept.pseudonyms import find_names, find_strangers
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
 
 PSEUDONYME = ("kunde_id", "bg_id", "ifk_id")
-# Words that announce a person wherever they stand in a header; compared in lower case.
-_PERSON = """
-    kontaktperson ansprechpartner ansprechpartnerin
-    vorname vornamen nachname familienname geburtsname zuname rufname kundenname personenname
-    anschrift adresse wohnanschrift strasse straße hausnummer hausnr plz postleitzahl wohnort
-    mail email emailadresse telefon telefonnummer tel telnr mobil mobilnummer mobiltelefon handy handynummer
-    geburtsdatum geburtstag gebdatum gebdat iban bic kontonummer steuerid
-    kundennummer kundennr bgnummer bgnr rentenversicherungsnummer rvnummer
-    sozialversicherungsnummer sozialversicherungsnr svnummer svnr
-"""
-# A name is personal by itself or beside one of these; the name of a team or a measure is not.
-_TRAEGER = """
-    kunde kunden kundin person personen klient klientin teilnehmer teilnehmerin teilnehmende familie vor nach
-    mitarbeiter mitarbeiterin sachbearbeiter sachbearbeiterin fachkraft ifk berater beraterin bearbeiter
-"""
-_IBAN = "IBAN"
-# Shapes of identifiers; blanks as people write them.
-_FORMEN = {
-    "Kundennummer": r"\d{3} ?[A-Z] ?\d{6}",
-    "BG-Nummer": r"\d{5} ?(?://|BG) ?\d{7}",
-    "Sozialversicherungsnummer": r"\d{2} ?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2} ?[A-Z] ?\d{3}",
-    _IBAN: r"[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}",
-    "E-Mail-Adresse": r"[^@\s;,<>()]+@[^@\s;,<>()]+\.[A-Za-z]{2,}",
-}
-_ALLE = "|".join(_FORMEN.values())
-_GANZ, _DARIN = r"^(?:{})$", r"(?:^|[^0-9A-Za-z])(?:{})(?:[^0-9A-Za-z]|$)"
 # A day other than the first of its month, which is how some systems write a month.
 _GANZER_TAG = r"^(?:(?:0[2-9]|[1-3]\d)\.\d{2}\.\d{4}|\d{4}-\d{2}-(?:0[2-9]|[1-3]\d))(?:[ T].*)?$"
+_TICKS = ("J", "N", "JA", "NEIN", "0", "1")
 # What a pattern for pseudonyms must not let pass.
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
 
 
-def require_no_clear_text(raw: RawExport, pseudonym_muster: str | None = None) -> None:
-    """Refuse an export that holds clear-text identifiers, or pseudonyms that do not look as the site says they do.
+def require_no_clear_text(
+    raw: RawExport, pseudonym_muster: str | None = None, exceptions: Collection[str] = ()
+) -> None:
+    """Refuse an export that holds clear-text identifiers, or pseudonyms that do not look like any.
 
     Looked at are all cells of all columns, also of those that are in no schema, damaged rows, titles and footers.
+    `exceptions` are columns of this export, by header, for which the site vouches: foreign ones are dropped unseen, in
+    ours values may look as they like, but hold no identifier.
 
     :raises LieferungError: names file, columns and numbers of hits
     """
-    hits = [
-        f"Spalte {_shown(column)} (dem Namen nach personenbezogen)"
-        for column in raw.foreign_columns
-        if announces_person(column)
-    ]
+    vouched = {normalise_header(name) for name in exceptions}
+    foreign = dict(zip(raw.foreign_columns, raw.foreign_headers, strict=False))
+    seen = {column: header for column, header in foreign.items() if normalise_header(header) not in vouched}
+    hits = [hit for column, header in seen.items() for hit in _foreign_hits(column, header, raw.frame[column])]
     for column in raw.frame.columns:
-        if column != ZEILE:
-            hits += _column_hits(raw, column, pseudonym_muster)
-    hits += [f"Kopfzeile: {n} × {art}" for art, n in _count(pl.Series(raw.foreign_columns, dtype=pl.String), _DARIN)]
-    cells = pl.Series([feld for u in raw.unreadable for feld in u.cells], dtype=pl.String).str.strip_chars(' "\t\r\n')
-    hits += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count(cells, _GANZ)]
-    hits += [f"Titel und Fußzeilen: {n} × {art}" for art, n in _count(pl.Series(raw.extras, dtype=pl.String), _DARIN)]
+        if column != ZEILE and column not in foreign:
+            hits += _column_hits(raw, column, None if column in vouched else pseudonym_muster or "")
+    hits += [f"Kopfzeile: {n} × {art}" for art, n in _count_texts(seen.values())]
+    hits += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count_texts(*_damaged_cells(raw))]
+    hits += [f"Titel, Fußzeilen und Blattnamen: {n} × {art}" for art, n in _count_texts(raw.extras)]
     if hits:
         raise LieferungError(
             f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
-            "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei löschen."
+            "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei "
+            "löschen. Für eine Spalte ohne Klartext steht klartext_ausnahmen in kontaktdichte.toml ein."
         )
-
-
-def announces_person(column: str) -> bool:
-    """Tell whether a header promises clear text: „Name des Kunden“ or „E-Mail privat“, not „Name der Maßnahme“."""
-    woerter = re.findall(r"[a-zäöüß]+", re.sub(r"([a-zäöüß])([A-ZÄÖÜ])", r"\1 \2", column).lower())
-    if {"".join(woerter), *woerter} & set(_PERSON.split()):
-        return True
-    return woerter == ["name"] or ("name" in woerter and bool(set(_TRAEGER.split()) & set(woerter)))
 
 
 def require_safe_pattern(pseudonym_muster: str | None) -> None:
@@ -100,49 +74,78 @@ def require_safe_pattern(pseudonym_muster: str | None) -> None:
         )
 
 
-def has_clear_text(values: Iterable[str]) -> bool:
-    """Tell whether any of the values is or holds an identifier."""
-    return bool(_count(pl.Series(list(values), dtype=pl.String), _DARIN))
+def _foreign_hits(column: str, header: str, values: pl.Series) -> list[str]:
+    """Return what speaks against a foreign column; `values` are its cells."""
+    if _is_personal(header, values):
+        return [f"{column} (dem Namen nach personenbezogen: {personal_word(header)})"]
+    return [f"{column}: {n} × {art}" for art, n in _count_identifiers(values, _distinct(values))]
 
 
 def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> list[str]:
-    """Return what speaks against one column; free text that is dropped anyway may mention numbers, not be one."""
-    values, schema = raw.frame[column], EXPORTS[raw.export].to_schema().columns
+    """Return what speaks against a column of ours; without a pattern (None) pseudonyms may look as they like."""
+    values, schema = raw.frame[column], EXPORTS[raw.export].to_schema()
     if values.null_count() == len(values):
         return []
-    if column in PSEUDONYME and pseudonym_muster is not None:
+    if column in PSEUDONYME and pseudonym_muster:
         anders = (~values.str.contains(f"^(?:{pseudonym_muster})$")).sum()
         return [f"Spalte {column}: {anders} × nicht wie ein Pseudonym (pseudonym_muster)"] if anders else []
-    if (
-        column in schema
-        and form(schema[column]) == "monat"
-        and values.str.contains(_GANZER_TAG).sum() > len(values) / 2
-    ):
-        return [f"Spalte {column}: {values.str.contains(_GANZER_TAG).sum()} × Geburtsdatum mit Tag"]
-    genau = column in schema and is_emptied(schema[column])
-    return [f"Spalte {_shown(column)}: {n} × {art}" for art, n in _count(values, _GANZ if genau else _DARIN)]
+    tage = values.str.contains(_GANZER_TAG).sum() if form(schema.columns[column]) == "monat" else 0
+    if tage > len(values) / 2:
+        return [f"Spalte {column}: {tage} × Geburtsdatum mit Tag"]
+    key = schema.unique or []
+    distinct = values if key == [column] and column not in PSEUDONYME else _distinct(values)
+    hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
+    if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
+        hits = [("nicht wie ein Pseudonym", int(values.is_in(names).sum()))]
+    return [f"Spalte {column}: {n} × {art}" for art, n in hits]
 
 
-def _shown(column: str) -> str:
-    """Return a delivered header for a message, unless it holds an identifier itself."""
-    return "(Klartext)" if has_clear_text([column]) else column
+def _distinct(values: pl.Series) -> pl.Series:
+    """Return each value of a column once, in order: most columns repeat a few values in all their rows."""
+    return values.drop_nulls().unique().sort()
 
 
-def _count(values: pl.Series, pattern: str) -> list[tuple[str, int]]:
-    """Count the values of each shape; one pass over all values, closer looks only at what it finds."""
-    verdaechtig = values.filter(values.str.contains(pattern.format(_ALLE)).fill_null(False))
-    if verdaechtig.is_empty():
-        return []
-    anzahlen = {art: int(verdaechtig.str.contains(pattern.format(muster)).sum()) for art, muster in _FORMEN.items()}
-    if anzahlen[_IBAN]:
-        kandidaten = verdaechtig.str.extract(f"({_FORMEN[_IBAN]})").drop_nulls()
-        anzahlen[_IBAN] = sum(_is_iban(k) for k in kandidaten)
-    return [(art, count) for art, count in anzahlen.items() if count]
+def _names(column: str, distinct: pl.Series, key: Collection[str]) -> list[str]:
+    if column in PSEUDONYME:
+        return find_strangers(distinct)
+    return find_names(distinct) if column in key and column.endswith("_id") else []
 
 
-def _is_iban(text: str) -> bool:
-    """German ones by their length, foreign ones by their check digits: other codes are shaped alike."""
-    iban = text.replace(" ", "")
-    if iban.startswith("DE") and len(iban) == 22 and iban[2:].isdigit():
-        return True
-    return int("".join(str(int(z, 36)) for z in iban[4:] + iban[:4])) % 97 == 1
+def _is_personal(header: str, values: pl.Series) -> bool:
+    """Tell whether a foreign column is one of persons by its header; J and N tell nobody's number or address."""
+    if not announces_person(header):
+        return False
+    filled = values.drop_nulls().str.to_uppercase().unique()
+    return not (announces_reach(header) and len(filled) and filled.is_in(_TICKS).all())
+
+
+def _count_identifiers(values: pl.Series, distinct: pl.Series, *, only_whole: bool = False) -> list[tuple[str, int]]:
+    """Count the cells with identifiers of each kind; text that is dropped anyway may mention one, not be one."""
+    found = {value: hits for value in suspicious_among(distinct) if (hits := find_identifiers(value))}
+    if only_whole:
+        found = {value: hits for value, hits in found.items() if is_identifier(value)}
+    for value in explained_by_chance(found, distinct) if found else ():
+        del found[value]
+    counts: Counter[str] = Counter()
+    for value, hits in found.items():
+        counts.update(dict.fromkeys({hit.kind for hit in hits}, int((values == value).sum())))
+    return sorted(counts.items())
+
+
+def _damaged_cells(raw: RawExport) -> tuple[list[str], list[str]]:
+    """Return the cells of damaged rows, and apart those that may be of free text that is dropped in sound rows, too."""
+    columns = [name for name in raw.frame.columns if name != ZEILE]
+    schema = EXPORTS[raw.export].to_schema().columns
+    free = min((columns.index(n) for n, column in schema.items() if is_emptied(column)), default=None)
+    cells = [[cell.strip(' "\t\r\n') for cell in row.cells] for row in raw.unreadable]
+    if free is None:
+        return [cell for row in cells for cell in row], []
+    return [cell for row in cells for cell in row[:free]], [cell for row in cells for cell in row[free:]]
+
+
+def _count_texts(texts: Iterable[str], dropped: Iterable[str] = ()) -> list[tuple[str, int]]:
+    """Count identifiers in texts; those in `dropped` only where they are the whole text."""
+    kept, free = (pl.Series(list(part), dtype=pl.String) for part in (texts, dropped))
+    counts = Counter(dict(_count_identifiers(kept, _distinct(kept))))
+    counts.update(dict(_count_identifiers(free, _distinct(free), only_whole=True)))
+    return sorted(counts.items())

@@ -83,7 +83,7 @@ def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> Raw
     tell(f"Lesen: {file.name}")
     raw = read_export(export, file, settings.spalten.get(export, {}))
     tell(f"Werten: {file.name}")
-    require_no_clear_text(raw, settings.pseudonym_muster)
+    require_no_clear_text(raw, settings.pseudonym_muster, settings.vouched_columns(export))
     return raw
 
 

@@ -13,7 +13,8 @@ import polars as pl
 
 from pipeline.accept import values as w
 from pipeline.accept.collect import refuse_together
-from pipeline.accept.guard import announces_person, has_clear_text
+from pipeline.accept.headers import announces_person
+from pipeline.accept.identifiers import has_clear_text
 from pipeline.accept.match import MOST_CODES, alike, match_headers, read_any_table
 from pipeline.accept.proposal import Proposal, ValueProposal
 from pipeline.accept.sources import Source, find_sources

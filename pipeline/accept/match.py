@@ -16,7 +16,8 @@ import polars as pl
 from pipeline.accept import values as w
 from pipeline.accept.export import RawExport, read_export, read_raw_table
 from pipeline.accept.formats.table import RawTable, cell_names, clean_header, normalise_header
-from pipeline.accept.guard import announces_person, has_clear_text
+from pipeline.accept.headers import announces_person
+from pipeline.accept.identifiers import has_clear_text
 from pipeline.accept.sources import Source
 from pipeline.accept.vocabulary import column_names, find_column, is_harmless, letters, words
 from pipeline.errors import LieferungError

@@ -33,7 +33,7 @@ from schemas import EXPORTS
 KUERZESTER_SCHLUESSEL = 32
 # 80 bits: five million notes collide with a probability of one in a hundred billion.
 _ZEICHEN = 20
-_UNLESBAR, _UNBEKANNT, _VORHANDEN = "unlesbar", "unbekannt", "vorhanden"
+_UNLESBAR, _UNBEKANNT = "unlesbar", "unbekannt"
 
 
 # Identifiers that people write in several ways: with a word before them, in groups, with dashes or one stroke.
@@ -162,24 +162,18 @@ def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping
             frame = frame.with_columns(_to_month(name))
         elif column.dtype.type != pl.String or w.allowed_codes(column):
             frame = frame.with_columns(_only_readable(column))
-        elif column.nullable and _is_open_text(column):
+        elif column.nullable and w.is_presence(column):
             frame = frame.with_columns(_presence(name))
         else:
             frame = frame.with_columns(pl.col(name).str.replace_all(r"\s+", " "))
     # An identifier where a text must stand is no text of that kind: it is refused rather than passed over.
-    require_no_clear_text(replace(raw, frame=frame, foreign_columns=(), unreadable=(), extras=()))
-    return frame.with_columns(_presence(name) for name, column in schema.columns.items() if _is_open_text(column))
-
-
-def _is_open_text(column: pa.Column) -> bool:
-    """Tell whether people write into the column what they like; ids and names of the house they do not."""
-    is_text = column.dtype.type == pl.String and not w.allowed_codes(column)
-    return is_text and not column.name.endswith(("_id", "_name"))
+    require_no_clear_text(replace(raw, frame=frame, foreign_columns=(), foreign_headers=(), unreadable=(), extras=()))
+    return frame.with_columns(_presence(name) for name, column in schema.columns.items() if w.is_presence(column))
 
 
 def _presence(column: str) -> pl.Expr:
     """Keep of a text only that it is there; what it says may be personal."""
-    return pl.when(pl.col(column).is_not_null()).then(pl.lit(_VORHANDEN)).alias(column)
+    return pl.when(pl.col(column).is_not_null()).then(pl.lit(w.VORHANDEN)).alias(column)
 
 
 def _hash_column(column: pl.Series, key: bytes) -> pl.Series:

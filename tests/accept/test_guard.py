@@ -2,12 +2,21 @@
 
 import hashlib
 import random
+import zipfile
 
+import openpyxl
+import polars as pl
 import pytest
 
+from drawn.deliveries import HOUSE, write_case
 from drawn.exports import GUT, KOPF, read
-from pipeline.accept.guard import announces_person, require_no_clear_text, require_safe_pattern
+from pipeline.accept.export import read_export
+from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
+from pipeline.accept.headers import announces_person
+from pipeline.accept.sources import Source
 from pipeline.errors import ConfigurationError, LieferungError
+from pipeline.run.month import MonthOrder, run_month
+from pipeline.settings import Settings
 from schemas import EXPORTS
 
 KLARTEXT = {
@@ -113,7 +122,7 @@ def test_a_hundred_thousand_pseudonyms_of_each_usual_kind_pass(tmp_path):
 
 
 def test_with_a_pattern_every_person_must_look_like_a_pseudonym(tmp_path):
-    roh = read(tmp_path, KOPF + GUT + GUT.replace("n1;k1", "n2;Muster"))
+    roh = read(tmp_path, KOPF + GUT + GUT.replace("n1;k1", "n2;x1"))
     require_no_clear_text(roh)
     assert "Spalte kunde_id: 1 × nicht wie ein Pseudonym" in refuse(roh, "k[0-9]+")
 
@@ -127,3 +136,105 @@ def test_a_pattern_that_would_open_the_door_is_refused(muster):
 def test_a_narrow_pattern_is_fine():
     require_safe_pattern("k[0-9a-f]{16}")
     require_safe_pattern(None)
+
+
+def test_a_name_among_pseudonyms_is_refused_without_a_pattern(tmp_path):
+    for name in ("Muster", "Muster, Erika", "Erika Muster"):
+        gut = "".join(GUT.replace("n1;k1", f"n{i};k{i}") for i in range(2, 9))
+        assert "Spalte kunde_id: 1 × nicht wie ein Pseudonym" in refuse(
+            read(tmp_path, KOPF + gut + GUT.replace(";k1;", f';"{name}";'))
+        )
+
+
+def test_capital_hexadecimal_pseudonyms_are_no_accounts(tmp_path):
+    r = random.Random(2)
+    zeilen = [f"n{i};FD{r.getrandbits(120):030X};01.10.2026;allgemein;telefon;\n" for i in range(50)]
+    require_no_clear_text(read(tmp_path, KOPF + "".join(zeilen)))
+
+
+@pytest.mark.parametrize("column", ["E-Mail-Kontakt J/N", "Telefon vorhanden", "Handy"])
+@pytest.mark.parametrize("value", ["J", "n", "ja", "0"])
+def test_a_column_of_ticks_about_a_way_to_reach_somebody_is_harmless(tmp_path, column, value):
+    inhalt = KOPF.replace("\n", f";{column}\n") + GUT.replace("\n", f";{value}\n") + GUT.replace("n1", "n2")
+    require_no_clear_text(read(tmp_path, inhalt))
+    assert "dem Namen nach" in refuse(read(tmp_path, inhalt.replace(column, "Kundennummer")))
+    assert "dem Namen nach" in refuse(read(tmp_path, inhalt.replace(f";{value}\n", ";0301234\n")))
+
+
+def test_the_site_may_vouch_for_a_column_but_not_for_identifiers_in_ours(tmp_path):
+    foreign = KOPF.replace("\n", ";E-Mail-Erlaubnis\n") + GUT.replace("\n", ";erteilt\n")
+    refuse(read(tmp_path, foreign))
+    require_no_clear_text(read(tmp_path, foreign), exceptions=["E-Mail-Erlaubnis"])
+    ours = KOPF + GUT.replace("k1", "Kanarienvogel")
+    refuse(read(tmp_path, ours))
+    require_no_clear_text(read(tmp_path, ours), exceptions=["kunde_id"])
+    for value in ("123A456789", "12345//0001234"):
+        with pytest.raises(LieferungError):
+            require_no_clear_text(read(tmp_path, ours.replace("Kanarienvogel", value)), exceptions=["kunde_id"])
+
+
+def test_a_foreign_header_is_never_repeated(tmp_path):
+    inhalt = KOPF.replace("\n", ';"Kanarienvogel, Hans"\n') + GUT.replace("\n", ";123A456789\n")
+    with pytest.raises(LieferungError, match="Spalte 7: 1 × Kundennummer") as fehler:
+        require_no_clear_text(read(tmp_path, inhalt))
+    meldung = str(fehler.value)
+    assert "Kanarienvogel" not in meldung
+
+
+def test_a_damaged_row_is_looked_at_as_a_sound_one_is(tmp_path):
+    massnahmen = ";".join(EXPORTS["verbis_massnahmen"].to_schema().columns) + "\n"
+    inhalt = massnahmen + "m1;k1;Coaching; bei Kd-Nr. 123A456789, a.b@example.org;N;01.10.2026;;laufend\n"
+    meldung = refuse(read(tmp_path, inhalt, export="verbis_massnahmen"))
+    assert "nicht lesbare Zeilen: 1 × Kundennummer" in meldung
+    assert "nicht lesbare Zeilen: 1 × E-Mail-Adresse" in meldung
+    require_no_clear_text(read(tmp_path, KOPF + GUT + "n2;k1;01.10.2026;allgemein;telefon;rief an;wegen 123A456789\n"))
+
+
+def test_the_name_of_a_sheet_is_looked_at(tmp_path):
+    mappe = openpyxl.Workbook()
+    blatt = mappe.worksheets[0]
+    blatt.title = "zu 123A456789"
+    for zeile in (KOPF, GUT):
+        blatt.append(zeile.strip().split(";"))
+    mappe.save(tmp_path / "verbis_vermerke.xlsx")
+    roh = read_export("verbis_vermerke", Source(tmp_path / "verbis_vermerke.xlsx"), {})
+    assert "Titel, Fußzeilen und Blattnamen: 1 × Kundennummer" in refuse(roh)
+
+
+CANARY = "Kanarienvogel"
+HIDDEN = {
+    "verbis_massnahmen": {"massnahmeart": f"Coaching mit Hans {CANARY}"},
+    "allegro_antraege": {"sonderfall": f"Umzug zu Hans {CANARY}"},
+    "verbis_vermerke": {"betreff": f"Hans {CANARY} rief an", "datum": f"{CANARY} am 3."},
+    "verbis_vereinbarungen": {"art": f"mit {CANARY}"},
+}
+
+
+def test_what_somebody_wrote_is_found_nowhere_afterwards(tmp_path, capsys):
+    folder = tmp_path / "ein" / "2026-10"
+    write_case(HOUSE, tmp_path / "ein")
+    for export, cells in HIDDEN.items():
+        file = folder / f"{export}.csv"
+        header, *rows = file.read_text(encoding="utf-8-sig").splitlines()
+        names = header.split(";")
+        row = dict(zip(names, (rows or [";".join("" for _ in names)])[0].split(";"), strict=True)) | cells
+        row[names[0]] = "x1"
+        file.write_text(
+            "\n".join([f"{header};{CANARY}, Hans", *(f"{r};1" for r in rows), ";".join([*row.values(), CANARY])])
+        )
+    (folder / f"verbis_kunden_{CANARY}.csv").write_text("a;b\n")
+    (folder / "verbis_kunden 123A456789.csv").write_text("a;b\n")
+    order = MonthOrder("2026-10", tmp_path / "ein", tmp_path / "aus", Settings(hoechster_ausschluss=1))
+    lieferung = run_month(order, print).lieferung
+    assert lieferung.befunde.filter(code="spalte_unbekannt").height == len(HIDDEN)
+    assert not lieferung.befunde.filter(pl.any_horizontal(pl.col(pl.String).str.contains(CANARY))).height
+    written = [d for d in tmp_path.rglob("*") if d.is_file() and folder not in d.parents]
+    assert {d.suffix for d in written} >= {".xlsx", ".html", ".csv", ".duckdb"}
+    for file in written:
+        content = file.read_bytes()
+        if file.suffix == ".xlsx":
+            with zipfile.ZipFile(file) as packed:
+                content = b"".join(packed.read(name) for name in packed.namelist())
+        assert CANARY.encode() not in content, file.name
+        assert b"123A456789" not in content, file.name
+    assert CANARY not in "".join(capsys.readouterr())

@@ -43,8 +43,8 @@ class RawTable:
     begin or end with a blank, so that none has to be looked at for it.
 
     Typed formats have more to say: `lost` are the rows in which a column (from 0) holds no value of a known kind, by
-    the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from. `labels` is
-    what names the table beside its rows, such as sheets.
+    the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from.
+    `labels` are the names of its sheets.
     """
 
     header: list[str]

@@ -1,0 +1,87 @@
+"""Identifiers are found in every spelling, alone and in a sentence; what only looks alike is none."""
+
+import pytest
+
+from pipeline.accept.identifiers import find_identifiers, has_clear_text, is_identifier, spell_plainly
+
+SPELLINGS = {
+    "Kundennummer": """
+        123A456789|123 A 456789|123 A 456 789|123A 456 789|1 2 3 A 4 5 6 7 8 9|123-A-456789|123–A–456789|123‑A‑456789
+        123.A.456.789|123/A/456789|123_A_456789|KdNr 123A456789|Kd.-Nr.:123A456789|KD123A456789|KdNr123A456789
+        123a456789|kdnr:123a456789|123A456789234B567890|123A456789, 234B567890|１２３A456789|１２３Ａ４５６７８９
+        12\u200b3A456789|123\u00adA456789|123\u00a0A\u2009456\u202f789|123&nbsp;A456789|123\u0410456789|123\nA456789
+    """,
+    "BG-Nummer": """
+        12345//0001234|12345/0001234|12345 / 0001234|12345 // 0001234|12345⁄0001234|12345BG0001234|12345 BG 0001234
+        12345bg0001234|12345-BG-0001234|12345//BG0001234|BG 12345/0001234|BG12345//0001234|12345-0001234|12345–0001234
+        12345 0001234|12 345 // 000 1234|BG-Nr. 123450001234|12345.0001234|１２３４５//0001234
+    """,
+    "Sozialversicherungsnummer": """
+        65170839J003|65 170839 J 003|65 17 08 39 J 003|65-170839-J-003|65.170839.J.003|65170839j003|SVNR65170839J003
+        RV-Nr. 65 170839 J 003|65\u00a0170839\u00a0J\u00a0003|6 5 1 7 0 8 3 9 J 0 0 3
+    """,
+    "IBAN": """
+        DE02120300000000202051|DE02 1203 0000 0000 2020 51|de02 1203 0000 0000 2020 51|DE02-1203-0000-0000-2020-51
+        DE02120 300 00 0000202051|IBANDE02120300000000202051|IBAN: DE02120300000000202051
+        DE02\u00a01203 0000 0000 2020 51
+        DE02120300000000202051DE02120300000000202051|DE00 1203 0000 0000 2020 51|AT611904300234573201
+        GB29 NWBK 6016 1331 9268 19|NL91ABNA0417164300|FR1420041010050500013M02606|PL61109010140000071219812874
+        CH93 0076 2011 6238 5295 7|TR33 0006 1005 1978 6457 8413 26|RO49AAAA1B31007593840000|BE68539007547034
+    """,
+    "E-Mail-Adresse": """
+        erika.muster@example.org|ERIKA@EXAMPLE.ORG|erika.muster @ example.org|erika(at)example.org
+        erika [at] example [dot] org|erika＠example.org|müller@jobcenter-köln.de|erika@ex\u200bample.de
+    """,
+}
+FOUND = [
+    (kind, spelling.strip(" "))
+    for kind, text in SPELLINGS.items()
+    for line in text.replace("123\nA456789", "123\x0bA456789").strip().split("\n        ")
+    for spelling in line.split("|")
+    if spelling.strip()
+]
+HARMLESS = """
+    01.10.2026|2026-10-01|01.10.2026 08:00|31.10.2026 12:00:00|FbW Lager und Logistik|MAT Aktivierung und Orientierung
+    Modul RO 12 Bewerbungstraining plus|Teil 2026 B 12|962/1234/2025|AVGS 3/2026 B 12|100 Termine @ Mitte|1,23E+11
+    k00012|123456789012|12345678901|Kurs 2026-10-12345|12345678-1234-4123-a123-123456789012|Team 411 Markt & Mitte
+    bg123456789012|FD39CC485704D9D775914BA2CEAA4AB4|BE12 Weitere Worte|a &amp; b|12345 Musterstadt|ab123a456789cd
+    DE 2026 1. Halbjahr|AT12 Teilnehmer gewerblich|MA24 KURS 2026 B|12.345,67 €|Stand: 31.10.2026, 12345 Zeilen
+"""
+ACCEPTED = [value for line in HARMLESS.strip().split("\n    ") for value in line.split("|")]
+
+
+def test_the_tables_are_what_they_promise():
+    assert len(FOUND) >= 75
+    assert len(ACCEPTED) >= 25
+
+
+@pytest.mark.parametrize(("kind", "spelling"), FOUND)
+def test_every_spelling_is_found_alone_and_in_a_sentence(kind, spelling):
+    for text in (spelling, f"Coaching {spelling}", f"siehe {spelling} (Teil 2)", f"{spelling} Muster"):
+        assert kind in {hit.kind for hit in find_identifiers(text)}
+        assert has_clear_text(["harmlos", text])
+    assert is_identifier(spelling)
+    assert not is_identifier(f"siehe {spelling}")
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_what_only_looks_alike_is_no_identifier(text):
+    assert not has_clear_text([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maßnahme MA24 KURS 2026 B / DE02120300000000202051",
+        "DE99 DE02120300000000202051",
+        "verbis_kunden_123A456789.csv",
+        '="123A456789"',
+        "x" * 5000 + " 123A456789",
+    ],
+)
+def test_an_identifier_is_found_behind_whatever_stands_before_it(text):
+    assert has_clear_text([text])
+
+
+def test_one_spelling_has_capitals_plain_digits_blanks_and_dashes():
+    assert spell_plainly("１2\u200b3\u00a0a–4⁄5 ß") == "123 A-4/5 SS"
