@@ -30,7 +30,7 @@ _NOBODY = """
 # Signs no pseudonym has, beside damaged ones, which are judged as such later.
 _FOREIGN = r"[^0-9A-Za-z_\-.:+=/{}|~$#*!\\\x00-\x1f\x7f\x{fffd}]"
 _WORDLIKE = r"^[^0-9]*$"
-_LETTER = r"\p{L}"
+_LETTER, _DIGIT = r"\p{L}", "[0-9]"
 _PREFIX = r"^([A-Za-z]{1,4} )[0-9A-Za-z\-]*[0-9]"
 # „Muster80“, „Erika.MusterE1“; in capitals two or three letters are no name.
 _NUMBERED_NAME = r"^[A-Z][a-z]{2,}(?:[\-_.]?[A-Z][a-z]*)*[\-_.]?[0-9]{1,4}$"
@@ -54,12 +54,14 @@ def find_strangers(distinct: pl.Series) -> list[str]:
     if _is_register(distinct):
         return distinct.to_list()
     bare = _without_common_prefix(distinct)
-    letters = bare.str.count_matches(_LETTER)
-    odd, wordlike = bare.str.contains(_FOREIGN) & (letters > 1), bare.str.contains(_WORDLIKE) & (letters > 2)
-    regular = bare.filter(~odd & ~wordlike)
-    form = _Form(regular, bare.filter(wordlike & ~odd))
-    strangers = bare.filter(odd).to_list()
-    strangers += [value for value in bare.filter(wordlike & ~odd) if _is_name(value, form, len(regular), distinct)]
+    unusual = bare.str.contains(_FOREIGN) | ~bare.str.contains(_DIGIT)
+    rest = bare.filter(unusual)
+    letters, odd = rest.str.count_matches(_LETTER), rest.str.contains(_FOREIGN)
+    words = rest.filter(~odd & (letters > 2))
+    regular = bare.filter(~unusual).append(rest.filter((~odd & (letters <= 2)) | (odd & (letters <= 1))))
+    form = _Form(regular, words)
+    strangers = rest.filter(odd & (letters > 1)).to_list()
+    strangers += [value for value in words if _is_name(value, form, len(regular), distinct)]
     strangers += _numbered_names(regular, form) + _outliers(regular, form)
     named = set(distinct.filter(bare.is_in(strangers)))
     return sorted(value for value in named if not _stands_for_nobody(value))
