@@ -49,7 +49,7 @@ def test_a_text_written_like_a_flag_means_none_where_the_schema_says_so(tmp_path
     antrag = check(tmp_path, "allegro_antraege", {"sonderfall": text})
     assert findings(antrag) == [(2, "sonderfall", "leerwert", "hinweis")]
     massnahme = check(tmp_path, "verbis_massnahmen", {"massnahmeart": text})
-    assert massnahme.frame["massnahmeart"].to_list() == [text]
+    assert massnahme.frame["massnahmeart"].to_list() == ["vorhanden"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def settings_from(satz: str, text: str, wert: str) -> Settings:
         ("verbis_kunden", "profillage", "-", "Z", "Z"),
         ("verbis_kunden", "profillage", "-", "", None),
         ("verbis_kunden", "betreuung", "keine", "ifk", "ifk"),
-        ("allegro_antraege", "sonderfall", "0", "0", "0"),
+        ("allegro_antraege", "sonderfall", "0", "0", "vorhanden"),
         ("atv_kapazitaet", "abwesend_std", "-", "0", 0),
         ("verbis_kunden", "par53a", "", "N", False),
         ("verbis_kunden", "par53a", "-", "N", False),

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from drawn.exports import read
 from drawn.rows import check, findings
+from pipeline.accept.validate import validate_export
 from schemas import EXPORTS
 
 

@@ -44,9 +44,9 @@ from schemas import EXPORTS
         ("organisation", "team_id", "NA", "NA"),
         ("organisation", "team_id", "0", "0"),
         ("organisation", "team_name", "Kein", "Kein"),
-        ("allegro_antraege", "sonderfall", "Ohne Antrag verzogen", "Ohne Antrag verzogen"),
-        ("allegro_antraege", "sonderfall", "N1", "N1"),
-        ("verbis_massnahmen", "massnahmeart", "MAT-0", "MAT-0"),
+        ("allegro_antraege", "sonderfall", "Ohne Antrag verzogen", "vorhanden"),
+        ("allegro_antraege", "sonderfall", "N1", "vorhanden"),
+        ("verbis_massnahmen", "massnahmeart", "MAT-0", "vorhanden"),
     ],
 )
 def test_what_has_one_reading_is_read_without_a_word(tmp_path, export, spalte, text, wert):
