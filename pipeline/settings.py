@@ -30,6 +30,15 @@ class Settings(BaseModel):
     mindestfallzahl: int = Field(default=MINDESTFALLZAHL, ge=MINDESTFALLZAHL)
     hoechster_ausschluss: Decimal = Field(default=Decimal("0.01"), ge=0, le=1)
     hoechster_rueckgang: Decimal = Field(default=Decimal("0.2"), ge=0, le=1, description="gegen den Vormonat, Hinweis")
+    hoechster_unbekannt: Decimal = Field(
+        default=Decimal("0.4"),
+        ge=0,
+        le=1,
+        description="Zeilen eines Exports, deren Person niemand kennt; Warnung ab 1/4",
+    )
+    hoechster_rueckstand_tage: int = Field(
+        default=45, ge=1, description="so alt darf das Jüngste der Lieferung am Stichtag sein"
+    )
     pseudonym_muster: str | None = Field(default=None, description="regulärer Ausdruck für kunde_id, bg_id und ifk_id")
     klartext_ausnahmen: tuple[VouchedColumn, ...] = Field(
         default=(), description="export.Spalte, für deren Überschrift und Gestalt die Stelle einsteht"

@@ -8,7 +8,9 @@ from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.previous_month import compare_with_previous
 from pipeline.accept.validate import CheckedExport
+from pipeline.accept.whole import judge_whole
 from pipeline.errors import LieferungError
+from pipeline.kalender import find_berichtsmonat
 from pipeline.notation import exact
 from pipeline.settings import Settings
 from pipeline.warehouse import models, tables
@@ -45,10 +47,9 @@ def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
     vergleich = compare_with_previous(
         con, lieferung.monat, lieferung.parts, lieferung.zaehlungen, settings.hoechster_rueckgang
     )
-    lieferung.befunde = bf.join([lieferung.befunde, vergleich])
-    abbrueche = lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH)["satz"].unique(maintain_order=True)
-    if len(abbrueche):
-        raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(abbrueche)}")
+    berichtsmonat = find_berichtsmonat(lieferung.monat, settings.stichtage)
+    lieferung.befunde = bf.join([lieferung.befunde, vergleich, judge_whole(lieferung, berichtsmonat, settings)])
+    _require_no_abbruch(lieferung)
     _require_few_exclusions(lieferung.zaehlungen, settings.hoechster_ausschluss)
 
 
@@ -70,6 +71,19 @@ def _add_befunde(con: Warehouse, lieferung: Lieferung, check: models.Model, schw
         lieferung.befunde = bf.join([lieferung.befunde, found])
         if schwere == bf.AUSSCHLUSS:
             tables.delete_rows(con, _table(str(export)), lieferung.monat, group["zeile"])
+
+
+def _require_no_abbruch(lieferung: Lieferung) -> None:
+    """Refuse a delivery that a finding refuses.
+
+    :raises LieferungError: names the exports and what is wrong with each
+    """
+    found = (
+        lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH).select("export", "satz").unique(maintain_order=True)
+    )
+    sentences = [f"{export}: {satz}" for export, satz in found.iter_rows()]
+    if sentences:
+        raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(sentences)}")
 
 
 def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_ausschluss: Decimal) -> None:

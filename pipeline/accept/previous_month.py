@@ -1,4 +1,4 @@
-"""What only a look at the month before shows: the same files delivered again, and exports that shrink."""
+"""What only a look at the other months shows: the same rows delivered again, and exports that shrink."""
 
 from decimal import Decimal
 
@@ -15,6 +15,10 @@ TABELLE = "raw.lieferung"
 SPALTEN = {"export": pl.String, "pruefsumme": pl.String, "geladen": pl.Int64}
 # The organisation is often the same for months, and that is fine.
 DARF_GLEICH_BLEIBEN = ("organisation",)
+# In a small office an export of few rows may well be that of another month; this many rows are not by chance.
+BEURTEILBAR = 20
+# Of an export with this many rows less than half is no ordinary fall.
+GROSS = 50
 
 
 def compare_with_previous(
@@ -24,8 +28,9 @@ def compare_with_previous(
     zaehlungen: tuple[bf.Zaehlung, ...],
     hoechster_rueckgang: Decimal,
 ) -> pl.DataFrame:
-    """Return notices against the latest earlier month of each export, and remember this one.
+    """Return what is odd against the other months of each export, and remember this one.
 
+    The same rows are looked for in all months that the warehouse has, fewer rows in the latest earlier one.
     `hoechster_rueckgang` is a share of the earlier month's loaded rows, 0 to 1. The result has the columns of
     `accept.befund.SCHEMA`; what is remembered goes into `raw.lieferung`: `export`, `pruefsumme`, `geladen`.
 
@@ -34,31 +39,47 @@ def compare_with_previous(
     loaded = {z.export: z.geladen for z in zaehlungen}
     rows = [(t.export, t.checksum, loaded[t.export]) for t in parts]
     tables.replace_month(con, TABELLE, month, pl.DataFrame(rows, SPALTEN, orient="row"))
-    earlier = tables.read_table(con, TABELLE).filter(pl.col("monat") < month).sort("monat")
-    letzte = {z["export"]: (z["monat"], z["pruefsumme"], z["geladen"]) for z in earlier.iter_rows(named=True)}
+    others = tables.read_table(con, TABELLE).filter(pl.col("monat") != month).sort("monat")
     result = [bf.empty()]
     for part in parts:
-        if part.export in letzte:
-            result += _compare(part, loaded[part.export], letzte[part.export], hoechster_rueckgang)
+        known = others.filter(export=part.export)
+        found = [_find_repeated(con, part, month, loaded[part.export], known)]
+        if earlier := known.filter(pl.col("monat") < month).select("monat", "geladen").rows():
+            found.append(_find_fall(loaded[part.export], earlier[-1], hoechster_rueckgang))
+        result += [bf.make([None], kind, export=part.export, file=part.file) for kind in found if kind]
     return bf.join(result)
 
 
-def _compare(
-    part: CheckedExport, loaded: int, earlier: tuple[str, str, int], hoechster_rueckgang: Decimal
-) -> list[pl.DataFrame]:
-    month, checksum, before = earlier
-    saetze = {}
-    if checksum == part.checksum and part.export not in DARF_GLEICH_BLEIBEN:
-        saetze["lieferung_wie_vormonat"] = (
-            f"Die Datei ist Byte für Byte die des Monats {month}; vermutlich wurde sie versehentlich wieder geliefert."
-        )
-    if loaded < (1 - hoechster_rueckgang) * before:
-        prozent = round((1 - loaded / before) * 100)
-        saetze["rueckgang"] = (
-            f"Der Export hat {prozent} % weniger Zeilen als im Monat {month} (Grenze: "
-            f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig."
-        )
-    return [
-        bf.make([None], bf.BefundKind(code, bf.HINWEIS, sentence), export=part.export, file=part.file)
-        for code, sentence in saetze.items()
-    ]
+def _find_repeated(
+    con: Warehouse, part: CheckedExport, current: str, loaded: int, known: pl.DataFrame
+) -> bf.BefundKind | None:
+    """Find a month other than the current one that has the same file or rows.
+
+    `known` has `monat`, `pruefsumme` and `geladen`.
+    """
+    if part.export in DARF_GLEICH_BLEIBEN or not loaded:
+        return None
+    schwere = bf.WARNUNG if loaded >= BEURTEILBAR else bf.HINWEIS
+    for month, checksum, rows in known.select("monat", "pruefsumme", "geladen").iter_rows():
+        same = "Byte für Byte" if checksum == part.checksum else ""
+        if not same and rows == loaded and tables.has_same_rows(con, f"raw.{part.export}", current, month):
+            same = "Zeile für Zeile"
+        if same:
+            sentence = (
+                f"Der Export ist {same} der des Monats {month}; vermutlich wurde er versehentlich wieder geliefert. "
+                "Bitte den des Berichtsmonats liefern."
+            )
+            return bf.BefundKind("lieferung_wie_vormonat", schwere, sentence)
+    return None
+
+
+def _find_fall(loaded: int, earlier: tuple[str, int], hoechster_rueckgang: Decimal) -> bf.BefundKind | None:
+    month, before = earlier
+    if loaded >= (1 - hoechster_rueckgang) * before:
+        return None
+    is_half = before >= GROSS and loaded * 2 < before
+    sentence = (
+        f"Der Export hat {round((1 - loaded / before) * 100)} % weniger Zeilen als im Monat {month} (Grenze: "
+        f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig."
+    )
+    return bf.BefundKind("rueckgang", bf.WARNUNG if is_half else bf.HINWEIS, sentence)

@@ -70,9 +70,11 @@ def say_warnungen(lieferung: Lieferung) -> bool:
     """Say last, so that it is read, what makes the delivery as a whole doubtful; tells whether there was any."""
     from pipeline.accept.befund import find_warnungen
 
-    found = find_warnungen(lieferung.befunde)
-    for file, sentence in found:
-        typer.echo(f"Warnung: {file}: {sentence}", err=True)
+    found: dict[str, list[str]] = {}
+    for file, sentence in find_warnungen(lieferung.befunde):
+        found.setdefault(sentence, []).append(file)
+    for sentence, files in found.items():
+        typer.echo(f"Warnung: {', '.join(files)}: {sentence}", err=True)
     if found:
         typer.echo(
             "Die Lieferung ist auffällig: Bitte die Warnungen klären, bevor jemand die Zahlen verwendet.", err=True

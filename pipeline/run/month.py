@@ -1,12 +1,15 @@
 """The reports of a month: what happens, in which order, from a delivery to its files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.accept.quarantine import quarantine_folder, write_quarantine
+from pipeline.accept.whole import judge_end
 from pipeline.compute.month import compute_kennzahlen, load_lieferung
 from pipeline.disclose.history import publish_verlauf
 from pipeline.errors import LieferungError
@@ -27,7 +30,10 @@ from pipeline.warehouse.connection import Warehouse, default_warehouse, open_war
 
 @dataclass(frozen=True)
 class MonthOrder:
-    """One month to report on; `teams` and `bereiche` empty means all workbooks."""
+    """One month to report on; `teams` and `bereiche` empty means all workbooks.
+
+    `today` is asked for only to tell whether the month is over.
+    """
 
     monat: str
     input_folder: Path
@@ -37,6 +43,7 @@ class MonthOrder:
     teams: tuple[str, ...] = ()
     bereiche: tuple[str, ...] = ()
     auch_ungueltig: bool = False
+    today: date = field(default_factory=date.today)
 
     @property
     def warehouse_file(self) -> Path:
@@ -65,6 +72,7 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     settings, warehouse = order.settings, order.warehouse_file
     berichtsmonat = find_berichtsmonat(order.monat, settings.stichtage)
     lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
+    _warn_before_end(lieferung, berichtsmonat, order.today)
     lieferung.require_einheiten(order.teams, order.bereiche)
     with staging(order.output / order.monat) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
         before = read_earlier(con, berichtsmonat)
@@ -101,9 +109,16 @@ def build_bericht(
 
 
 def check_lieferung(
-    input_folder: Path, month: str, settings: Settings, auch_ungueltig: bool, tell: Tell
+    input_folder: Path,
+    month: str,
+    settings: Settings,
+    auch_ungueltig: bool,
+    tell: Tell,
+    today: date | None = None,
 ) -> tuple[Lieferung, LieferungError | None]:
     """Validate a delivery in memory and write nothing; returns it with the reason to refuse it, if there is one.
+
+    `today` is asked for only to tell whether the month is over; it is the clock's unless given.
 
     :raises UsageError: there is no such month
     :raises LieferungError: it cannot even be read: an export or column is missing, or it holds clear text
@@ -111,9 +126,14 @@ def check_lieferung(
     """
     berichtsmonat = find_berichtsmonat(month, settings.stichtage)
     lieferung = read_lieferung(input_folder, month, settings, tell)
+    _warn_before_end(lieferung, berichtsmonat, today or date.today())
     with open_warehouse(None, settings.speichergrenze) as con:
         try:
             load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
         except LieferungError as error:
             return lieferung, error
     return lieferung, None
+
+
+def _warn_before_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> None:
+    lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, today)])

@@ -9,8 +9,9 @@ from pipeline.sample.form import AddedRows, MonthFolder, plant_rows
 from pipeline.sample.house import House
 from pipeline.sample.oddities_files import DATEIEN, FORM, FUSS, ZEILE, FileOddity
 from pipeline.sample.oddities_rows import ZEILEN
+from pipeline.sample.oddities_whole import GANZE
 
-PLANTS: dict[str, AddedRows | FileOddity] = {**ZEILEN, **DATEIEN}
+PLANTS: dict[str, AddedRows | FileOddity] = {**ZEILEN, **DATEIEN, **GANZE}
 
 
 def require_known(plants: Sequence[str], months: Sequence[str]) -> None:

@@ -6,8 +6,8 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -117,6 +117,31 @@ def change_column(name: str, change: Callable[[str], str]) -> Callable[[MonthFol
         return [cells[0], *([*z[:position], change(z[position]), *z[position + 1 :]] for z in cells[1:])]
 
     return change_cells(change_one)
+
+
+def keep_rows(keep: Callable[[Mapping[str, str], date], bool]) -> Callable[[MonthFolder, str], None]:
+    """Return what leaves out the rows that `keep` does not hold for, given their cells and the Stichtag."""
+
+    def change(month: MonthFolder, export: str) -> None:
+        header, *rows = _read(month, export)
+        kept = [row for row in rows if keep(dict(zip(header, row, strict=True)), month.stichtag)]
+        _write(month, export, _render([header, *kept], export))
+
+    return change
+
+
+def days_before(cell: str, stichtag: date) -> int:
+    """Return how many days before the Stichtag a cell's day (TT.MM.JJJJ) lies."""
+    return (stichtag - date(int(cell[6:]), int(cell[3:5]), int(cell[:2]))).days
+
+
+def delay_dates(month: MonthFolder, export: str) -> None:
+    """Date the last tenth of an export forty days after the Stichtag."""
+    header, *rows = _read(month, export)
+    position, later = header.index("datum"), f"{month.stichtag + timedelta(days=40):%d.%m.%Y}"
+    for row in rows[-(len(rows) // 10) :]:
+        row[position] = later
+    _write(month, export, _render([header, *rows], export))
 
 
 def add_column(name: str, value: str) -> Callable[[MonthFolder, str], None]:

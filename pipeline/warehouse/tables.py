@@ -93,3 +93,15 @@ def count_rows(con: Warehouse, table: str, month: str) -> int:
     """Count the rows of a month in a monthly table."""
     query = f"select count(*) from {table} where monat = ?"  # noqa: S608
     return int(con.execute(query, [month]).fetchall()[0][0])
+
+
+def has_same_rows(con: Warehouse, table: str, month: str, other: str) -> bool:
+    """Tell whether two months (JJJJ-MM) of a monthly table hold the same rows, wherever they were read (`zeile`).
+
+    Rows of exports are distinct by their keys; a table that there is not has no rows to be the same.
+    """
+    if not has_table(con, table):
+        return False
+    rows = f"select * exclude (monat, zeile) from {table} where monat = ?"  # noqa: S608
+    query = f"select not exists ({rows} except {rows}) and not exists ({rows} except {rows})"
+    return bool(con.execute(query, [month, other, other, month]).fetchall()[0][0])

@@ -1,0 +1,129 @@
+"""Half exports: what one export of a delivery says that another of the same delivery should say too, and does not."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+import polars as pl
+
+from pipeline.accept import befund as bf
+from pipeline.kalender import Berichtsmonat
+
+# Fewer persons, appointments or rows say nothing about an export.
+BEURTEILBAR = 20
+# A file that was cut lacks this share of the persons in a row, while of the others so many would have been there.
+STUECK, ERWARTET = 5, 20
+# Persons who are new have no past: who came within three months is not missed anywhere.
+NEU_TAGE = 91
+# Shares of persons that one export does not know and the other does, as one of so many or so many in a hundred.
+OHNE_VERMERK, OHNE_TERMIN, OHNE_BEIDES = 20, 60, 60
+PERSONS = (
+    *("verbis_lebenslauf", "verbis_vermerke", "verbis_massnahmen", "verbis_vereinbarungen"),
+    *("atv_termine", "allegro_antraege"),
+)
+IN_PERSON = ("persoenlich", "walk_and_talk")
+NEU_ERZEUGEN = "vermutlich ist der Export unvollständig. Bitte neu erzeugen, ohne Filter und bis zur letzten Zeile."
+
+Found = Iterator[tuple[str, str | None, bf.BefundKind]]
+
+
+def judge_halves(frames: Mapping[str, pl.DataFrame], berichtsmonat: Berichtsmonat) -> Found:
+    """Yield export, column and what is wrong with it, for exports that lack what the others speak of.
+
+    `frames` are the typed rows of the exports by name, with the columns of their schemas.
+    """
+    kunden = frames["verbis_kunden"]["kunde_id"]
+    named = {export: _ids(frames[export]) for export in PERSONS}
+    for export, ids in named.items():
+        if cut := _missing_in_a_row(kunden, ids):
+            sentence = (
+                f"Von {cut} Personen, die der Reihe nach zusammengehören, gibt es keine einzige Zeile, von den übrigen "
+                "schon; vermutlich ist der Export abgeschnitten. Bitte neu erzeugen."
+            )
+            yield export, "kunde_id", bf.BefundKind("export_abgeschnitten", bf.WARNUNG, sentence)
+    yield from _judge_persons(frames, named, berichtsmonat)
+    yield from _judge_teams(frames, named["verbis_vermerke"], berichtsmonat)
+
+
+def _missing_in_a_row(persons: pl.Series, named: pl.Series) -> int:
+    """Return how many persons at one end, in the order of the file or of their ids, an export does not name.
+
+    0 where they are too few to tell, or where the export names few of the others either.
+    """
+    if named.is_empty() or persons.is_empty():
+        return 0
+    for order in (persons, persons.sort()):
+        hits = order.is_in(named.implode()).arg_true()
+        if hits.is_empty():
+            continue
+        first, last = int(hits[0]), int(hits[-1])
+        missing = max(first, len(order) - 1 - last)
+        share = len(hits) / (len(order) - missing)
+        if missing * STUECK >= len(order) and missing * share >= ERWARTET:
+            return missing
+    return 0
+
+
+def _judge_persons(
+    frames: Mapping[str, pl.DataFrame], named: Mapping[str, pl.Series], berichtsmonat: Berichtsmonat
+) -> Found:
+    vermerke, termine = frames["verbis_vermerke"], frames["atv_termine"]
+    if vermerke.is_empty() or termine.is_empty():
+        return  # said as empty
+    since = pl.col("datum").is_between(
+        berichtsmonat.vorheriger_stichtag - timedelta(days=NEU_TAGE), berichtsmonat.stichtag
+    )
+    noted, invited = named["verbis_vermerke"], named["atv_termine"]
+    held = _ids(
+        termine.filter(
+            since,
+            pl.col("status") == "wahrgenommen",
+            pl.col("terminart").is_in(["erstgespraech", "folgegespraech"]),
+        )
+    )
+    if missing := _too_many(held, noted, OHNE_VERMERK):
+        sentence = (
+            f"{missing} der Personen mit gehaltenem Beratungstermin haben keinen einzigen Vermerk; {NEU_ERZEUGEN}"
+        )
+        yield "verbis_vermerke", "kunde_id", bf.BefundKind("export_unvollstaendig", bf.WARNUNG, sentence)
+    seen = _ids(vermerke.filter(since, pl.col("kontaktart").is_in(IN_PERSON)))
+    if missing := _too_many(seen, invited, OHNE_TERMIN):
+        sentence = f"{missing} der Personen mit persönlichem Vermerk haben keinen einzigen Termin; {NEU_ERZEUGEN}"
+        yield "atv_termine", "kunde_id", bf.BefundKind("export_unvollstaendig", bf.WARNUNG, sentence)
+    early = pl.col("av_seit") <= berichtsmonat.stichtag - timedelta(days=NEU_TAGE)
+    registered = _ids(frames["verbis_kunden"].filter(early, pl.col("av_status") != "abgemeldet"))
+    if missing := _too_many(registered, pl.concat([noted, invited]), OHNE_BEIDES):
+        sentence = (
+            f"{missing} der seit drei Monaten gemeldeten Personen haben weder Vermerk noch Termin; vermutlich gehören "
+            "die Exporte nicht zusammen oder sind unvollständig. Bitte zusammen neu erzeugen."
+        )
+        yield "verbis_kunden", "kunde_id", bf.BefundKind("export_unvollstaendig", bf.WARNUNG, sentence)
+
+
+def _judge_teams(frames: Mapping[str, pl.DataFrame], noted: pl.Series, berichtsmonat: Berichtsmonat) -> Found:
+    """Judge teams that one export knows well and the other not at all, where most such teams are in both."""
+    old = frames["verbis_kunden"].filter(pl.col("av_seit") <= berichtsmonat.stichtag - timedelta(days=NEU_TAGE))
+    with_notes = old.filter(pl.col("kunde_id").is_in(noted.implode()))["team_id"]
+    in_month = pl.col("datum").is_between(berichtsmonat.vorheriger_stichtag, berichtsmonat.stichtag, closed="right")
+    held = frames["atv_termine"].filter(in_month, pl.col("status") == "wahrgenommen")["team_id"]
+    hours = frames["atv_kapazitaet"].filter(in_month)["team_id"]
+    for export, what, teams, known in (
+        ("verbis_vermerke", "mit gemeldeten Personen hat keine von ihnen einen Vermerk", old["team_id"], with_notes),
+        ("atv_kapazitaet", "mit gehaltenen Terminen gibt es im Berichtsmonat keine Stunden", held, hours),
+    ):
+        sizes = teams.value_counts().filter(pl.col("count") >= BEURTEILBAR)["team_id"]
+        missing = len(sizes) - sizes.is_in(known.implode()).sum()
+        if 0 < missing * 2 <= len(sizes):
+            sentence = f"In {missing} von {len(sizes)} Teams {what}; {NEU_ERZEUGEN}"
+            yield export, "team_id", bf.BefundKind("team_fehlt", bf.WARNUNG, sentence)
+
+
+def _ids(frame: pl.DataFrame) -> pl.Series:
+    return frame["kunde_id"].drop_nulls().unique()
+
+
+def _too_many(persons: pl.Series, known: pl.Series, percent: int) -> str:
+    """Return the share of persons that are not known, if it is that many in a hundred of enough persons."""
+    missing = len(persons) - persons.is_in(known.implode()).sum()
+    if len(persons) < BEURTEILBAR or missing * 100 < percent * len(persons):
+        return ""
+    return f"{round(missing * 100 / len(persons))} %"

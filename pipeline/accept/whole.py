@@ -1,0 +1,77 @@
+"""The delivery as a whole: is it the month's, complete and of one piece? Judged in the first month too."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipeline.accept import befund as bf
+from pipeline.accept.days import judge_days, recorded_until
+from pipeline.accept.halves import judge_halves
+from pipeline.accept.keys import judge_keys
+from pipeline.accept.lieferung import Lieferung
+from pipeline.kalender import SAMSTAG, Berichtsmonat
+from pipeline.settings import Settings
+
+# A delivery that speaks of fewer persons is not judged as a whole; one of so many is that of an office.
+WENIGE, GROSS = 5, 50
+# Without persons there is nothing to report, and without notes everybody is overdue. What is missing without the other
+# exports has no value in the report.
+NEVER_EMPTY = ("verbis_kunden", "verbis_vermerke")
+
+Found = Iterator[tuple[str, str | None, bf.BefundKind]]
+
+
+def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Settings) -> pl.DataFrame:
+    """Return what is odd about the exports and the delivery as a whole, with the columns of `accept.befund.SCHEMA`."""
+    frames = {part.export: part.frame for part in lieferung.parts}
+    found: list[tuple[str, str | None, bf.BefundKind]] = list(judge_keys(frames, settings))
+    persons = _count_persons(frames)
+    if persons >= WENIGE:
+        found += _judge_empty(lieferung, persons)
+        found += judge_days(frames, berichtsmonat, settings)
+        found += judge_halves(frames, berichtsmonat)
+    return _make(lieferung, found)
+
+
+def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> pl.DataFrame:
+    """Return a warning if the month is not over yet, with the columns of `accept.befund.SCHEMA`.
+
+    Rows of days after `today` show that they came, whatever the clock of this machine says.
+    """
+    frames = {part.export: part.frame for part in lieferung.parts}
+    until = max(today, recorded_until(frames, berichtsmonat.stichtag) or today)
+    remaining = (until + timedelta(days=n) for n in range(1, (berichtsmonat.stichtag - until).days + 1))
+    if all(day.weekday() >= SAMSTAG for day in remaining):
+        return bf.empty()
+    sentence = (
+        f"Der Stichtag {berichtsmonat.stichtag:%d.%m.%Y} liegt in der Zukunft: Der Monat {berichtsmonat.monat} ist "
+        "noch nicht zu Ende, seine Zahlen sind unvollständig. Bitte --month prüfen oder nach dem Stichtag neu liefern."
+    )
+    return _make(lieferung, [("organisation", None, bf.BefundKind("monat_nicht_zu_ende", bf.WARNUNG, sentence))])
+
+
+def _make(lieferung: Lieferung, found: Iterable[tuple[str, str | None, bf.BefundKind]]) -> pl.DataFrame:
+    files = {part.export: part.file for part in lieferung.parts}
+    return bf.join(
+        bf.make([None], kind, export=export, file=files[export], column=column) for export, column, kind in found
+    )
+
+
+def _count_persons(frames: Mapping[str, pl.DataFrame]) -> int:
+    """Count the persons of the export that speaks of most; an office's are not counted any further."""
+    kunden = frames["verbis_kunden"].height
+    others = (frame["kunde_id"].drop_nulls().n_unique() for frame in frames.values() if "kunde_id" in frame.columns)
+    return kunden if kunden >= GROSS else max(others)
+
+
+def _judge_empty(lieferung: Lieferung, persons: int) -> Found:
+    for part in lieferung.parts:
+        if part.gelesen or part.export == "organisation":
+            continue  # without teams there is a check of its own
+        schwere = bf.ABBRUCH if part.export in NEVER_EMPTY and persons >= GROSS else bf.WARNUNG
+        sentence = (
+            "Der Export enthält keine einzige Zeile; was aus ihm zu rechnen wäre, fehlt in den Kennzahlen. "
+            "Vermutlich war der Abruf leer oder gefiltert; bitte neu erzeugen."
+        )
+        yield part.export, None, bf.BefundKind("export_leer", schwere, sentence)
