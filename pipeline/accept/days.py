@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 
 # Fewer rows say nothing about a month; fewer rows in a month nothing about its weeks.
 WENIGE, BEURTEILBAR = 5, 20
-# So many rows have to be missing, by the export's own pace, before a gap is one.
+# So many rows, or days with rows, have to be missing by the export's own pace, before a gap is one.
 ERWARTET = 10
 # A month with less than a fifth of the usual rows is hardly one; judged where this many are usual.
 UEBLICH, FUENFTEL = 50, 5
@@ -128,23 +128,27 @@ class _Course:
             return self._say_missing() if self._all_rows >= WENIGE else None
         if self._usual >= UEBLICH and self._rows * FUENFTEL < self._usual:
             return self._say_scarce()
-        gap = self._longest_gap()
+        gap, long = self._longest_gap(), max(WOCHE, -(-self._working_days // 3))
         is_judged = self._rows >= BEURTEILBAR and self._in_month.height >= WOCHE
-        is_long = gap >= max(WOCHE, -(-self._working_days // 3))
         # The pace of the other days tells what the gap should have had.
-        if is_judged and is_long and self._rows * gap >= ERWARTET * (self._working_days - gap):
+        if is_judged and gap >= long and self._rows * gap >= ERWARTET * (self._working_days - gap):
             return self._say_gap(gap)
-        return None
+        return None if self._before.is_empty() else self._judge_end(long)
 
     def judge_rarer(self) -> bf.BefundKind | None:
-        """Return what is odd: weeks at the end without a row, where the export's pace promises some."""
+        """Return what is odd: weeks at the end without a row."""
+        return self._judge_end(DREI_WOCHEN)
+
+    def _judge_end(self, long: int) -> bf.BefundKind | None:
+        """Judge a gap of so many working days before the Stichtag, where the export's pace promises some rows."""
         days = pl.concat([self._before, self._in_month])
         latest = days["tag"].max()
         if not isinstance(latest, date):
             return None
         gap = self._working.between(latest, self._berichtsmonat.stichtag)
-        pace = int(days["anzahl"].sum()) / max(self._working.between(self._since, latest), DREI_WOCHEN)
-        return self._say_older(gap) if gap >= DREI_WOCHEN and pace * gap >= ERWARTET else None
+        # Rows may come in lots: days count, not rows.
+        worked = max(self._working.between(self._since, latest), DREI_WOCHEN)
+        return self._say_older(gap) if gap >= long and days.height * gap >= ERWARTET * worked else None
 
     @property
     def _since(self) -> date:

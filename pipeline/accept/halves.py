@@ -100,21 +100,41 @@ def _judge_persons(
 
 
 def _judge_teams(frames: Mapping[str, pl.DataFrame], noted: pl.Series, berichtsmonat: Berichtsmonat) -> Found:
-    """Judge teams that one export knows well and the other not at all, where most such teams are in both."""
-    old = frames["verbis_kunden"].filter(pl.col("av_seit") <= berichtsmonat.stichtag - timedelta(days=NEU_TAGE))
-    with_notes = old.filter(pl.col("kunde_id").is_in(noted.implode()))["team_id"]
+    """Judge teams that one export knows well and the other not at all, though it knows others of them."""
     in_month = pl.col("datum").is_between(berichtsmonat.vorheriger_stichtag, berichtsmonat.stichtag, closed="right")
-    held = frames["atv_termine"].filter(in_month, pl.col("status") == "wahrgenommen")["team_id"]
-    hours = frames["atv_kapazitaet"].filter(in_month)["team_id"]
+    kunden, termine = frames["verbis_kunden"], frames["atv_termine"]
+    old = kunden.filter(pl.col("av_seit") <= berichtsmonat.stichtag - timedelta(days=NEU_TAGE))
+    seen = _ids(frames["verbis_vermerke"].filter(in_month, pl.col("kontaktart").is_in(IN_PERSON)))
+    held = termine.filter(in_month, pl.col("status") == "wahrgenommen")
     for export, what, teams, known in (
-        ("verbis_vermerke", "mit gemeldeten Personen hat keine von ihnen einen Vermerk", old["team_id"], with_notes),
-        ("atv_kapazitaet", "mit gehaltenen Terminen gibt es im Berichtsmonat keine Stunden", held, hours),
+        (
+            "verbis_vermerke",
+            "mit gemeldeten Personen hat keine von ihnen einen Vermerk",
+            old["team_id"],
+            _of(old, noted)["team_id"],
+        ),
+        (
+            "atv_termine",
+            "mit persönlichen Vermerken des Monats gibt es keinen Termin",
+            _of(kunden, seen)["team_id"],
+            termine["team_id"],
+        ),
+        (
+            "atv_kapazitaet",
+            "mit gehaltenen Terminen gibt es im Berichtsmonat keine Stunden",
+            held["team_id"],
+            frames["atv_kapazitaet"].filter(in_month)["team_id"],
+        ),
     ):
         sizes = teams.value_counts().filter(pl.col("count") >= BEURTEILBAR)["team_id"]
         missing = len(sizes) - sizes.is_in(known.implode()).sum()
-        if 0 < missing * 2 <= len(sizes):
+        if 0 < missing < len(sizes):
             sentence = f"In {missing} von {len(sizes)} Teams {what}; {NEU_ERZEUGEN}"
             yield export, "team_id", bf.BefundKind("team_fehlt", bf.WARNUNG, sentence)
+
+
+def _of(kunden: pl.DataFrame, persons: pl.Series) -> pl.DataFrame:
+    return kunden.filter(pl.col("kunde_id").is_in(persons.implode()))
 
 
 def _ids(frame: pl.DataFrame) -> pl.Series:

@@ -12,8 +12,9 @@ from pipeline.settings import Settings
 
 # Fewer rows, or keys on either side, say nothing about an export.
 WENIGE = 5
-# From this many rows on, a share of them is judged; a warning comes at a quarter of the share that refuses.
-BEURTEILBAR, WARNTEIL = 20, 4
+# A share of so many rows is worth a warning, from a quarter of the highest share on; it refuses a delivery only if
+# the other export speaks of so many persons that it is no extract.
+BEURTEILBAR, WARNTEIL, BESTAND = 10, 4, 25
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,12 @@ def _judge(counts: _Counts, link: Link, highest: Decimal) -> bf.BefundKind | Non
     unknown, is_judged = counts.unknown_rows, link.too_many and counts.rows >= BEURTEILBAR
     share = f"{_percent(unknown, counts.rows)} der Zeilen finden ihre {link.word} nicht im Export {link.source}"
     if is_judged and unknown > highest * counts.rows:
-        limit = f"Grenze: {exact(highest * 100)} %, hoechster_unbekannt"
-        return _kind(link.too_many or bf.WARNUNG, f"{share} ({limit})", cause)
+        schwere = link.too_many or bf.WARNUNG
+        if counts.known.height < BESTAND:
+            schwere = bf.WARNUNG
+        return _kind(schwere, f"{share} (Grenze: {exact(highest * 100)} %, hoechster_unbekannt)", cause)
     is_many = is_judged and link.too_many == bf.ABBRUCH and unknown * WARNTEIL > highest * counts.rows
-    if is_many or (cause and counts.unknown.height >= WENIGE):
+    if counts.unknown.height >= WENIGE and (is_many or cause):
         return _kind(bf.WARNUNG, share, cause)
     return None
 

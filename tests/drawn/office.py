@@ -1,0 +1,58 @@
+"""An ordinary office of October 2026, drawn row by row: three teams, and on every weekday since July some of the work."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from drawn.deliveries import read_delivery
+from pipeline.accept.lieferung import Lieferung
+
+Rows = dict[str, list[dict[str, str]]]
+
+FIRST, STICHTAG = date(2026, 7, 1), date(2026, 10, 31)
+
+
+def weekdays(first: date = FIRST, last: date = STICHTAG) -> Iterator[date]:
+    days = (first + timedelta(n) for n in range((last - first).days + 1))
+    return (day for day in days if day.weekday() < 5)
+
+
+def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
+    """Return what matters of the rows: so many persons in turn have a note and a held appointment per weekday.
+
+    88 weekdays up to the Stichtag, 22 of them in October.
+    """
+    ids = [f"p{n:03}" for n in range(persons)]
+    days = list(weekdays())
+    work = [
+        (day, ids[(number * per_day + turn) % persons]) for number, day in enumerate(days) for turn in range(per_day)
+    ]
+    team = {person: f"T{number % 3 + 1}" for number, person in enumerate(ids)}
+    return {
+        "organisation": [{"team_id": t} for t in ("T1", "T2", "T3")],
+        "verbis_kunden": [{"kunde_id": p, "team_id": team[p], "av_seit": "01.02.2026"} for p in ids],
+        "verbis_lebenslauf": [{"kunde_id": p, "von": "01.08.2026", "art": "elternzeit"} for p in ids],
+        "verbis_vermerke": [{"kunde_id": p, "datum": _text(day)} for day, p in work],
+        "verbis_massnahmen": [{"kunde_id": p} for p in ids],
+        "verbis_vereinbarungen": [{"kunde_id": p, "datum": "01.09.2026"} for p in ids],
+        "atv_termine": [
+            {"kunde_id": p, "datum": _text(day), "team_id": team[p], "gebucht_am": _text(day - timedelta(7))}
+            for day, p in work
+        ],
+        "atv_kapazitaet": [
+            {"ifk_id": f"I{t}", "datum": _text(day), "team_id": f"T{t}"} for t in (1, 2, 3) for day in days
+        ],
+        "allegro_antraege": [{"kunde_id": p, "antragsdatum": "01.02.2026"} for p in ids],
+    }
+
+
+def read_office(rows: Rows, **more: str) -> Lieferung:
+    """Read the rows as a delivery; exports without rows are empty."""
+    return read_delivery({export: _table(part) for export, part in rows.items() if part} | more)
+
+
+def _text(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def _table(rows: list[dict[str, str]]) -> str:
+    return "\n".join([" | ".join(rows[0]), *(" | ".join(row.get(c, "") for c in rows[0]) for row in rows)])
