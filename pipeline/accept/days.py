@@ -128,7 +128,7 @@ class _Course:
             return self._say_missing() if self._all_rows >= WENIGE else None
         if self._usual >= UEBLICH and self._rows * FUENFTEL < self._usual:
             return self._say_scarce()
-        gap, long = self._longest_gap(), max(WOCHE, -(-self._working_days // 3))
+        gap, long = self._longest_gap(), max(WOCHE, self._working_days // 3)
         is_judged = self._rows >= BEURTEILBAR and self._in_month.height >= WOCHE
         # The pace of the other days tells what the gap should have had.
         if is_judged and gap >= long and self._rows * gap >= ERWARTET * (self._working_days - gap):

@@ -31,7 +31,7 @@ def judge_halves(frames: Mapping[str, pl.DataFrame], berichtsmonat: Berichtsmona
 
     `frames` are the typed rows of the exports by name, with the columns of their schemas.
     """
-    kunden = frames["verbis_kunden"]["kunde_id"]
+    kunden = frames["verbis_kunden"]
     named = {export: _ids(frames[export]) for export in PERSONS}
     for export, ids in named.items():
         if cut := _missing_in_a_row(kunden, ids):
@@ -44,21 +44,21 @@ def judge_halves(frames: Mapping[str, pl.DataFrame], berichtsmonat: Berichtsmona
     yield from _judge_teams(frames, named["verbis_vermerke"], berichtsmonat)
 
 
-def _missing_in_a_row(persons: pl.Series, named: pl.Series) -> int:
+def _missing_in_a_row(kunden: pl.DataFrame, named: pl.Series) -> int:
     """Return how many persons at one end, in the order of the file or of their ids, an export does not name.
 
-    0 where they are too few to tell, or where the export names few of the others either.
+    `kunden` have `kunde_id` and `team_id`. 0 where they are too few to tell, or where the export names few of the
+    others either. Teams that it does not name at all may have nothing to do with it.
     """
-    if named.is_empty() or persons.is_empty():
-        return 0
-    for order in (persons, persons.sort()):
-        hits = order.is_in(named.implode()).arg_true()
+    is_named = pl.col("kunde_id").is_in(named.implode())
+    persons = kunden.select("kunde_id", "team_id", is_named=is_named).filter(pl.col("is_named").any().over("team_id"))
+    for order in (persons, persons.sort("kunde_id")):
+        hits = order["is_named"].arg_true()
         if hits.is_empty():
-            continue
-        first, last = int(hits[0]), int(hits[-1])
-        missing = max(first, len(order) - 1 - last)
-        share = len(hits) / (len(order) - missing)
-        if missing * STUECK >= len(order) and missing * share >= ERWARTET:
+            return 0
+        missing = max(int(hits[0]), order.height - 1 - int(hits[-1]))
+        share = len(hits) / (order.height - missing)
+        if missing * STUECK >= order.height and missing * share >= ERWARTET:
             return missing
     return 0
 

@@ -70,7 +70,7 @@ CAUSES = (
         "Ohne Leer- und Trennzeichen passen sie. Bitte in allen Exporten gleich schreiben.",
     ),
     (
-        _ZEICHEN.str.replace(r"^[^0-9]+0*", ""),
+        _ZEICHEN.str.replace(r"^[^0-9]*0*", ""),
         "Ohne den Vorsatz vor den Ziffern passen sie. Bitte in allen Exporten gleich schreiben.",
     ),
 )

@@ -1,4 +1,4 @@
-"""A delivery is compared with the latest earlier month of each export, never with a later one or with itself."""
+"""An export is compared with its other months: fewer rows with the latest earlier one, the same rows with all."""
 
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ import pytest
 from pipeline.accept.befund import Zaehlung
 from pipeline.accept.previous_month import TABELLE, compare_with_previous
 from pipeline.accept.validate import CheckedExport
+from pipeline.warehouse import tables
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.tables import read_table
 
@@ -58,3 +59,48 @@ def test_what_was_delivered_is_remembered_once_per_month_and_export(con):
     for zeilen in (100, 90):
         deliver(con, "2026-09", atv_termine=(zeilen, "a"))
     assert read_table(con, TABELLE).rows() == [("2026-09", "atv_termine", "a", 90)]
+
+
+def stored(con, monat: str, rows: list[tuple], checksum: str, export: str = "verbis_vermerke") -> pl.DataFrame:
+    """Deliver an export with its rows; returns what was noticed."""
+    frame = pl.DataFrame(rows, {"zeile": pl.UInt32, "vermerk_id": pl.String, "betreff": pl.String}, orient="row")
+    tables.replace_month(con, f"raw.{export}", monat, frame)
+    part = CheckedExport(export, f"{export}.csv", frame, pl.DataFrame(), len(rows), pl.DataFrame(), checksum)
+    return compare_with_previous(con, monat, [part], (Zaehlung(export, len(rows), 0),), Decimal("0.2"))
+
+
+ROWS = [(number, f"n{number}", None) for number in range(20)]
+
+
+def test_the_same_rows_in_other_bytes_and_order_are_the_same_export(con):
+    stored(con, "2026-07", ROWS, "a")
+    stored(con, "2026-09", [(n, f"m{n}", None) for n in range(20)], "b")
+    # Not the month before, but that of July; read from other rows of the file.
+    found = stored(con, "2026-10", [(n + 5, i, b) for n, i, b in reversed(ROWS)], "c")
+    assert found.select("code", "schwere").rows() == [("lieferung_wie_vormonat", "warnung")]
+    assert "Zeile für Zeile der des Monats 2026-07" in found["satz"].item()
+    assert stored(con, "2026-10", [*ROWS[:-1], (19, "n19", "bg_beratung")], "c").is_empty()
+
+
+def test_an_earlier_month_delivered_late_is_compared_with_the_later_ones(con):
+    stored(con, "2026-10", ROWS, "a")
+    found = stored(con, "2026-08", ROWS, "a")
+    assert "Byte für Byte der des Monats 2026-10" in found["satz"].item()
+
+
+def test_few_rows_may_be_those_of_another_month_and_none_are_no_rows(con):
+    for rows, expected in ((ROWS[:19], [("lieferung_wie_vormonat", "hinweis")]), ([], [])):
+        stored(con, "2026-09", rows, "a")
+        assert stored(con, "2026-10", rows, "a").select("code", "schwere").rows() == expected
+
+
+def test_an_export_that_loses_more_than_half_is_a_warning(con):
+    def severities(before: int, after: int) -> list[str]:
+        for monat, rows in (("2026-09", before), ("2026-10", after)):
+            found = stored(con, monat, [(n, f"{monat}{n}", None) for n in range(rows)], monat)
+        return found["schwere"].to_list()
+
+    assert severities(50, 40) == []
+    assert severities(50, 25) == ["hinweis"]
+    assert severities(50, 24) == ["warnung"]
+    assert severities(49, 10) == ["hinweis"]

@@ -138,6 +138,19 @@ def test_last_months_delivery_is_said_on_the_console(call, tmp_path):
     assert "Hinweis: verbis_kunden.csv:" in fehler
 
 
+def test_what_is_odd_about_the_whole_delivery_is_said_last_and_check_does_not_call_it_usable(call, tmp_path):
+    write_case({"verbis_kunden": "kunde_id\nP1\nP2\nP3\nP4\nP5"}, tmp_path / "e")
+    code, _, fehler = call(*RUN, "b", "--team", "T1", "--regelwerk", "weinstrasse-2023")
+    warnung, schluss = fehler.splitlines()[-2:]
+    # One sentence for all of them.
+    assert warnung.startswith(
+        "Warnung: allegro_antraege.csv, atv_kapazitaet.csv, atv_termine.csv, verbis_lebenslauf.csv,"
+    )
+    assert (code, schluss.startswith("Die Lieferung ist auffällig")) == (0, True)
+    code, aus, fehler = call("check", *RUN[1:-1], "--regelwerk", "weinstrasse-2023")
+    assert (code, "verwendbar" in aus, "Die Lieferung ist auffällig" in fehler) == (0, False, True)
+
+
 def test_folder_and_archive_of_one_month_are_refused(call, tmp_path):
     (tmp_path / "e" / "2026-10").mkdir(parents=True)
     (tmp_path / "e" / "2026-10.zip").write_bytes(b"PK")

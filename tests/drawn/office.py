@@ -1,7 +1,9 @@
-"""An ordinary office of October 2026, drawn row by row: three teams, and on every weekday since July some of the work."""
+"""An ordinary office of October 2026, drawn row by row: three teams, and some work on every weekday since July."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+
+import polars as pl
 
 from drawn.deliveries import read_delivery
 from pipeline.accept.lieferung import Lieferung
@@ -31,15 +33,15 @@ def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
         "organisation": [{"team_id": t} for t in ("T1", "T2", "T3")],
         "verbis_kunden": [{"kunde_id": p, "team_id": team[p], "av_seit": "01.02.2026"} for p in ids],
         "verbis_lebenslauf": [{"kunde_id": p, "von": "01.08.2026", "art": "elternzeit"} for p in ids],
-        "verbis_vermerke": [{"kunde_id": p, "datum": _text(day)} for day, p in work],
+        "verbis_vermerke": [{"kunde_id": p, "datum": day_text(day)} for day, p in work],
         "verbis_massnahmen": [{"kunde_id": p} for p in ids],
         "verbis_vereinbarungen": [{"kunde_id": p, "datum": "01.09.2026"} for p in ids],
         "atv_termine": [
-            {"kunde_id": p, "datum": _text(day), "team_id": team[p], "gebucht_am": _text(day - timedelta(7))}
+            {"kunde_id": p, "datum": day_text(day), "team_id": team[p], "gebucht_am": day_text(day - timedelta(7))}
             for day, p in work
         ],
         "atv_kapazitaet": [
-            {"ifk_id": f"I{t}", "datum": _text(day), "team_id": f"T{t}"} for t in (1, 2, 3) for day in days
+            {"ifk_id": f"I{t}", "datum": day_text(day), "team_id": f"T{t}"} for t in (1, 2, 3) for day in days
         ],
         "allegro_antraege": [{"kunde_id": p, "antragsdatum": "01.02.2026"} for p in ids],
     }
@@ -50,7 +52,12 @@ def read_office(rows: Rows, **more: str) -> Lieferung:
     return read_delivery({export: _table(part) for export, part in rows.items() if part} | more)
 
 
-def _text(day: date) -> str:
+def read_frames(rows: Rows) -> dict[str, pl.DataFrame]:
+    """Return the typed rows by export."""
+    return {part.export: part.frame for part in read_office(rows).parts}
+
+
+def day_text(day: date) -> str:
     return f"{day:%d.%m.%Y}"
 
 

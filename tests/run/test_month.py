@@ -334,6 +334,17 @@ def test_check_writes_nothing_and_counts_everything(eingang, watched):
     assert all(z.gelesen == z.geladen + z.ausgeschlossen for z in lieferung.zaehlungen)
 
 
+def test_a_month_that_is_not_over_is_said_by_run_and_check(eingang, tmp_path):
+    def codes(today: date) -> set[tuple[str, str]]:
+        checked, _ = check_lieferung(eingang, MONTH, Settings(), False, lambda _: None, today)
+        reported = run_house(eingang, tmp_path / "b", teams=("T1",), today=today).lieferung
+        assert checked.befunde.equals(reported.befunde)
+        return set(checked.befunde.select("code", "schwere").rows())
+
+    assert codes(date(2026, 10, 15)) == {("monat_nicht_zu_ende", "warnung")}
+    assert codes(date(2026, 11, 2)) == set()
+
+
 @pytest.mark.parametrize("abgelehnt", [False, True])
 def test_check_from_the_command_line_writes_nothing(eingang, watched, capsys, abgelehnt):
     if abgelehnt:

@@ -112,3 +112,18 @@ def test_a_table_of_another_version_is_said(tmp_path):
         con.execute(f"create table {VERMERKE} (monat varchar, zeile integer)")
     with open_warehouse(tmp_path / "alt.duckdb", "1GB") as con, pytest.raises(ConfigurationError, match="Version"):
         tables.replace_month(con, VERMERKE, "2026-09", notes(3, "a"))
+
+
+def test_two_months_have_the_same_rows_whatever_their_order_and_place():
+    with open_warehouse(None, "1GB") as con:
+        assert not tables.has_same_rows(con, VERMERKE, "2026-08", "2026-09")
+        rows = notes(5, "n")
+        for monat, frame in (
+            ("2026-08", rows),
+            ("2026-09", rows.reverse().with_columns(zeile=pl.col("zeile") + 7)),
+            ("2026-10", rows.with_columns(datum=pl.lit(date(2026, 10, 2)))),
+            ("2026-11", rows.head(4)),
+        ):
+            tables.replace_month(con, VERMERKE, monat, frame)
+        gleich = [m for m in ("2026-09", "2026-10", "2026-11") if tables.has_same_rows(con, VERMERKE, "2026-08", m)]
+    assert gleich == ["2026-09"]
