@@ -14,8 +14,8 @@ BEURTEILBAR = 20
 STUECK, ERWARTET = 5, 20
 # Persons who are new have no past: who came within three months is not missed anywhere.
 NEU_TAGE = 91
-# Shares of persons that one export does not know and the other does, as one of so many or so many in a hundred.
-OHNE_VERMERK, OHNE_TERMIN, OHNE_BEIDES = 20, 60, 60
+# How many in a hundred persons one export may not know though the other does.
+OHNE_VERMERK, OHNE_TERMIN, OHNE_BEIDES = 20, 40, 60
 PERSONS = (
     *("verbis_lebenslauf", "verbis_vermerke", "verbis_massnahmen", "verbis_vereinbarungen"),
     *("atv_termine", "allegro_antraege"),

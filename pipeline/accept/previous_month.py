@@ -17,7 +17,7 @@ SPALTEN = {"export": pl.String, "pruefsumme": pl.String, "geladen": pl.Int64}
 DARF_GLEICH_BLEIBEN = ("organisation",)
 # In a small office an export of few rows may well be that of another month; this many rows are not by chance.
 BEURTEILBAR = 20
-# Of an export with this many rows less than half is no ordinary fall.
+# An export with this many rows that loses two fifths of them is half an export.
 GROSS = 50
 
 
@@ -77,7 +77,7 @@ def _find_fall(loaded: int, earlier: tuple[str, int], hoechster_rueckgang: Decim
     month, before = earlier
     if loaded >= (1 - hoechster_rueckgang) * before:
         return None
-    is_half = before >= GROSS and loaded * 2 < before
+    is_half = before >= GROSS and loaded * 5 < before * 3
     sentence = (
         f"Der Export hat {round((1 - loaded / before) * 100)} % weniger Zeilen als im Monat {month} (Grenze: "
         f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig."

@@ -47,12 +47,12 @@ def test_notes_that_a_fifth_of_the_persons_with_appointments_lack_are_incomplete
     assert judged(persons(draw_office(), "verbis_vermerke", lambda n: n % 5 or n == 0)) == []
 
 
-def test_appointments_that_most_persons_with_notes_lack_are_incomplete():
-    # 36 of 60 are 60 %.
-    assert judged(persons(draw_office(), "atv_termine", lambda n: n % 5 in (0, 3))) == [
+def test_appointments_that_many_persons_with_notes_lack_are_incomplete():
+    # 24 of 60 are 40 %.
+    assert judged(persons(draw_office(), "atv_termine", lambda n: n % 5 in (0, 2, 3))) == [
         ("atv_termine", "kunde_id", "export_unvollstaendig")
     ]
-    assert judged(persons(draw_office(), "atv_termine", lambda n: n % 5 in (0, 3) or n == 1)) == []
+    assert judged(persons(draw_office(), "atv_termine", lambda n: n % 5 in (0, 2, 3) or n == 1)) == []
 
 
 def test_persons_of_whom_nobody_speaks_do_not_belong_to_the_other_exports():

@@ -94,13 +94,13 @@ def test_few_rows_may_be_those_of_another_month_and_none_are_no_rows(con):
         assert stored(con, "2026-10", rows, "a").select("code", "schwere").rows() == expected
 
 
-def test_an_export_that_loses_more_than_half_is_a_warning(con):
+def test_an_export_that_loses_more_than_two_fifths_is_a_warning(con):
     def severities(before: int, after: int) -> list[str]:
         for monat, rows in (("2026-09", before), ("2026-10", after)):
             found = stored(con, monat, [(n, f"{monat}{n}", None) for n in range(rows)], monat)
         return found["schwere"].to_list()
 
     assert severities(50, 40) == []
-    assert severities(50, 25) == ["hinweis"]
-    assert severities(50, 24) == ["warnung"]
+    assert severities(50, 30) == ["hinweis"]
+    assert severities(50, 29) == ["warnung"]
     assert severities(49, 10) == ["hinweis"]
