@@ -44,9 +44,9 @@ def line_end(export: str) -> str:
 class Oddity:
     """Something odd that the generator can plant.
 
-    `folge` is what the pipeline does with it: `ablehnung: …` with a word of the refusal, `ausschluss: …`,
-    `warnung: …` or `hinweis: …` with the codes of the findings, or `nichts` where it reads as if nothing were.
-    `export` is empty where the whole delivery is odd.
+    `folge` is what the pipeline does with it: `ablehnung: …` with a word of the refusal, `ausschluss: …`, `warnung: …`
+    or `hinweis: …` with the codes of the findings, or `nichts` where it reads as if nothing were. `export` is empty
+    where the whole delivery is odd.
     """
 
     satz: str
