@@ -98,7 +98,7 @@ def test_a_rule_set_nobody_chose_is_said(call, tmp_path):
 def test_check_lists_findings(call, tmp_path):
     code, aus, _ = call("check", "--month", "2026-08", "--input", SAMPLE, "--befunde", tmp_path / "b")
     assert code == 0
-    assert re.search(r"ausschluss +2 × atv_termine.datum: datum nennt einen Tag, den es nicht gibt", aus)
+    assert re.search(r"ausschluss +2 × atv_termine.datum: datum ist nicht lesbar", aus)
     assert "Die Lieferung ist verwendbar." in aus
     assert (tmp_path / "b" / "befunde.csv").is_file()
 
