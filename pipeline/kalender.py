@@ -11,6 +11,11 @@ import holidays
 from pipeline.errors import ConfigurationError, UsageError
 
 SAMSTAG = 5
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+_MONATE = (
+    *("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november"),
+    "dezember",
+)
 
 
 class Berichtsmonat(NamedTuple):
@@ -37,9 +42,34 @@ def parse_month(month: str) -> date:
 
     :raises UsageError: it is something else
     """
-    if not re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", month):
-        raise UsageError(f"„{month}“ ist kein Monat; gemeint ist zum Beispiel 2026-10.")
+    if not _MONTH.fullmatch(month):
+        if meant := guess_month(month):
+            raise UsageError(f"„{month}“ ist kein Monat in der Form JJJJ-MM; gemeint ist wohl {meant}.")
+        raise UsageError(f"„{month}“ ist kein Monat; gemeint ist zum Beispiel 2026-10 (Form JJJJ-MM).")
     return date.fromisoformat(f"{month}-01")
+
+
+def guess_month(text: str) -> str | None:
+    """Return the month `JJJJ-MM` that a text means in another form: `10/2026`, `202610`, `Oktober 2026`, a day."""
+    plain = text.strip().casefold()
+    for number, name in enumerate(_MONATE, start=1):
+        plain = re.sub(rf"^({name}|{name[:3]})\.?\W*(?=\d)|(?<=\d)\W*({name}|{name[:3]})\.?$", f"-{number:02d}-", plain)
+    parts = re.findall(r"[0-9]+", plain)
+    match [len(part) for part in parts]:
+        case [6]:
+            year, month = parts[0][:4], parts[0][4:]
+        case [8]:
+            year, month = parts[0][:4], parts[0][4:6]
+        case [4, 1 | 2] | [4, 1 | 2, 1 | 2]:
+            year, month = parts[0], parts[1]
+        case [1 | 2, 4]:
+            year, month = parts[1], parts[0]
+        case [1 | 2, 1 | 2, 4]:
+            year, month = parts[2], parts[1]
+        case _:
+            return None
+    meant = f"{year}-{month:0>2}"
+    return meant if _MONTH.fullmatch(meant) else None
 
 
 def parse_day(text: str) -> date:

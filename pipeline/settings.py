@@ -104,7 +104,8 @@ def read_settings(file: Path | None, search_paths: list[Path], **flags: Any) -> 
     :raises ConfigurationError: the named file is not there, or something in it or in a flag is wrong
     """
     if file is not None and not file.is_file():
-        raise ConfigurationError(f"Die Einstellungsdatei {file} gibt es nicht. Bitte --config prüfen.")
+        why = f"{file} ist ein Ordner, keine Datei" if file.is_dir() else f"Die Einstellungsdatei {file} gibt es nicht"
+        raise ConfigurationError(f"{why}. Bitte --config prüfen.")
     gefunden = file or next(
         (location / DATEINAME for location in search_paths if (location / DATEINAME).is_file()), None
     )

@@ -1,5 +1,6 @@
 """A month's delivery: its folder or archive found, its nine exports read, guarded and validated one by one."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from pipeline.accept import befund as bf
 from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport, read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
-from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
+from pipeline.accept.sources import Source, find_missing, find_sources, printable, single_exports
 from pipeline.accept.unread import find_unread
 from pipeline.accept.validate import CheckedExport, validate_export
 from pipeline.errors import LieferungError, UsageError
 from pipeline.kalender import parse_month
 from pipeline.progress import Tell
 from pipeline.settings import Settings
+from schemas import EXPORTS
 
 
 @dataclass
@@ -90,24 +92,54 @@ def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> Raw
 def find_month(input_folder: Path, month: str) -> Path:
     """Return the month's folder, or the ZIP archive of that name beside the folders.
 
-    :raises UsageError: there is neither; says which months there are
+    :raises UsageError: there is neither; says what there is, and which call was meant
     :raises LieferungError: there are both
     """
     parse_month(month)
     folder = input_folder / month
-    archive = input_folder / f"{month}.zip"
-    if folder.is_dir() and archive.is_file():
+    archive = next((a for a in (input_folder / f"{month}{e}" for e in (".zip", ".ZIP")) if a.is_file()), None)
+    if folder.is_dir() and archive is not None:
         raise LieferungError(
             f"In {input_folder} liegt die Lieferung {month} als Ordner und als ZIP-Datei. Bitte nur die gültige liegen "
             "lassen."
         )
     if folder.is_dir():
         return folder
-    if archive.is_file():
+    if archive is not None:
         return archive
-    vorhanden = sorted(o.name for o in input_folder.iterdir() if o.is_dir()) if input_folder.is_dir() else []
-    liste = f"Vorhanden sind: {', '.join(vorhanden)}." if vorhanden else "Dort liegt kein Monatsordner."
-    raise UsageError(
-        f"Für {month} gibt es keine Lieferung: Der Ordner {folder} (oder .zip) fehlt. {liste} Bitte --month und "
-        "--input prüfen; --input nennt den Ordner, der die Monatsordner enthält."
+    raise UsageError(f"Für {month} gibt es keine Lieferung: {_why_no_month(input_folder, month)}")
+
+
+def _why_no_month(input_folder: Path, month: str) -> str:
+    """Return why there is no delivery of the month, and what to call instead."""
+    folder, above = input_folder / month, input_folder.absolute().parent
+    if input_folder.is_file():
+        fits = f"--input {above}" if input_folder.name.lower() == f"{month}.zip" else "--input auf seinen Ordner setzen"
+        return (
+            f"{input_folder} ist eine Datei; --input nennt den Ordner, in dem die Monatsordner oder ihre ZIP-Dateien "
+            f"({month}.zip) liegen. Bitte {fits}{'' if fits.endswith('setzen') else ' angeben'}."
+        )
+    if not input_folder.is_dir():
+        return (
+            f"Den Ordner {input_folder} gibt es nicht. Dort liegt kein Monatsordner. Bitte --input prüfen; --input "
+            "nennt den Ordner, der die Monatsordner enthält."
+        )
+    if folder.exists():
+        return f"{folder} ist eine Datei, kein Ordner. Erwartet wird ein Ordner mit den neun Exporten oder {month}.zip."
+    entries = sorted(input_folder.iterdir())
+    if {e.name.lower().partition(".")[0] for e in entries} & EXPORTS.keys():
+        if re.fullmatch(r"\d{4}-\d{2}", input_folder.absolute().name):
+            return (
+                f"{input_folder} ist selbst ein Monatsordner; --input nennt den Ordner darüber. Bitte "
+                f"--input {above} angeben."
+            )
+        return (
+            f"Die Exporte liegen lose in {input_folder}. Bitte in einen Unterordner {month} legen, oder --input auf "
+            "den Ordner setzen, der die Monatsordner enthält."
+        )
+    there = [e.name for e in entries if not e.name.startswith(".") and (e.is_dir() or e.suffix.lower() == ".zip")]
+    listed = f"Vorhanden sind: {', '.join(printable(n) for n in there)}." if there else "Dort liegt kein Monatsordner."
+    return (
+        f"Der Ordner {folder} (oder {month}.zip) fehlt. {listed} Bitte --month und --input prüfen; --input nennt den "
+        "Ordner, der die Monatsordner enthält, und jeder Ordner und jede ZIP-Datei heißt wie ihr Monat."
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.accept.formats.table import clean_header
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, explain_os_error
 from schemas import EXPORTS
 
 
@@ -59,8 +59,8 @@ def write_proposal(proposals: list[Proposal], file: Path) -> str:
             strom.write(render_toml(proposals))
     except OSError as error:
         raise UsageError(
-            f"Der Vorschlag kann nicht nach {file} geschrieben werden ({error.strerror}); Vorhandenes wird nicht "
-            "überschrieben. Bitte --output ändern."
+            f"Der Vorschlag kann nicht nach {file} geschrieben werden; Vorhandenes wird nicht überschrieben. Bitte "
+            f"--output ändern. {explain_os_error(error)}"
         ) from None
     columns = sum(len(v.columns) for v in proposals)
     values = sum(len(codes) for v in proposals for codes in v.values.values())

@@ -25,7 +25,7 @@ from pipeline.accept.match import read_foreign_export, shape_of
 from pipeline.accept.placeholders import read_cells
 from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
 from pipeline.accept.write_csv import write_rows
-from pipeline.errors import ConfigurationError, LieferungError
+from pipeline.errors import ConfigurationError, LieferungError, explain_os_error
 from pipeline.notation import exact
 from pipeline.settings import Settings
 from schemas import EXPORTS
@@ -67,7 +67,7 @@ def create_key(file: Path) -> None:
         zugriff = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise ConfigurationError(
-            f"Der Schlüssel {file} kann nicht angelegt werden ({error.strerror}); ein vorhandener bleibt, wie er ist."
+            f"Der Schlüssel kann nicht angelegt werden; ein vorhandener bleibt, wie er ist. {explain_os_error(error)}"
         ) from None
     with os.fdopen(zugriff, "w") as strom:
         strom.write(secrets.token_hex(32) + "\n")
@@ -84,7 +84,7 @@ def read_key(file: Path) -> bytes:
             key = strom.read(4096).strip()
     except OSError as error:
         raise ConfigurationError(
-            f"Der Schlüssel {file} ist nicht lesbar ({error.strerror}). Mit --create-key wird einer angelegt."
+            f"Der Schlüssel {file} ist nicht lesbar. {explain_os_error(error)} Mit --create-key wird einer angelegt."
         ) from None
     # Windows has no such bits; there the folder's rights protect the file.
     if os.name == "posix" and (status.st_mode & 0o077 or status.st_uid != os.getuid()):

@@ -92,7 +92,8 @@ def read_regelwerk(file: Path) -> Regelwerk:
     :raises ConfigurationError: there is no such file, something in it is wrong, or a delivered rule set has its id
     """
     if not file.is_file():
-        raise ConfigurationError(f"Die Datei {file} gibt es nicht. Bitte den Pfad prüfen.")
+        why = f"{file} ist ein Ordner, keine Datei" if file.is_dir() else f"Die Datei {file} gibt es nicht"
+        raise ConfigurationError(f"{why}. Bitte den Pfad prüfen.")
     data = read_toml(file)
     regelwerk = _read_overlay(file, data) if _is_overlay(data) else _read_whole(file, data)
     known = known_regelwerke().get(regelwerk.id)

@@ -12,7 +12,7 @@ from drawn.deliveries import read_delivery as draw_delivery
 from drawn.dialects import Dialekt, draw_texts, pack, render_csv, write_zip
 from drawn.exports import BOSHEITEN
 from pipeline.accept import befund as bf
-from pipeline.accept.lieferung import Lieferung, read_lieferung
+from pipeline.accept.lieferung import Lieferung, find_month, read_lieferung
 from pipeline.cli.app import main
 from pipeline.compute.month import load_lieferung
 from pipeline.errors import LieferungError, UsageError
@@ -355,3 +355,36 @@ def test_row_ranges_read_like_a_list():
     assert ranges(9, 5, 7, 8, 5) == "5, 7–9"
     assert ranges(None) == "ganze Datei"
     assert ranges(*range(2, 2000, 2)).endswith("(alle in befunde.csv)")
+
+
+def lay_out(ordner: Path, *names: str) -> None:
+    for name in names:
+        (ordner / name).parent.mkdir(parents=True, exist_ok=True)
+        (ordner / name).write_text("x")
+
+
+@pytest.mark.parametrize(
+    ("dateien", "eingabe", "satz"),
+    [
+        (["e/2026-10/organisation.csv"], "e/2026-10", r"ist selbst ein Monatsordner.*Bitte --input \S+/e angeben"),
+        (["e/2026-09/organisation.csv"], "e/2026-09", r"ist selbst ein Monatsordner.*Bitte --input \S+/e angeben"),
+        (["e/oktober/organisation.csv"], "e/oktober", r"liegen lose in .*oktober\. Bitte in einen Unterordner 2026-10"),
+        (["e/2026-10"], "e", "2026-10 ist eine Datei, kein Ordner"),
+        (["e/2026-10.zip"], "e/2026-10.zip", r"ist eine Datei.*Bitte --input \S+/e angeben"),
+        (["e/anders.zip"], "e/anders.zip", "ist eine Datei.*--input auf seinen Ordner setzen"),
+        (["e/anders.zip"], "e", r"Vorhanden sind: anders\.zip\..*jede ZIP-Datei heißt wie ihr Monat"),
+        (["e/2026_10/x.csv", "e/.git/x"], "e", r"Vorhanden sind: 2026_10\."),
+        (["e/liesmich.txt"], "e", "Dort liegt kein Monatsordner"),
+        ([], "nirgends", r"Den Ordner \S*nirgends gibt es nicht"),
+    ],
+)
+def test_a_month_that_is_not_there_is_said_with_its_true_cause(tmp_path, dateien, eingabe, satz):
+    lay_out(tmp_path, *dateien)
+    with pytest.raises(UsageError, match=satz):
+        find_month(tmp_path / eingabe, "2026-10")
+
+
+def test_an_archive_beside_no_folder_is_the_delivery_however_its_ending_is_written(tmp_path):
+    for name in ("2026-10.zip", "2026-11.ZIP"):
+        lay_out(tmp_path, name)
+        assert find_month(tmp_path, name[:7]).name == name

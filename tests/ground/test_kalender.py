@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.errors import ConfigurationError, UsageError
-from pipeline.kalender import add_months, arbeitstage, find_berichtsmonat
+from pipeline.kalender import add_months, arbeitstage, find_berichtsmonat, guess_month, parse_month
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,22 @@ def test_counting_working_days_over_christmas():
     assert nummern[date(2026, 12, 28)] == 5
     assert nummern[date(2027, 1, 1)] == 8
     assert nummern[date(2027, 1, 4)] == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "gemeint"),
+    [
+        *((f, "2026-10") for f in ("10/2026", "10.2026", "10-2026", "2026/10", "2026.10", "2026_10", "2026 10")),
+        *((f, "2026-10") for f in ("202610", "20261001", "2026-10-31", "31.10.2026", "1.10.2026", " 2026-10 ")),
+        *((f, "2026-10") for f in ("Oktober 2026", "oktober2026", "Okt. 2026", "2026 Oktober", "OKT 2026", "2026-Okt")),
+        *(("März 2026", "2026-03"), ("Mrz 2026", None), ("mai 2026", "2026-05"), ("2026-1", "2026-01")),
+        *((f, None) for f in ("2026-13", "2026-00", "Oktober", "2026", "", "x", "13/2026", "1026-10", "26-10")),
+    ],
+)
+def test_a_month_in_another_form_is_understood_and_said(text, gemeint):
+    assert guess_month(text) == gemeint
+    with pytest.raises(
+        UsageError, match=f"ist kein Monat.*(gemeint ist wohl {gemeint}|zum Beispiel 2026-10)"
+    ) as fehler:
+        parse_month(text)
+    assert ("gemeint ist wohl" in str(fehler.value)) is (gemeint is not None)
