@@ -5,8 +5,6 @@ corrected row can be found and compared. Text is left out, and whatever could no
 sentence about somebody. Of a damaged row nobody knows which cell is which, so that nothing is kept of it.
 """
 
-import os
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -42,20 +40,20 @@ def quarantine_folder(warehouse: Path, month: str) -> Path:
     return warehouse.with_suffix(".quarantaene") / month
 
 
+def quarantine_manifest(folder: Path) -> Path:
+    """Return where the list of a quarantine folder's own files lies: beside it, for in it there is one per export."""
+    return folder.with_name(f".{folder.name}.json")
+
+
 def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataFrame) -> None:
-    """Replace the month's folder by the excluded rows of this delivery; without any there is no folder.
+    """Write the excluded rows of a delivery into an empty folder; without any it stays empty.
 
     `befunde` have the columns of `accept.befund.SCHEMA`; each file has those of `collect_excluded`.
     """
-    neu = folder.with_name(f".{folder.name}.{os.getpid()}.neu")
-    shutil.rmtree(neu, ignore_errors=True)
+    folder.chmod(0o700)
     for part in parts:
         rows = collect_excluded(part, befunde)
         if rows.height:
-            neu.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = neu / f"{part.export}.csv"
+            file = folder / f"{part.export}.csv"
             write_csv(rows, file)
             file.chmod(0o600)
-    shutil.rmtree(folder, ignore_errors=True)
-    if neu.exists():
-        neu.rename(folder)

@@ -21,8 +21,10 @@ def mapping(
     from pipeline.accept.lieferung import find_month
     from pipeline.accept.mapping import propose_mapping
     from pipeline.accept.proposal import write_proposal
+    from pipeline.publish.apart import require_apart
     from pipeline.settings import read_settings
 
+    require_apart(input_, month, [("--output", output)])
     proposals = propose_mapping(find_month(input_, month), read_settings(config, [Path(), input_]))
     typer.echo(write_proposal(proposals, output))
 
@@ -57,12 +59,19 @@ def sample(
 ) -> None:
     """Schreibt Lieferungen eines erfundenen Jobcenters, wie sie aus VerBIS, ATV und ALLEGRO kämen."""
     from pipeline.kalender import parse_month
-    from pipeline.publish.place import require_folder, require_no_lieferungen
+    from pipeline.publish.apart import require_folder, require_no_lieferungen
+    from pipeline.publish.claim import claim
+    from pipeline.publish.interrupt import undisturbed
+    from pipeline.publish.place import staging
     from pipeline.sample.generate import SampleOrder, write_sample
 
     parse_month(last_month)
     require_folder(output)
     require_no_lieferungen(output)
     order = SampleOrder(persons, months, seed, last_month=last_month, plants=tuple(plant or ()))
-    for folder in write_sample(output, order):
+    with claim(output), staging(output / "lieferungen") as place:
+        write_sample(place.folder, order)
+        with undisturbed():
+            folders = place.spread(output)
+    for folder in folders:
         typer.echo(f"geschrieben: {folder}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.german import translate_error
-from pipeline.errors import KontaktdichteError, LieferungError
+from pipeline.errors import KontaktdichteError, LieferungError, explain_os_error
+from pipeline.publish.interrupt import Stop
+from pipeline.publish.moment import PUBLISHED, after_publication
 
 if TYPE_CHECKING:  # --help answers at once because none of these is loaded for it
     from pipeline.accept.lieferung import Lieferung
     from pipeline.accept.pseudonymise import PseudonymisedExport
-    from pipeline.run.month import MonthResult
+    from pipeline.run.month import MonthOrder, MonthResult
     from pipeline.settings import Settings
 
 
@@ -26,7 +29,11 @@ def say_usage(error: typer.TyperException) -> None:
         return
     context: typer.Context | None = getattr(error, "ctx", None)
     command = context.command_path if context else "kontaktdichte"
-    typer.echo(f"Fehler: {translate_error(error.format_message())} Mehr dazu: {command} --help", err=True)
+    said = error.format_message()
+    german = translate_error(said)
+    if german == said:
+        german = "Der Aufruf ist so nicht zu verstehen."
+    typer.echo(f"Fehler: {german} Mehr dazu: {command} --help", err=True)
 
 
 def say_expected(error: KontaktdichteError) -> None:
@@ -35,31 +42,69 @@ def say_expected(error: KontaktdichteError) -> None:
     typer.echo(f"{prefix}: {error}", err=True)
 
 
+def say_system(system: OSError, error: Exception) -> None:
+    """Say what the system did not allow, and with which file; `error` is what came of it."""
+    typer.echo(f"Fehler: {explain_os_error(system)} {_state(error)}", err=True)
+    _say_traceback(error)
+
+
 def say_unexpected(error: Exception) -> None:
     """Say where it broke, not with what: messages of libraries quote cell values."""
-    import os
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     typer.echo(
         f"Unerwarteter Fehler ({type(error).__name__} in {Path(last.filename).name}, Zeile {last.lineno}). "
-        "Der letzte Bericht ist unverändert. Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
+        f"{_state(error)} Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
         err=True,
     )
-    if os.environ.get("KONTAKTDICHTE_DEBUG"):
-        typer.echo("".join(traceback.format_tb(error.__traceback__)), err=True)
+    _say_traceback(error)
     logging.getLogger(__name__).debug("unexpected error of type %s", type(error).__name__)
 
 
-def say_month(settings: Settings, result: MonthResult) -> None:
+def say_stopped(error: BaseException | None, stop: Stop) -> int:
+    """Say that the call was stopped, and what that left; returns its exit code."""
+    typer.echo(f"Abgebrochen. {_state(error)}", err=True)
+    return stop.exit_code
+
+
+def say_unshown() -> None:
+    """Say that only the words of a finished call are missing."""
+    typer.echo(
+        "Fehler: Die Meldungen ließen sich nicht (vollständig) ausgeben, sonst ist der Aufruf zu Ende geführt. Bitte "
+        "das Ziel der Ausgabe prüfen (Datenträger voll?).",
+        err=True,
+    )
+
+
+def _state(error: BaseException | None) -> str:
+    """Return what became of the report: an error may come after a new one was published."""
+    if PUBLISHED in getattr(error, "__notes__", ()):
+        return "Der neue Bericht war da schon veröffentlicht."
+    return "Der letzte Bericht ist unverändert."
+
+
+def _say_traceback(error: BaseException) -> None:
+    import os
+    import traceback
+
+    if os.environ.get("KONTAKTDICHTE_DEBUG"):
+        typer.echo("".join(traceback.format_tb(error.__traceback__)), err=True)
+
+
+@after_publication()
+def say_month(order: MonthOrder, result: MonthResult) -> None:
     """Say what the reports of a month are made of, and where they are."""
-    _say_default_regelwerk(settings, result.lieferung)
+    _say_default_regelwerk(order.settings, result.lieferung)
     _say_file_notices(result.lieferung)
     say_counts(result.lieferung)
     count = len(result.workbooks)
-    others = len(list((result.folder / "excel").iterdir())) - count
-    kept = f"; {others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)" if others else ""
-    typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{kept}.")
+    others = f"; {result.others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)"
+    typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{others if result.others else ''}.")
+    for name in result.removed:
+        typer.echo(f"Entfernt, weil es nicht mehr zur Lieferung gehört: {name}")
+    for folder, manifest in order.written:
+        _say_foreign(folder, manifest)
     _say_page(result.folder)
     for sentence in result.outdated:
         typer.echo(f"Hinweis: {sentence}", err=True)
@@ -125,14 +170,27 @@ def say_befunde(lieferung: Lieferung) -> None:
         typer.echo(f"{zaehlung.export}: {zaehlung.gelesen} gelesen, {zaehlung.geladen} geladen{reasons}")
 
 
+@after_publication()
 def say_evaluation(folder: Path, workbook: str) -> None:
-    """Say where an evaluation is: its workbook and its page."""
+    """Say where an evaluation is, its workbook and its page, and what was kept beside."""
+    _say_foreign(folder)
     typer.echo(f"Mappe: {folder / 'excel' / workbook}")
     _say_page(folder)
 
 
+def _say_foreign(folder: Path, manifest: Path | None = None) -> None:
+    """Say what in a folder of ours is somebody else's, or was changed since: it was kept."""
+    from pipeline.publish.manifest import find_foreign
+
+    for name in find_foreign(folder, manifest):
+        typer.echo(f"Behalten, weil nicht von diesem Programm oder seither geändert: {folder.name}/{name}")
+
+
 def _say_page(folder: Path) -> None:
-    typer.echo(f"Bericht: {folder / 'html' / 'index.html'}")
+    page = folder / "html" / "index.html"
+    typer.echo(f"Bericht: {page}")
+    if getattr(sys.stdout, "is_full", False):
+        typer.echo(f"Der neue Bericht ist veröffentlicht: {page}", err=True)
 
 
 def say_pseudonymised(parts: Iterable[PseudonymisedExport]) -> None:

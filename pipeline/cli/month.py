@@ -42,7 +42,7 @@ def run(
     )
     with progress() as tell:
         result = run_month(order, tell)
-    say_month(settings, result)
+    say_month(order, result)
 
 
 def check(
@@ -54,21 +54,22 @@ def check(
     auch_ungueltig: o.AuchUngueltig = False,
 ) -> None:
     """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
-    from pipeline.present.data import write_befunde
     from pipeline.progress import progress
-    from pipeline.publish.place import require_folder
+    from pipeline.publish.apart import require_apart, require_folder
+    from pipeline.publish.refusal import add_befunde
     from pipeline.run.month import check_lieferung
     from pipeline.settings import read_settings
 
     settings = read_settings(config, [Path(), input_], regelwerk=regelwerk)
     if befunde is not None:
         require_folder(befunde, "--befunde")
+        require_apart(input_, month, [("--befunde", befunde / "befunde.csv")])
     with progress() as tell:
         lieferung, refusal = check_lieferung(input_, month, settings, auch_ungueltig, tell)
     say_counts(lieferung)
     say_befunde(lieferung)
     if befunde is not None:
-        typer.echo(f"Befundliste: {write_befunde(lieferung.befunde, befunde, lieferung.zaehlungen)}")
+        typer.echo(f"Befundliste: {add_befunde(lieferung, befunde)}")
     if refusal is not None:
         raise refusal
     if not say_warnungen(lieferung):

@@ -56,6 +56,11 @@ def _write_page(document: Document, folder: Path) -> None:
     (folder / "html" / "index.html").write_text(render_page(document), encoding="utf-8", newline="\n")
 
 
+def workbook_paths(einheiten: Sequence[Einheit]) -> list[str]:
+    """Return where in a report's folder the workbooks of these units lie."""
+    return [f"excel/{name}.xlsx" for name in file_names(einheiten).values()]
+
+
 def file_names(einheiten: Sequence[Einheit]) -> dict[tuple[str, str], str]:
     """Return a file name (without ending) for each unit: safe on every system and used only once.
 

@@ -1,93 +1,217 @@
-"""Puts a finished report in its place: all of it or nothing, so that the last good report stays as it was."""
+"""Puts a finished report in its place: all of it or nothing, so that the last good report stays as it was.
+
+The folder is not the program's alone: what somebody put there, or changed since, moves over into the new one.
+"""
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.errors import UsageError
-
-
-def require_folder(output: Path, option: str = "--output") -> None:
-    """Refuse an output that is a file, before any work is done.
-
-    :raises UsageError: names the option to change
-    """
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
-
-
-def require_apart(source: Path, target: Path) -> None:
-    """Refuse to write over what is read.
-
-    :raises UsageError: both are the same folder
-    """
-    if target.resolve() == source.resolve():
-        raise UsageError("Die Ausgabe wäre die Eingabe selbst. Bitte --output auf einen anderen Ordner setzen.")
-
-
-def require_no_lieferungen(output: Path) -> None:
-    """Refuse an output that holds deliveries: invented ones must never replace real ones.
-
-    :raises UsageError: names the months that are there
-    """
-    if months := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
-        raise UsageError(
-            f"In {output} liegen schon Lieferungen ({', '.join(months)}). Damit nichts überschrieben wird, bitte "
-            "einen anderen Ordner nennen."
-        )
+from pipeline.errors import UsageError, explain_os_error
+from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
+from pipeline.publish.manifest import (
+    NAME,
+    digest,
+    is_own,
+    list_files,
+    names_below,
+    read_manifest,
+    write_manifest,
+)
+from pipeline.publish.moment import PUBLISHED
 
 
 class Place:
-    """A staging folder beside the month's folder; `publish` swaps it in."""
+    """A staging folder beside the final one; `publish` swaps it in.
 
-    def __init__(self, target: Path) -> None:
+    `manifest` is where the list of own files lies if not in the folder itself.
+    """
+
+    def __init__(self, target: Path, manifest: Path | None = None) -> None:
         self.target = target
-        self.folder = target.with_name(f".{target.name}.{os.getpid()}.neu")
+        self.is_published = False
+        # Paths of the last run's files that this one left where they are, and of those that are gone with it.
+        self.still_there: list[str] = []
+        self.removed: list[str] = []
+        # A link keeps pointing where it points.
+        self._real = Path(os.path.realpath(target))
+        self.folder = self._beside("neu")
+        self._beside_manifest = manifest
+        self._kept: frozenset[str] = frozenset()
+        self._moves: list[tuple[Path, Path]] = []
 
-    def keep(self, subfolder: str) -> None:
-        """Take the files of the present report over into the new one, to be overwritten where it writes."""
-        if (self.target / subfolder).is_dir():
-            shutil.copytree(self.target / subfolder, self.folder / subfolder, dirs_exist_ok=True)
+    def _beside(self, ending: str) -> Path:
+        return self._real.with_name(f".{self._real.name}.{os.getpid()}.{ending}")
+
+    def keep(self, files: Iterable[str]) -> None:
+        """Leave these files of the last run as they are where this one does not write them."""
+        self._kept = frozenset(files)
 
     @contextmanager
     def published(self) -> Iterator[None]:
-        """Put the staging folder in the month's place while the block runs; if it fails, the old report returns."""
-        alt = self.target.with_name(f".{self.target.name}.{os.getpid()}.alt")
-        if self.target.exists():
-            self.target.rename(alt)
+        """Put the staging folder in its place while the block runs; if it fails, all returns to where it was.
+
+        :raises BusyError: a file is open in another program
+        """
+        old, known = self._beside("alt"), self._last_manifest()
+        new = {name: digest(self.folder / name) for name in list_files(self.folder)}
+        kept = {n: h for n, h in known.items() if n in self._kept and n not in new and (self._real / n).is_file()}
+        listed = new | kept
+        if listed:
+            write_manifest(self.folder / NAME, listed)
+        gone: list[str] = []
         try:
-            self.folder.rename(self.target)
+            if self._real.exists():
+                self._move(self._real, old)
+            self._move(self.folder, self._real)
+            gone = self._carry(old, known)
             yield
         except BaseException:
-            if not self.folder.exists() and self.target.exists():
-                self.target.rename(self.folder)
-            if alt.exists():
-                alt.rename(self.target)
+            self._roll_back()
             raise
-        shutil.rmtree(alt, ignore_errors=True)
+        self._moves.clear()
+        self.is_published = True
+        self.still_there = sorted(kept)
+        self.removed = [name for name in gone if name not in new and name != NAME]
+        with suppress(OSError):
+            _sweep(old, gone)
+            self._set_manifest_aside()
+            _remove_empty(self._real)
 
     def publish(self) -> None:
-        """Replace the month's folder by the staging folder."""
+        """Replace the final folder by the staging folder."""
         with self.published():
             pass
 
+    def recover(self) -> None:
+        """Bring back what a run left beside its place that was killed while it published."""
+        pattern = re.compile(re.escape(f".{self._real.name}.") + r"\d+\.(neu|alt)")
+        for left in sorted(self._real.parent.iterdir()):
+            if not (match := pattern.fullmatch(left.name)):
+                continue
+            known = read_manifest(left / NAME) or (self._last_manifest() if match[1] == "alt" else {})
+            if match[1] == "neu" and not known:
+                shutil.rmtree(left)
+            elif match[1] == "alt" and not self._real.exists():
+                left.rename(self._real)
+            else:
+                gone = self._carry(left, known)
+                with suppress(OSError):
+                    _sweep(left, gone)
+        self._moves.clear()
+
+    def spread(self, folder: Path) -> list[Path]:
+        """Move what was staged into a folder that holds none of it; returns where it is."""
+        moved = []
+        for entry in sorted(self.folder.iterdir()):
+            _remove_empty(folder / entry.name)
+            moved.append(entry.rename(folder / entry.name))
+        return moved
+
+    def discard(self) -> None:
+        """Remove the staging folder, unless something could not be moved back out of it."""
+        if not self._moves:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _last_manifest(self) -> dict[str, str]:
+        inside = read_manifest(self._real / NAME)
+        return inside or (read_manifest(self._beside_manifest) if self._beside_manifest else {})
+
+    def _set_manifest_aside(self) -> None:
+        if self._beside_manifest is None:
+            return
+        if (self._real / NAME).is_file():
+            (self._real / NAME).replace(self._beside_manifest)
+            self._beside_manifest.chmod(0o600)
+        else:
+            self._beside_manifest.unlink(missing_ok=True)
+
+    def _move(self, source: Path, destination: Path) -> None:
+        """Move and remember it.
+
+        :raises BusyError: it is open in another program
+        """
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.rename(destination)
+        except PermissionError as error:
+            raise in_use(self.target, error) from None
+        self._moves.append((source, destination))
+
+    def _roll_back(self) -> None:
+        """Undo the moves in reverse; one that fails stays noted, so that nothing foreign is deleted."""
+        stuck = []
+        for source, destination in reversed(self._moves):
+            try:
+                destination.rename(source)
+            except OSError:
+                stuck.append((source, destination))
+        self._moves = stuck
+
+    def _carry(self, old: Path, known: Mapping[str, str], prefix: str = "") -> list[str]:
+        """Move over what is not the program's own or was changed since; returns the files that may go."""
+        if not old.exists():
+            return []
+        gone: list[str] = []
+        for entry in sorted((old / prefix).iterdir()):
+            name = f"{prefix}{entry.name}"
+            there = self._real / name
+            if entry.is_dir() and not entry.is_symlink():
+                if there.is_dir() or names_below(known, name):
+                    gone += self._carry(old, known, f"{name}/")
+                else:
+                    self._move(entry, free_name(there, word_for(False)))
+            elif name in self._kept and not there.exists():
+                self._move(entry, there)
+            elif name == NAME or is_own(entry, known.get(name)) or is_same_file(entry, there):
+                gone.append(name)
+            else:
+                self._move(entry, free_name(there, word_for(name in known)))
+        return gone
+
+
+def _sweep(folder: Path, gone: Iterable[str]) -> None:
+    """Delete these files and the folders that are empty without them; what came meanwhile stays for the next run."""
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    for inner in sorted((d for d in folder.rglob("*") if d.is_dir()), reverse=True):
+        _remove_empty(inner)
+    _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
 
 @contextmanager
-def staging(target: Path) -> Iterator[Place]:
-    """Yield an empty staging folder for the month; whatever happens, none is left behind.
+def staging(target: Path, manifest: Path | None = None) -> Iterator[Place]:
+    """Yield an empty staging folder; whatever happens, none is left behind.
 
-    :raises UsageError: the output is a file, or the folder cannot be written
+    `manifest` is where the list of own files lies if not in the folder itself.
+
+    :raises UsageError: the target is a file, or the folder cannot be written
     """
-    place = Place(target)
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} ist eine Datei; dort soll ein Ordner entstehen. Bitte umbenennen oder wegräumen.")
+    place = Place(target, manifest)
+    parents = [p for p in place.folder.parents if not p.exists()]
     try:
-        place.folder.mkdir(parents=True)
+        place.folder.parent.mkdir(parents=True, exist_ok=True)
+        place.recover()
+        place.folder.mkdir()
     except OSError as error:
-        raise UsageError(
-            f"In {target.parent} kann nicht geschrieben werden ({error.strerror}). Bitte Rechte und Platz prüfen."
-        ) from None
+        raise UsageError(f"In {target.parent} kann nicht geschrieben werden. {explain_os_error(error)}") from None
     try:
         yield place
+    except BaseException as error:
+        if place.is_published:
+            error.add_note(PUBLISHED)
+        raise
     finally:
-        shutil.rmtree(place.folder, ignore_errors=True)
+        place.discard()
+        for parent in parents:
+            _remove_empty(parent)

@@ -1,13 +1,14 @@
 """What a refused delivery leaves behind until one of its month is accepted: its Befunde, in a folder of their own."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.accept.lieferung import Lieferung
-from pipeline.errors import LieferungError
+from pipeline.errors import LieferungError, UsageError, explain_os_error
 from pipeline.present.data import write_befunde
+from pipeline.publish.join import adding
+from pipeline.publish.place import staging
 
 
 def refusal_folder(output: Path, month: str) -> Path:
@@ -24,10 +25,29 @@ def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
     try:
         yield
     except LieferungError as error:
-        file = write_befunde(lieferung.befunde, refusal_folder(output, lieferung.monat), lieferung.zaehlungen)
-        raise LieferungError(f"{error} Befundliste: {file}") from None
+        try:
+            with staging(refusal_folder(output, lieferung.monat)) as place:
+                file = write_befunde(lieferung.befunde, place.folder, lieferung.zaehlungen)
+                place.publish()
+        except (OSError, UsageError) as unwritten:
+            why = explain_os_error(unwritten) if isinstance(unwritten, OSError) else unwritten
+            raise LieferungError(f"{error} Ohne Befundliste: {why}") from None
+        raise LieferungError(f"{error} Befundliste: {place.target / file.name}") from None
 
 
-def forget_refusal(output: Path, month: str) -> None:
-    """Remove what an earlier delivery of the month left behind."""
-    shutil.rmtree(refusal_folder(output, month), ignore_errors=True)
+@contextmanager
+def forgotten_refusal(output: Path, month: str) -> Iterator[None]:
+    """Remove what an earlier delivery of the month left behind, if the block succeeds."""
+    folder = refusal_folder(output, month)
+    if not folder.is_dir():
+        yield
+        return
+    with staging(folder) as place, place.published():
+        yield
+
+
+def add_befunde(lieferung: Lieferung, folder: Path) -> Path:
+    """Write the findings into a folder of somebody else's; returns the list."""
+    with adding(folder) as new:
+        file = write_befunde(lieferung.befunde, new, lieferung.zaehlungen)
+    return folder / file.name

@@ -10,7 +10,10 @@ from pipeline.katalog import read_katalog
 from pipeline.present.documents.evaluation import evaluation_document
 from pipeline.present.files import write_document
 from pipeline.progress import Tell
-from pipeline.publish.place import require_folder, staging
+from pipeline.publish.apart import require_folder, require_no_exports
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.place import staging
 from pipeline.settings import Settings
 
 
@@ -30,15 +33,18 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     """Write the evaluation and return its folder; on any error an earlier one stays as it was.
 
     :raises UsageError: the warehouse or a month is not there, or the output cannot be written
+    :raises BusyError: another run writes there or holds the warehouse, or a file is open in another program
     """
     require_folder(order.output)
+    require_no_exports(order.output)
     tell("Lesen: Warehouse")
     history = read_warehouse(order.warehouse, order.settings)
     period = split_months(history.monate, order.von, order.bis, order.stichtag)
     tell("Rechnen: vorher und nachher")
     evaluation = make_evaluation(history, period, read_katalog(), order.settings.mindestfallzahl)
-    with staging(order.output / f"evaluation-{order.stichtag}") as place:
+    with claim(order.output), staging(order.output / f"evaluation-{order.stichtag}") as place:
         tell("Schreiben: Evaluation")
         write_document(evaluation_document(evaluation), place.folder, "evaluation")
-        place.publish()
+        with undisturbed():
+            place.publish()
     return place.target

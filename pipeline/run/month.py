@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.accept.quarantine import quarantine_folder, write_quarantine
+from pipeline.accept.quarantine import quarantine_folder, quarantine_manifest, write_quarantine
 from pipeline.accept.whole import judge_end
 from pipeline.compute.month import compute_kennzahlen, load_lieferung
 from pipeline.disclose.history import publish_verlauf
@@ -17,10 +17,13 @@ from pipeline.evaluate.bericht import Bericht
 from pipeline.evaluate.month import make_bericht
 from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
-from pipeline.present.files import write_bericht
+from pipeline.present.files import workbook_paths, write_bericht
 from pipeline.progress import Tell
-from pipeline.publish.place import require_folder, staging
-from pipeline.publish.refusal import befunde_on_refusal, forget_refusal
+from pipeline.publish.apart import require_apart, require_folder, require_outside
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.place import staging
+from pipeline.publish.refusal import befunde_on_refusal, forgotten_refusal, refusal_folder
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.run.outdated import find_outdated, read_earlier
 from pipeline.settings import Settings
@@ -50,15 +53,32 @@ class MonthOrder:
         """The warehouse named, else the one beside the output."""
         return self.warehouse or default_warehouse(self.output)
 
+    @property
+    def quarantine(self) -> Path:
+        """The folder of the month's excluded rows."""
+        return quarantine_folder(self.warehouse_file, self.monat)
+
+    @property
+    def written(self) -> list[tuple[Path, Path | None]]:
+        """The folders that are the program's in part, each with its list of own files if that is not in it."""
+        refused = refusal_folder(self.output, self.monat)
+        own = quarantine_manifest(self.quarantine)
+        return [(self.output / self.monat, None), (refused, None), (self.quarantine, own)]
+
 
 @dataclass(frozen=True)
 class MonthResult:
-    """What a run has written; `outdated` says which other months have to be run again."""
+    """What a run has written, how many workbooks of an earlier run are still there, and which files are not.
+
+    `outdated` says which other months have to be run again.
+    """
 
     folder: Path
     workbooks: list[Path]
     lieferung: Lieferung
     outdated: tuple[str, ...] = ()
+    others: int = 0
+    removed: tuple[str, ...] = ()
 
 
 def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
@@ -67,28 +87,46 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     :raises UsageError: there is no such month, team or Bereich, or the output cannot be written
     :raises LieferungError: the delivery is refused; its Befunde are written beside the reports
     :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse cannot be used
+    :raises BusyError: another run writes there, or a file is open in another program
     """
-    require_folder(order.output)
+    _require_places(order)
     settings, warehouse = order.settings, order.warehouse_file
     berichtsmonat = find_berichtsmonat(order.monat, settings.stichtage)
-    lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
-    _warn_before_end(lieferung, berichtsmonat, order.today)
-    lieferung.require_einheiten(order.teams, order.bereiche)
-    with staging(order.output / order.monat) as place, open_warehouse(warehouse, settings.speichergrenze) as con:
+    with (
+        claim(order.output),
+        staging(order.output / order.monat) as place,
+        open_warehouse(warehouse, settings.speichergrenze) as con,
+        staging(order.quarantine, quarantine_manifest(order.quarantine)) as excluded,
+    ):
+        lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
+        _warn_before_end(lieferung, berichtsmonat, order.today)
+        lieferung.require_einheiten(order.teams, order.bereiche)
         before = read_earlier(con, berichtsmonat)
         with befunde_on_refusal(lieferung, order.output):
             regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
         kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
         outdated = find_outdated(con, before, berichtsmonat, settings.stichtage)
         units = bericht.select(order.teams, order.bereiche)
-        if units != bericht.einheiten:
-            place.keep("excel")
         workbooks = write_bericht(place.folder, bericht, units, (kennzahlen, lieferung.befunde), tell)
-        with place.published():
-            write_quarantine(quarantine_folder(warehouse, order.monat), lieferung.parts, lieferung.befunde)
+        place.keep(workbook_paths(bericht.einheiten))
+        write_quarantine(excluded.folder, lieferung.parts, lieferung.befunde)
+        with undisturbed(), place.published(), excluded.published(), forgotten_refusal(order.output, order.monat):
             connection.commit(con)
-    forget_refusal(order.output, order.monat)
-    return MonthResult(place.target, [place.target / "excel" / w.name for w in workbooks], lieferung, outdated)
+        written = [place.target / "excel" / w.name for w in workbooks]
+        return MonthResult(place.target, written, lieferung, outdated, len(place.still_there), tuple(place.removed))
+
+
+def _require_places(order: MonthOrder) -> None:
+    """Refuse places to write to that are the delivery's, or one another's.
+
+    :raises UsageError: names the option to change
+    """
+    require_folder(order.output)
+    warehouse = order.warehouse_file
+    quarantine = order.quarantine.parent
+    written = (("--output", order.output), ("--warehouse", warehouse), ("--warehouse", quarantine))
+    require_apart(order.input_folder, order.monat, written)
+    require_outside(order.output, warehouse, quarantine)
 
 
 def build_bericht(

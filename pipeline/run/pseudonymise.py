@@ -5,7 +5,10 @@ from pathlib import Path
 
 from pipeline.accept.lieferung import find_month
 from pipeline.accept.pseudonymise import PseudonymisedExport, create_key, read_key, write_pseudonymised
-from pipeline.publish.place import require_apart, staging
+from pipeline.publish.apart import require_apart, require_folder
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.place import staging
 from pipeline.settings import Settings
 
 
@@ -29,7 +32,12 @@ def run_pseudonymise(order: PseudonymiseOrder) -> list[PseudonymisedExport]:
     :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
     """
     location = find_month(order.input_folder, order.monat)
-    require_apart(location, order.output / order.monat)
+    require_folder(order.output)
+    written = [
+        ("--output", order.output / order.monat),
+        *([("--key-file", order.key_file)] if order.create_key else []),
+    ]
+    require_apart(order.input_folder, order.monat, written)
     if order.create_key:
         create_key(order.key_file)
     return pseudonymise_month(location, order.output / order.monat, read_key(order.key_file), order.settings)
@@ -40,7 +48,8 @@ def pseudonymise_month(location: Path, target: Path, key: bytes, settings: Setti
 
     :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
     """
-    with staging(target) as place:
+    with claim(target.parent), staging(target) as place:
         parts = write_pseudonymised(location, place.folder, key, settings)
-        place.publish()
+        with undisturbed():
+            place.publish()
     return [replace(part, file=target / part.file.name) for part in parts]

@@ -9,7 +9,10 @@ from pipeline.katalog import read_katalog
 from pipeline.present.documents.soll_ist import soll_ist_document
 from pipeline.present.files import write_document
 from pipeline.progress import Tell
-from pipeline.publish.place import require_folder, staging
+from pipeline.publish.apart import require_folder, require_no_exports
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.place import staging
 from pipeline.regelwerk.files import find_used_regelwerke
 from pipeline.settings import Settings
 
@@ -39,15 +42,18 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
 
     :raises UsageError: the warehouse or a year is not there, or the output cannot be written
     :raises ConfigurationError: a rule set is wrong
+    :raises BusyError: another run writes there or holds the warehouse, or a file is open in another program
     """
     require_folder(order.output)
+    require_no_exports(order.output)
     tell("Lesen: Warehouse")
     history = read_warehouse(order.warehouse, order.settings)
     tell("Rechnen: Soll und Ist")
     regelwerke = find_used_regelwerke(history.einheiten["regelwerk"], order.settings.named_regelwerke)
     soll_ist = make_soll_ist(history, order.years, regelwerke, read_katalog(), order.settings.mindestfallzahl)
-    with staging(order.target) as place:
+    with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Soll und Ist")
         write_document(soll_ist_document(soll_ist), place.folder, "soll-ist")
-        place.publish()
+        with undisturbed():
+            place.publish()
     return place.target

@@ -1,5 +1,6 @@
 """One delivery, several rule sets: read once, compute each in memory, publish, lay out. Nothing is stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from pipeline.present import data
 from pipeline.present.documents.vergleich import vergleich_document
 from pipeline.present.files import write_document
 from pipeline.progress import Tell
-from pipeline.publish.place import require_folder, staging
+from pipeline.publish.apart import require_apart, require_folder
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.place import staging
 from pipeline.publish.refusal import befunde_on_refusal
 from pipeline.regelwerk.files import find_compared_regelwerke
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -35,6 +39,11 @@ class VergleichOrder:
     settings: Settings
     regelwerke: tuple[str, ...]
 
+    @property
+    def target(self) -> Path:
+        """The folder of the comparison."""
+        return self.output / f"vergleich-{self.monat}"
+
 
 def run_vergleich(order: VergleichOrder, tell: Tell) -> Path:
     """Write the comparison and return its folder; on any error an earlier one stays as it was.
@@ -42,9 +51,25 @@ def run_vergleich(order: VergleichOrder, tell: Tell) -> Path:
     :raises UsageError: there is no such month, the rule sets are fewer than two, or the output cannot be written
     :raises LieferungError: the delivery is refused
     :raises ConfigurationError: a rule set is wrong
+    :raises BusyError: another run writes there, or a file is open in another program
     """
     require_folder(order.output)
+    require_apart(order.input_folder, order.monat, [("--output", order.target)])
     regelwerke = find_compared_regelwerke(order.regelwerke)
+    with claim(order.output), staging(order.target) as place:
+        vergleich, kennzahlen = _compare(order, regelwerke, tell)
+        tell("Schreiben: Vergleich")
+        _write(place.folder, vergleich, kennzahlen)
+        with undisturbed():
+            place.publish()
+    return place.target
+
+
+def _compare(order: VergleichOrder, regelwerke: Mapping[str, Regelwerk], tell: Tell) -> tuple[Vergleich, pl.DataFrame]:
+    """Read once and compute under each rule set; returns the comparison and its figures.
+
+    The figures have the columns of `mart.kennzahlen`.
+    """
     berichtsmonat = find_berichtsmonat(order.monat, order.settings.stichtage)
     lieferung = read_lieferung(order.input_folder, order.monat, order.settings, tell)
     calculations = []
@@ -56,12 +81,7 @@ def run_vergleich(order: VergleichOrder, tell: Tell) -> Path:
     versions = [(c.kennzahlen, c.einheiten) for c in calculations]
     published = publish_vergleich(versions, with_aufwand(katalog), mindestfallzahl)
     vergleich = make_vergleich(calculations, published, lieferung.zaehlungen, berichtsmonat, katalog, mindestfallzahl)
-    kennzahlen = pl.concat([shown_kennzahlen(p, katalog) for p in published])
-    with staging(order.output / f"vergleich-{order.monat}") as place:
-        tell("Schreiben: Vergleich")
-        _write(place.folder, vergleich, kennzahlen)
-        place.publish()
-    return place.target
+    return vergleich, pl.concat([shown_kennzahlen(p, katalog) for p in published])
 
 
 def _compute(

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import BusyError, ConfigurationError, UsageError, explain_os_error
 
 # What other packages hold and hand on; only this package talks to it.
 Warehouse: TypeAlias = duckdb.DuckDBPyConnection
@@ -21,11 +21,18 @@ Warehouse: TypeAlias = duckdb.DuckDBPyConnection
 SCHEMATA = ("raw", "ref", "stg", "fct", "kpi", "mart")
 # Spilling is bounded: DuckDB's own default would fill the disk.
 AUSLAGERUNG = "20GB"
+# How DuckDB says that somebody else has the file open, on Linux and on Windows.
+_HELD = ("could not set lock", "being used by another process")
 
 
 def default_warehouse(output: Path) -> Path:
-    """Return the file beside an output folder: reports are handed on, the warehouse is not."""
+    """Return the file beside an output folder: reports are handed on, the warehouse is not.
+
+    :raises UsageError: there is nothing beside the root of a drive
+    """
     folder = output.resolve()
+    if not folder.name:
+        raise UsageError(f"Neben {folder} kann kein Warehouse liegen. Bitte --output auf einen Ordner darin setzen.")
     return folder.with_name(f"{folder.name}.duckdb")
 
 
@@ -33,28 +40,65 @@ def default_warehouse(output: Path) -> Path:
 def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse]:
     """Open the file (None: in memory) in a transaction that is rolled back unless the caller commits.
 
-    `speichergrenze` is a number with its unit, `4GB`.
+    `speichergrenze` is a number with its unit, `4GB`. A new file that nothing was committed to does not stay.
 
-    :raises ConfigurationError: another run holds the file, or it was written by another kind of program
+    :raises BusyError: another run holds the file
+    :raises ConfigurationError: it was written by another kind of program, or cannot be written
     """
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    con = _connect(file, speichergrenze)
-    if file is not None:
-        # The deliveries lie in it: for the controlling department's eyes alone.
-        file.chmod(0o600)
-    with TemporaryDirectory(prefix=".auslagerung-", dir=file and file.parent) as spill, con:
-        _lock_down(con, Path(spill))
-        con.begin()
-        for schema in SCHEMATA:
-            con.execute(f"create schema if not exists {schema}")
-        yield con
+    is_new = file is not None and not file.exists()
+    is_empty = False
+    try:
+        with _spill_folder(file) as spill, _connect(file, speichergrenze) as con:
+            try:
+                if file is not None:
+                    # The deliveries lie in it: for the controlling department's eyes alone.
+                    file.chmod(0o600)
+                _lock_down(con, Path(spill))
+                con.begin()
+                for schema in SCHEMATA:
+                    con.execute(f"create schema if not exists {schema}")
+                yield con
+            finally:
+                is_empty = is_new and _is_empty(con)
+    except duckdb.IOException:
+        raise ConfigurationError(
+            f"Das Warehouse {file} lässt sich nicht lesen oder schreiben. Bitte Platz, Rechte und Datenträger prüfen."
+        ) from None
+    finally:
+        if is_empty and file is not None:
+            for left in (file, file.with_name(f"{file.name}.wal")):
+                left.unlink(missing_ok=True)
+
+
+def _spill_folder(file: Path | None) -> TemporaryDirectory[str]:
+    """Make the private folder for rows that have no room in memory, beside the file.
+
+    :raises ConfigurationError: nothing can be written there
+    """
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(prefix=".auslagerung-", dir=file and file.parent)
+    except OSError as error:
+        reason = explain_os_error(OSError(error.errno, "", str(file.parent) if file else error.filename))
+        raise ConfigurationError(f"Neben dem Warehouse kann nichts angelegt werden. {reason}") from None
+
+
+def _is_empty(con: Warehouse) -> bool:
+    """Tell whether nothing was ever committed, seen from outside the transaction; if in doubt, something was."""
+    try:
+        with con.cursor() as outside:
+            found = outside.execute("select count(*) from duckdb_schemas() where schema_name = 'raw'").fetchone()
+        return found == (0,)
+    except duckdb.Error:
+        return False
 
 
 def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
     """Connect to the file (None: in memory); no extension is loaded, no variable of Python is a table.
 
-    :raises ConfigurationError: another run holds the file, or it was written by another kind of program
+    :raises BusyError: another run holds the file
+    :raises ConfigurationError: it was written by another kind of program, or the rights are missing
     """
     config: dict[str, Any] = {
         "memory_limit": speichergrenze.replace(" ", ""),
@@ -69,11 +113,16 @@ def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
     try:
         return duckdb.connect(str(file) if file else ":memory:", config=config)
     except duckdb.Error as error:
-        if "could not set lock" in str(error).lower():
-            reason = "wird gerade von einem anderen Lauf benutzt. Bitte ihn abwarten oder --warehouse ändern"
-        else:
-            reason = "ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. Bitte --warehouse prüfen"
-        raise ConfigurationError(f"Das Warehouse {file} {reason}.") from None
+        # Windows says of a file that another process holds what it says of any open file.
+        if any(sign in str(error).lower() for sign in _HELD):
+            raise BusyError(
+                f"Das Warehouse {file} wird gerade von einem anderen Lauf oder Programm benutzt. Bitte sein Ende "
+                "abwarten und dann noch einmal aufrufen."
+            ) from None
+        raise ConfigurationError(
+            f"Das Warehouse {file} ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. "
+            "Bitte --warehouse und die Rechte prüfen."
+        ) from None
 
 
 def _lock_down(con: Warehouse, spill: Path) -> None:

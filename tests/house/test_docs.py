@@ -1,5 +1,7 @@
 """What the documents say is so: compared with the program, or with what a run wrote."""
 
+import hashlib
+import json
 import re
 
 import duckdb
@@ -10,6 +12,7 @@ import typer
 from drawn.source import ROOT
 from pipeline import errors
 from pipeline.cli.app import app, regelwerke_app
+from pipeline.publish.manifest import NAME
 from pipeline.regelwerk.files import known_regelwerke
 from pipeline.settings import DATEINAME, MINDESTFALLZAHL, read_settings
 from pipeline.warehouse import models
@@ -86,6 +89,16 @@ def test_the_result_page_describes_all_that_a_run_keeps(written):
     neu, verschwunden = written.keys() - VERSPRECHEN.keys(), VERSPRECHEN.keys() - written.keys()
     assert not neu, f"{ERGEBNIS} does not describe {', '.join(sorted(neu))}: other programs will read it"
     assert not verschwunden, f"{ERGEBNIS} promises {', '.join(sorted(verschwunden))}, which no run writes"
+
+
+def test_the_list_of_own_files_is_as_the_page_says(reported):
+    seite = (ROOT / ERGEBNIS).read_text(encoding="utf-8")
+    monat = reported / "2026-10"
+    dateien = {d.relative_to(monat).as_posix(): d for d in monat.rglob("*") if d.is_file() and d.name != NAME}
+    own = json.loads((monat / NAME).read_text(encoding="utf-8"))
+    assert list(own) == ["dateien"], f"{ERGEBNIS} knows no other key"
+    assert own["dateien"] == {n: hashlib.sha256(d.read_bytes()).hexdigest() for n, d in dateien.items()}
+    assert f"hold\n`{NAME}`: under `dateien` the path" in seite
 
 
 @pytest.mark.parametrize("name", VERSPRECHEN)

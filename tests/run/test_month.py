@@ -15,7 +15,8 @@ from drawn.deliveries import HOUSE, write_case
 from drawn.files import exposed, hashes, open_umask, spilled, two_threads
 from drawn.sample import MONTHS, SAMPLE, copy_reports, run_sample, sample_settings
 from pipeline.cli.app import main
-from pipeline.errors import ConfigurationError, LieferungError, UsageError
+from pipeline.errors import BusyError, ConfigurationError, LieferungError, UsageError
+from pipeline.publish.claim import claim
 from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings
 
@@ -109,8 +110,10 @@ def test_two_runs_are_byte_identical(reported, tmp_path):
 
 def test_running_a_month_again_replaces_it(reported, tmp_path):
     ausgabe = copy_reports(reported, tmp_path / "b")
-    (ausgabe / MONTH / "excel" / "team-T411.xlsx").write_bytes(b"alt")
+    (ausgabe / MONTH / "excel" / "team-T411.xlsx").write_bytes(b"mit Anmerkung")
     run_sample(ausgabe, (MONTH,))
+    (ausgabe / MONTH / "excel" / "team-T411 (geändert).xlsx").replace(tmp_path / "kommentiert.xlsx")
+    assert (tmp_path / "kommentiert.xlsx").read_bytes() == b"mit Anmerkung"
     assert hashes(ausgabe) == hashes(reported)
     with duckdb.connect(str(tmp_path / "b.duckdb"), read_only=True) as con:
         zeilen, personen = con.sql(
@@ -136,6 +139,132 @@ def test_bereich_means_its_own_workbook_and_its_teams(eingang, tmp_path):
     ergebnis = run_house(eingang, tmp_path / "b", bereiche=("B1",))
     assert {m.name for m in ergebnis.workbooks} == {"bereich-B1.xlsx", "team-T1.xlsx", "team-T2.xlsx"}
     assert {m.name for m in (tmp_path / "b" / MONTH / "excel").iterdir()} == {m.name for m in ergebnis.workbooks}
+
+
+THREE = {
+    "organisation": "team_id | bereich_id\nT1 | B1\nT2 | B1\nT3 | B1",
+    "verbis_kunden": "kunde_id | team_id\nP1 | T1\nP2 | T2",
+}
+TWO = THREE | {"organisation": "team_id | bereich_id\nT1 | B1\nT2 | B1"}
+
+
+@pytest.mark.parametrize("kommentiert", [False, True])
+@pytest.mark.parametrize("auftrag", [{"teams": ("T1",)}, {}], ids=["ein Team", "alle"])
+def test_the_workbook_of_a_team_that_is_gone_goes_unless_somebody_wrote_into_it(tmp_path, kommentiert, auftrag):
+    write_case(THREE, tmp_path / "erst")
+    run_house(tmp_path / "erst", tmp_path / "b")
+    excel = tmp_path / "b" / MONTH / "excel"
+    if kommentiert:
+        (excel / "team-T3.xlsx").write_bytes(b"mit Anmerkung")
+    write_case(TWO, tmp_path / "berichtigt")
+    ergebnis = run_house(tmp_path / "berichtigt", tmp_path / "b", **auftrag)
+    uebrig = {"bereich-B1.xlsx", "jobcenter-J1.xlsx", "team-T1.xlsx", "team-T2.xlsx"}
+    assert {m.name for m in excel.iterdir()} == uebrig | ({"team-T3.xlsx"} if kommentiert else set())
+    assert ergebnis.removed == (() if kommentiert else ("excel/team-T3.xlsx",))
+    assert ergebnis.others == (3 if auftrag else 0)
+
+
+def test_what_somebody_else_put_there_stays(eingang, ausgabe):
+    fremd = {
+        f"{MONTH}/Kommentar der Leitung.docx": b"x",
+        f"{MONTH}/excel/team-T1 kommentiert.xlsx": b"x",
+        f"{MONTH}/daten/notizen/a.txt": b"x",
+        "liesmich.txt": b"x",
+    }
+    for name, inhalt in fremd.items():
+        (ausgabe / name).parent.mkdir(exist_ok=True)
+        (ausgabe / name).write_bytes(inhalt)
+    vorher = hashes(ausgabe)
+    for auftrag in ({"teams": ("T1",)}, {}, {"bereiche": ("B1",)}):
+        run_house(eingang, ausgabe, **auftrag)
+        assert hashes(ausgabe) == vorher
+
+
+def test_an_annotated_list_of_findings_survives_the_corrected_run(eingang, tmp_path):
+    gut = (eingang / MONTH / "verbis_vermerke.csv").read_bytes()
+    damage(eingang / MONTH / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    abgelehnt = tmp_path / "b" / "abgelehnt" / MONTH
+    for _ in range(2):
+        with pytest.raises(LieferungError):
+            run_house(eingang, tmp_path / "b")
+        assert {d.name for d in abgelehnt.iterdir()} == {".dateien.json", "befunde.csv", "befunde.xlsx"}
+    (abgelehnt / "befunde.xlsx").write_bytes(b"mit Anmerkung")
+    (eingang / MONTH / "verbis_vermerke.csv").write_bytes(gut)
+    run_house(eingang, tmp_path / "b", teams=("T1",))
+    assert [d.name for d in abgelehnt.iterdir()] == ["befunde.xlsx"]
+
+
+def test_a_refusal_stays_one_where_its_findings_cannot_be_written(eingang, tmp_path):
+    damage(eingang / MONTH / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "abgelehnt").write_text("eine Datei")
+    with pytest.raises(LieferungError, match=r"Mehr als 1 %.*Ohne Befundliste.*gibt es schon"):
+        run_house(eingang, tmp_path / "b")
+
+
+def test_a_failing_commit_brings_the_quarantine_back(tmp_path, monkeypatch):
+    grosszuegig = Settings(hoechster_ausschluss=1)
+    for tag, monat in (("31.02.2026", "eins"), ("31.04.2026", "zwei")):
+        fall = HOUSE | {"verbis_vermerke": f"kunde_id | datum\nP1 | {tag}"}
+        write_case(fall, tmp_path / monat)
+    run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
+    vorher = hashes(tmp_path / "b.quarantaene")
+    assert vorher
+
+    def fail(_):
+        raise OSError("voll")
+
+    monkeypatch.setattr("pipeline.warehouse.connection.commit", fail)
+    with pytest.raises(OSError, match="voll"):
+        run_house(tmp_path / "zwei", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
+    assert hashes(tmp_path / "b.quarantaene") == vorher
+
+
+def test_an_excluded_row_somebody_worked_on_is_kept(tmp_path):
+    grosszuegig = Settings(hoechster_ausschluss=1)
+    write_case(HOUSE | {"verbis_vermerke": "kunde_id | datum\nP1 | 31.02.2026"}, tmp_path / "eins")
+    run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
+    datei = tmp_path / "b.quarantaene" / MONTH / "verbis_vermerke.csv"
+    datei.write_text("mit Anmerkung")
+    write_case(HOUSE, tmp_path / "zwei")
+    run_house(tmp_path / "zwei", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
+    assert datei.read_text() == "mit Anmerkung"
+
+
+@pytest.mark.parametrize("warehouse", ["b/w.duckdb", "eingang/w.duckdb", "eingang/2026-10/organisation.csv"])
+def test_a_warehouse_in_the_output_or_the_delivery_is_refused(eingang, tmp_path, warehouse):
+    vorher = hashes(eingang)
+    with pytest.raises(UsageError, match="--warehouse"):
+        run_house(eingang, tmp_path / "b", warehouse=tmp_path / warehouse)
+    assert hashes(eingang) == vorher
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_quarantine_that_would_be_the_delivery_is_refused(eingang, tmp_path):
+    eingang.rename(tmp_path / "w.quarantaene")
+    vorher = hashes(tmp_path)
+    with pytest.raises(UsageError, match="Lieferung"):
+        run_house(tmp_path / "w.quarantaene", tmp_path / "b", warehouse=tmp_path / "w.duckdb")
+    assert hashes(tmp_path) == vorher
+
+
+def test_a_second_run_at_the_same_time_is_said_before_anything_is_read(eingang, ausgabe, monkeypatch):
+    gelesen = []
+    monkeypatch.setattr("pipeline.run.month.read_lieferung", lambda *_: gelesen.append(True))
+    vorher = hashes(ausgabe)
+    with claim(ausgabe), pytest.raises(BusyError, match="anderer Lauf"):
+        run_house(eingang, ausgabe)
+    assert (gelesen, hashes(ausgabe)) == ([], vorher)
+
+
+def test_being_stopped_leaves_nothing_behind(eingang, tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.month.write_bericht", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run_house(eingang, tmp_path / "tief" / "b")
+    assert [d.name for d in tmp_path.iterdir()] == ["eingang"]
 
 
 def damage(datei: Path, alt: str, neu: str) -> None:

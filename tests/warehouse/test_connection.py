@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from drawn.files import exposed, open_umask, spilled, two_threads
-from pipeline.errors import ConfigurationError
+from pipeline.errors import BusyError, ConfigurationError, UsageError
 from pipeline.warehouse.connection import commit, default_warehouse, open_warehouse
 
 
@@ -36,9 +36,57 @@ def test_a_second_run_at_the_same_time_is_said(tmp_path):
     befehl = [sys.executable, "-c", halten, str(tmp_path / "w.duckdb")]
     with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
         assert anderer.stdout.readline() == b"offen\n"
-        with pytest.raises(ConfigurationError, match="anderen Lauf"), open_warehouse(tmp_path / "w.duckdb", "1GB"):
+        with pytest.raises(BusyError, match=r"anderen Lauf.*abwarten"), open_warehouse(tmp_path / "w.duckdb", "1GB"):
             pass
         anderer.communicate()
+
+
+def test_a_new_file_that_nothing_was_committed_to_does_not_stay(tmp_path):
+    file = tmp_path / "neu" / "w.duckdb"
+    with open_warehouse(file, "1GB") as con:
+        con.execute("create table raw.x as select 1 as a")
+    assert list(file.parent.iterdir()) == []
+    with open_warehouse(file, "1GB") as con:
+        con.execute("create table raw.x as select 1 as a")
+        commit(con)
+    with open_warehouse(file, "1GB") as con:
+        assert con.sql("from raw.x").fetchall() == [(1,)]
+        con.execute("drop table raw.x")
+    with open_warehouse(file, "1GB") as con:
+        assert con.sql("from raw.x").fetchall() == [(1,)]
+
+
+def test_whatever_fails_after_the_commit_the_file_stays(tmp_path):
+    def work():
+        with open_warehouse(tmp_path / "w.duckdb", "1GB") as con:
+            commit(con)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert [d.name for d in tmp_path.iterdir()] == ["w.duckdb"]
+
+
+def test_a_folder_that_nothing_can_be_written_to_is_said(tmp_path):
+    (tmp_path / "datei").write_text("")
+    with (
+        pytest.raises(ConfigurationError, match=r"datei gibt es schon"),
+        open_warehouse(tmp_path / "datei" / "w", "1GB"),
+    ):
+        pass
+
+
+def test_a_disk_that_fails_is_said(tmp_path):
+    with (
+        pytest.raises(ConfigurationError, match="lässt sich nicht lesen oder schreiben"),
+        open_warehouse(tmp_path / "w.duckdb", "1GB"),
+    ):
+        raise duckdb.IOException("geheim")
+
+
+def test_beside_the_root_there_is_no_place(tmp_path):
+    with pytest.raises(UsageError, match="--output"):
+        default_warehouse(Path(tmp_path.anchor))
 
 
 def test_warehouse_reads_no_files_and_keeps_it_that_way(tmp_path):

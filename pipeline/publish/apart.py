@@ -1,0 +1,103 @@
+"""What is written lies apart from what is read: refused before any work is done, so that no delivery is touched."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from schemas import EXPORTS
+
+
+def require_folder(output: Path, option: str = "--output") -> None:
+    """Refuse an output that is a file, before any work is done.
+
+    :raises UsageError: names the option to change
+    """
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
+
+
+def require_apart(input_folder: Path, month: str, written: Iterable[tuple[str, Path]]) -> None:
+    """Refuse to write to a place that is the input, lies in it or holds it, by whatever path it is named.
+
+    `written` are folders and files to be written, each with the option that says so.
+
+    :raises UsageError: names the option to change
+    """
+    # A month may be a link to somewhere else.
+    read = [input_folder, *(p for p in (input_folder / month, input_folder / f"{month}.zip") if p.exists())]
+    for option, place in written:
+        for delivery in read:
+            if contains(delivery, place) and contains(place, delivery):
+                how = "Das ist die Lieferung selbst."
+            elif contains(delivery, place):
+                how = f"Das liegt in der Lieferung {delivery}."
+            elif contains(place, delivery):
+                how = f"Darin liegt die Lieferung {delivery}."
+            else:
+                continue
+            raise UsageError(
+                f"Nach {place} wird nicht geschrieben: {how} Damit sie bleibt, wie sie ist, bitte {option} auf einen "
+                "Ort außerhalb von --input setzen, zum Beispiel daneben."
+            )
+
+
+def require_outside(output: Path, warehouse: Path, quarantine: Path) -> None:
+    """Refuse a warehouse or quarantine inside the output folder: reports are handed on, these are not.
+
+    :raises UsageError: says where it may lie
+    """
+    if contains(output, warehouse) or contains(output, quarantine) or contains(quarantine, output):
+        raise UsageError(
+            f"Das Warehouse {warehouse} läge im Ausgabeordner {output}; der wird weitergegeben, das Warehouse nicht. "
+            "Bitte --warehouse auf eine Datei außerhalb von --output setzen, zum Beispiel daneben."
+        )
+
+
+def contains(outer: Path, inner: Path) -> bool:
+    """Tell whether a path is another one or lies in it; links, `..` and the spelling of letters do not hide it."""
+    real, searched = Path(os.path.realpath(inner)), Path(os.path.realpath(outer))
+    return any(_is_same(searched, place) for place in (real, *real.parents))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if os.path.normcase(one) == os.path.normcase(other):
+        return True
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def require_no_lieferungen(output: Path) -> None:
+    """Refuse an output that holds deliveries: invented ones must never replace real ones.
+
+    :raises UsageError: names the months that are there
+    """
+    require_no_exports(output)
+    if months := sorted(o.name for o in output.glob("????-??") if o.is_dir() and any(o.iterdir())):
+        raise UsageError(
+            f"In {output} liegen schon Lieferungen ({', '.join(months)}). Damit nichts überschrieben wird, bitte "
+            "einen anderen Ordner nennen."
+        )
+
+
+def require_no_exports(output: Path) -> None:
+    """Refuse an output among deliveries, where no option says which folder holds them.
+
+    :raises UsageError: names the folder that holds exports
+    """
+    real = Path(os.path.realpath(output))
+    # Among the months, or inside one of them.
+    months = [m for place in (real, real.parent) if _is_open(place) for m in sorted(place.glob("????-??"))]
+    for folder in (real, *real.parents, *months):
+        if _is_open(folder) and _count_exports(e.name for e in folder.iterdir()) > len(EXPORTS) // 2:
+            raise UsageError(
+                f"Nach {output} wird nicht geschrieben: In {folder} liegt eine Lieferung. Bitte --output auf einen Ort "
+                "außerhalb der Lieferungen setzen."
+            )
+
+
+def _is_open(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
+
+
+def _count_exports(names: Iterable[str]) -> int:
+    return len({name.lower().partition(".")[0] for name in names} & EXPORTS.keys())

@@ -1,0 +1,63 @@
+"""Who stops the program stops it tidily, and never in the middle of a publication."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from pipeline.publish.interrupt import stoppable, undisturbed
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_the_first_signal_ends_the_block_and_is_known(number):
+    before = [signal.getsignal(s) for s in SIGNALS]
+    tidied = []
+
+    def work():
+        try:
+            os.kill(os.getpid(), number)
+            raise AssertionError
+        finally:
+            # An impatient second one does not disturb the tidying up.
+            os.kill(os.getpid(), number)
+            tidied.append(True)
+
+    with pytest.raises(KeyboardInterrupt), stoppable() as stop:
+        work()
+    assert (tidied, stop.number) == ([True], number)
+    assert stop.exit_code == 128 + number
+    assert [signal.getsignal(s) for s in SIGNALS] == before
+
+
+def test_a_publication_is_not_disturbed():
+    done = []
+    with stoppable() as stop, undisturbed():
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append(True)
+    assert (done, stop.number) == ([True], None)
+
+
+def test_a_signal_that_the_caller_ignores_stays_ignored():
+    """As nohup does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stoppable():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_another_thread_has_no_signals_to_handle():
+    done = []
+
+    def work():
+        with stoppable(), undisturbed():
+            done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [True]
