@@ -56,5 +56,5 @@ lock: ## pin the packages anew (needs uv)
 	uv pip compile requirements-bench.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-bench.txt
 	uv pip compile requirements-dev.in --upgrade --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-dev.txt
 
-clean: ## remove .venv, caches and berichte/
-	rm -rf .venv .venv-bench berichte.quarantaene .pytest_cache .mypy_cache .ruff_cache berichte berichte.duckdb
+clean: ## remove .venv and caches; reports and warehouses stay
+	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache

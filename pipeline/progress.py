@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # What is told each step: „stage: detail“.
 Tell = Callable[[str], None]
@@ -11,7 +11,7 @@ Tell = Callable[[str], None]
 @contextmanager
 def progress() -> Iterator[Tell]:
     """Yield a function that is told each step."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _plain_lines()
         return
     from rich.console import Console
@@ -28,6 +28,8 @@ def _plain_lines() -> Tell:
         stage = step.partition(":")[0]
         if stage not in gesehen:
             gesehen.add(stage)
-            sys.stderr.write(f"{stage} …\n")
+            # Without a terminal or on a full disk the report is made all the same.
+            with suppress(OSError, ValueError, AttributeError):
+                sys.stderr.write(f"{stage} …\n")
 
     return tell

@@ -10,13 +10,16 @@ from typer import TyperException
 from pipeline import __version__
 from pipeline.cli import evaluations, lieferung, month
 from pipeline.cli.german import GermanCommand, GermanGroup
-from pipeline.cli.messages import say_expected, say_unexpected, say_usage
+from pipeline.cli.messages import say_expected, say_stopped, say_system, say_unexpected, say_unshown, say_usage
 from pipeline.cli.regelwerke import regelwerke_app
-from pipeline.errors import KontaktdichteError, UsageError
+from pipeline.cli.stream import safe_streams
+from pipeline.errors import BusyError, KontaktdichteError, UsageError, find_os_error, is_open_elsewhere
+from pipeline.publish.interrupt import Stopped, ignore_signals, stoppable
 
 EPILOG = (
     "Exit-Codes: 0 erledigt · 1 unerwarteter Fehler · 2 falscher Aufruf · 3 Lieferung abgelehnt · "
-    "4 Einstellungen oder Regelwerk fehlerhaft."
+    "4 Einstellungen oder Regelwerk fehlerhaft · 5 gerade in Benutzung, später noch einmal aufrufen · "
+    "130, 143 abgebrochen."
 )
 app = typer.Typer(
     name="kontaktdichte",
@@ -78,17 +81,43 @@ def _options(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; expected errors become one sentence and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        sys.exit(app(args=arguments, standalone_mode=False))
-    except TyperException as error:
-        say_usage(error)
-        sys.exit(UsageError.exit_code)
-    except KontaktdichteError as error:
-        say_expected(error)
-        sys.exit(error.exit_code)
-    except Exception as error:
-        say_unexpected(error)
-        sys.exit(1)
+    with safe_streams() as (out, _):
+        code = _call(arguments)
+        out.flush()
+        if out.is_full:
+            say_unshown()
+            code = code or KontaktdichteError.exit_code
+    if arguments is None:
+        ignore_signals()
+    sys.exit(code)
+
+
+def _call(arguments: list[str] | None) -> int:
+    """Return the exit code of a call; whatever happened has been said."""
+    with stoppable() as stop:
+        try:
+            code = int(app(args=arguments, standalone_mode=False) or 0)
+        except BaseException as error:
+            if stop.number is None and not isinstance(error, Stopped):
+                return _say_error(error)
+            # A library may have made an error of its own of the signal.
+            return say_stopped(error, stop)
+        return say_stopped(None, stop) if code == stop.exit_code else code
+
+
+def _say_error(error: BaseException) -> int:
+    """Say an error and return its exit code."""
+    match error:
+        case TyperException():
+            say_usage(error)
+            return UsageError.exit_code
+        case KontaktdichteError():
+            say_expected(error)
+            return error.exit_code
+        case Exception() if (system := find_os_error(error)) is not None:
+            say_system(system, error)
+            return BusyError.exit_code if is_open_elsewhere(system) else UsageError.exit_code
+        case Exception():
+            say_unexpected(error)
+            return KontaktdichteError.exit_code
+    raise error

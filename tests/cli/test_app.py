@@ -1,16 +1,21 @@
 """The command line as its users meet it: German, one sentence, documented exit codes."""
 
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from drawn.deliveries import HOUSE, write_case
+from drawn.files import hashes
 from drawn.sample import SAMPLE
 from drawn.source import ROOT
 from pipeline import __version__
-from pipeline.cli.german import translate_error
+from pipeline.cli.app import app
 
 
 def test_version_is_that_of_the_package(call):
@@ -74,6 +79,18 @@ def test_run_says_what_it_did(call, tmp_path):
             "Vorhanden sind: ba-",
         ),
         (["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--config", "x.toml"], 4, "gibt es nicht"),
+        (["run", "--month", "2026-10", "--input", SAMPLE, "--output", "b", "--config", "."], 4, "ist ein Ordner"),
+        (["run", "--month", "10/2026", "--input", SAMPLE, "--output", "b"], 2, "gemeint ist wohl 2026-10."),
+        (["run", "--month", "2026-10", "--input", SAMPLE / "2026-10", "--output", "b"], 2, f"--input {SAMPLE} angeben"),
+        (["run", "--moth", "x"], 2, "Gemeint ist vielleicht --month."),
+        (["rnu"], 2, "Gemeint ist vielleicht run."),
+        (["run", "--month"], 2, "Die Option --month braucht einen Wert."),
+        (["run", "2026-10"], 2, "Die Option --month fehlt."),
+        (["regelwerke", "show", "a", "b"], 2, "Zu viele Angaben: b."),
+        (["regelwerke", "show"], 2, "Das Argument ID fehlt."),
+        (["regelwerke", "check", "."], 4, "ist ein Ordner, keine Datei"),
+        (["--version=3"], 2, "Die Option --version hat keinen Wert"),
+        (["soll-ist", "--year", "x", "--output", "b"], 2, "--year muss eine ganze Zahl sein."),
         (["regelwerke", "show", "x"], 4, "Das Regelwerk x gibt es nicht"),
         (["sample", "--output", SAMPLE / "README.md"], 2, "ist eine Datei"),
     ],
@@ -174,5 +191,227 @@ def test_python_dash_m_does_the_same():
     assert (lauf.returncode, lauf.stdout) == (0, f"kontaktdichte {__version__}\n")
 
 
-def test_unknown_complaint_stays_as_it_is():
-    assert translate_error("Something new.") == "Something new."
+@pytest.mark.parametrize("befehl", [[], *([b.name] for b in app.registered_commands), ["regelwerke", "check"]])
+def test_help_comes_by_its_short_name_too(call, befehl):
+    assert call(*befehl, "-h") == call(*befehl, "--help")
+
+
+@pytest.fixture
+def eingang(tmp_path) -> Path:
+    write_case(HOUSE, tmp_path / "e")
+    return tmp_path / "e"
+
+
+def start(tmp_path, *argumente, streams=""):
+    """Start the command line as a process of its own in the test's folder; `streams` redirects some."""
+    worte = " ".join(f"'{a}'" for a in (sys.executable, "-m", "pipeline", *argumente))
+    umgebung = os.environ | {"PYTHONPATH": str(ROOT)}
+    befehl = ["bash", "-c", f"set -o pipefail; {'' if streams else 'exec '}{worte} {streams}"]
+    return subprocess.Popen(
+        befehl, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=umgebung
+    )
+
+
+WHOLE = (*RUN, "b", "--regelwerk", "weinstrasse-2023")
+
+
+@pytest.mark.parametrize(
+    ("stroeme", "code", "satz"),
+    [
+        ("2>&-", 0, ""),
+        (">&-", 0, ""),
+        ("<&- >&- 2>&-", 0, ""),
+        ("2>/dev/full", 0, ""),
+        (">/dev/full 2>/dev/full", 1, ""),
+        (">/dev/full", 1, "Der neue Bericht ist veröffentlicht: b/2026-10/html/index.html"),
+        ("| head -n 1", 0, ""),
+        ("2>&1 | true", 0, ""),
+    ],
+)
+def test_the_report_is_made_whatever_becomes_of_its_messages(eingang, tmp_path, stroeme, code, satz):
+    lauf = start(tmp_path, *WHOLE, streams=stroeme)
+    _, fehler = lauf.communicate()
+    assert lauf.returncode == code
+    assert satz in fehler
+    assert "unverändert" not in fehler
+    assert not re.search("Traceback|Exception|Error", fehler)
+    assert (tmp_path / "b" / "2026-10" / "html" / "index.html").is_file()
+    # Nothing of what was to be read on a terminal ended up in a file that was opened in its place.
+    assert call_in(tmp_path, *WHOLE) == 0
+
+
+def call_in(tmp_path, *argumente) -> int:
+    lauf = start(tmp_path, *argumente)
+    lauf.communicate()
+    return lauf.returncode
+
+
+def test_a_reader_who_leaves_does_not_change_the_code(eingang, tmp_path):
+    (eingang / "2026-10" / "organisation.csv").unlink()
+    lauf = start(tmp_path, *WHOLE, streams="2>&1 | true")
+    lauf.communicate()
+    assert lauf.returncode == 3
+    assert start(tmp_path, "--help", streams="| true").communicate() == ("", "")
+
+
+@pytest.mark.parametrize(("nummer", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_being_stopped_is_said_and_leaves_nothing(eingang, tmp_path, nummer, code):
+    lauf = start(tmp_path, *WHOLE)
+    assert "Lesen" in lauf.stderr.readline()
+    lauf.send_signal(nummer)
+    aus, fehler = lauf.communicate()
+    assert (lauf.returncode, aus) == (code, "")
+    assert fehler.splitlines()[-1] == "Abgebrochen. Der letzte Bericht ist unverändert."
+    assert "Traceback" not in fehler
+    assert {d.name for d in tmp_path.iterdir()} == {"e"}
+
+
+@pytest.mark.parametrize("wo", ["pipeline.run.month.read_lieferung", "pipeline.run.month.MonthResult"])
+@pytest.mark.parametrize("art", [KeyboardInterrupt, ValueError, OSError(28, "x", "w.csv")])
+def test_that_the_last_report_is_unchanged_is_said_only_where_it_is(call, eingang, monkeypatch, wo, art):
+    def broken(*_, **__):
+        raise art
+
+    monkeypatch.setattr(wo, broken)
+    code, _, fehler = call(*WHOLE)
+    assert code == {KeyboardInterrupt: 130, ValueError: 1}.get(art, 2)
+    published = Path("b/2026-10/html/index.html").is_file()
+    assert published is wo.endswith("MonthResult")
+    assert ("Der letzte Bericht ist unverändert." in fehler) is not published
+    assert ("Der neue Bericht war da schon veröffentlicht." in fehler) is published
+
+
+def test_a_busy_warehouse_has_a_code_of_its_own(call, eingang, tmp_path):
+    assert call(*WHOLE)[0] == 0
+    halten = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('offen', flush=True); sys.stdin.read()"
+    befehl = [sys.executable, "-c", halten, str(tmp_path / "b.duckdb")]
+    with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
+        assert anderer.stdout.readline() == b"offen\n"
+        for aufruf in (WHOLE, ("soll-ist", "--year", "2026", "--output", "b")):
+            code, _, fehler = call(*aufruf)
+            assert code == 5
+            assert re.search(
+                r"b\.duckdb wird gerade von einem anderen Lauf .* benutzt\. Bitte sein Ende abwarten", fehler
+            )
+            assert "Lesen: " not in fehler
+        anderer.communicate()
+
+
+def test_what_is_kept_and_what_is_removed_is_said(call, tmp_path):
+    kunden = {"verbis_kunden": "kunde_id | team_id\nP1 | T1\nP2 | T2"}
+    write_case({"organisation": "team_id\nT1\nT2\nT3"} | kunden, tmp_path / "e")
+    call(*WHOLE)
+    monat = tmp_path / "b" / "2026-10"
+    (monat / "Kommentar der Leitung.docx").write_text("x")
+    (monat / "notizen").mkdir()
+    (monat / "notizen" / "a.txt").write_text("x")
+    (monat / "excel" / "team-T1.xlsx").write_text("mit Anmerkung")
+    write_case({"organisation": "team_id\nT1\nT2"} | kunden, tmp_path / "e")
+    code, aus, _ = call(*WHOLE, "--team", "T1")
+    assert code == 0
+    assert "3 übrige blieben, wie sie waren" in aus
+    assert "Entfernt, weil es nicht mehr zur Lieferung gehört: excel/team-T3.xlsx" in aus
+    behalten = re.findall(r"^Behalten, .* geändert: (.*)$", aus, re.MULTILINE)
+    assert behalten == [
+        f"2026-10/{name}" for name in ("Kommentar der Leitung.docx", "excel/team-T1 (geändert).xlsx", "notizen/")
+    ]
+
+
+DELIVERY = ("--month", "2026-10", "--input", "e")
+
+
+@pytest.mark.parametrize(
+    "aufruf",
+    [
+        *(("run", *DELIVERY, "--output", ziel) for ziel in ("e", "e/", "./e/.", "e/2026-10", "e/neu", ".", "verweis")),
+        ("run", *DELIVERY, "--output", "b", "--warehouse", "e/w.duckdb"),
+        ("run", *DELIVERY, "--output", "b", "--warehouse", "b/w.duckdb"),
+        ("run", "--month", "2026-10", "--input", "verweis", "--output", "e"),
+        ("vergleich", *DELIVERY, "--output", "e/x", "--regelwerk", "bremen-2022", "--regelwerk", "weinstrasse-2023"),
+        ("check", *DELIVERY, "--befunde", "e/2026-10"),
+        ("check", *DELIVERY, "--befunde", "verweis/x"),
+        ("mapping", *DELIVERY, "--output", "e/2026-10/zuordnung.toml"),
+        ("pseudonymise", *DELIVERY, "--output", "e", "--key-file", "k", "--create-key"),
+        ("pseudonymise", *DELIVERY, "--output", "e/2026-10", "--key-file", "k", "--create-key"),
+        ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "e/2026-10/k", "--create-key"),
+        ("sample", "--persons", "20", "--output", "e"),
+        ("sample", "--persons", "20", "--output", "e/2026-10"),
+        ("sample", "--persons", "20", "--output", "e/2026-10/neu"),
+        ("soll-ist", "--year", "2026", "--output", "e"),
+        ("soll-ist", "--year", "2026", "--output", "verweis/2026-10"),
+        (*("evaluation", "--from", "2026-01", "--to", "2026-10", "--stichtag", "2026-05-01"), "--output", "e/neu"),
+    ],
+)
+def test_no_call_touches_the_delivery(call, eingang, tmp_path, aufruf):
+    (tmp_path / "verweis").symlink_to(eingang)
+    vorher = hashes(tmp_path)
+    code, _, fehler = call(*aufruf)
+    assert code == 2
+    assert re.search(r"(wird nicht geschrieben|liegen schon Lieferungen|läge im Ausgabeordner)", fehler)
+    assert hashes(tmp_path) == vorher
+    assert {d.name for d in tmp_path.iterdir()} == {"e", "verweis"}
+
+
+def test_check_keeps_what_lies_in_the_folder_for_its_findings(call, eingang, tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "befunde.csv").write_text("meine")
+    for _ in range(2):
+        assert call("check", *DELIVERY, "--befunde", "b")[0] == 0
+    assert (tmp_path / "b" / "befunde (bisher).csv").read_text() == "meine"
+    assert len(list((tmp_path / "b").iterdir())) == 4
+
+
+def without_rights() -> list[str]:
+    """What makes root, who may do all, a user like others."""
+    if os.geteuid():
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may read everything, and there is no setpriv")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+@pytest.mark.parametrize(
+    ("gesperrt", "aufruf", "codes"),
+    [
+        ("e/2026-10", (*WHOLE,), {2}),
+        ("e/2026-10/organisation.csv", (*WHOLE,), {2}),
+        ("e/kontaktdichte.toml", (*WHOLE,), {2}),
+        ("haus.toml", ("run", *DELIVERY, "--output", "b", "--regelwerk", "haus.toml"), {2, 4}),
+        ("zu", ("run", *DELIVERY, "--output", "zu/b"), {2}),
+        ("zu", ("run", *DELIVERY, "--output", "b", "--warehouse", "zu/w.duckdb"), {2, 4}),
+        ("zu", ("check", *DELIVERY, "--befunde", "zu/b"), {2}),
+        ("zu", ("sample", "--persons", "20", "--output", "zu/s"), {2}),
+        ("zu", ("mapping", *DELIVERY, "--output", "zu/z.toml"), {2}),
+        ("k", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k"), {2, 4}),
+        ("zu", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "zu/k", "--create-key"), {2, 4}),
+    ],
+)
+def test_missing_rights_are_said_with_the_file(eingang, tmp_path, gesperrt, aufruf, codes):
+    for name in ("e/kontaktdichte.toml", "haus.toml", "k"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "zu").mkdir()
+    mode = 0o500 if gesperrt == "zu" else 0
+    prefix = without_rights()
+    (tmp_path / gesperrt).chmod(mode)
+    try:
+        lauf = subprocess.run(
+            [*prefix, sys.executable, "-m", "pipeline", *aufruf],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+    finally:
+        (tmp_path / gesperrt).chmod(0o700)
+    letzte = lauf.stderr.splitlines()[-1]
+    assert lauf.returncode in codes, letzte
+    assert letzte.startswith("Fehler: ")
+    assert Path(gesperrt).name in letzte
+    assert "Rechte" in letzte
+    assert "Permission" not in letzte
+
+
+def test_cleaning_up_removes_neither_reports_nor_warehouses():
+    rezept = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nclean:")[2].partition("rm -rf")[2]
+    assert ".venv" in rezept
+    assert not re.search(r"berichte|duckdb|quarantaene|reports", rezept)
