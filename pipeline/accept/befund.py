@@ -102,6 +102,13 @@ def count_reasons(befunde: pl.DataFrame, export: str) -> tuple[tuple[str, int], 
     return tuple(erste.group_by("code").agg(pl.len().alias("anzahl")).sort("code").rows())
 
 
+def main_reason(befunde: pl.DataFrame, export: str) -> str:
+    """Return the sentence that excludes most rows of an export; `befunde` have the columns of `SCHEMA`."""
+    hits = befunde.filter((pl.col("export") == export) & (pl.col("schwere") == AUSSCHLUSS))
+    counted = hits.group_by("satz").agg(pl.len()).sort("len", "satz", descending=[True, False])
+    return str(counted["satz"][0])
+
+
 def find_warnungen(befunde: pl.DataFrame) -> list[tuple[str, str]]:
     """Return file and sentence of each warning once; `befunde` have the columns of `SCHEMA`."""
     found = befunde.filter(pl.col("schwere") == WARNUNG).select("datei", "satz").unique(maintain_order=True)

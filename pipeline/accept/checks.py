@@ -50,7 +50,7 @@ def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
     berichtsmonat = find_berichtsmonat(lieferung.monat, settings.stichtage)
     lieferung.befunde = bf.join([lieferung.befunde, vergleich, judge_whole(lieferung, berichtsmonat, settings)])
     _require_no_abbruch(lieferung)
-    _require_few_exclusions(lieferung.zaehlungen, settings.hoechster_ausschluss)
+    _require_few_exclusions(lieferung, settings.hoechster_ausschluss)
 
 
 def _count(con: Warehouse, lieferung: Lieferung, part: CheckedExport) -> bf.Zaehlung:
@@ -86,18 +86,18 @@ def _require_no_abbruch(lieferung: Lieferung) -> None:
         raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(sentences)}")
 
 
-def _require_few_exclusions(zaehlungen: tuple[bf.Zaehlung, ...], hoechster_ausschluss: Decimal) -> None:
+def _require_few_exclusions(lieferung: Lieferung, hoechster_ausschluss: Decimal) -> None:
     """Refuse a delivery of which too much would be left out; `hoechster_ausschluss` is a share of the rows, 0 to 1.
 
-    :raises LieferungError: names the exports with more excluded rows
+    :raises LieferungError: names the exports with more excluded rows, and why most of these are
     """
-    zu_viel = [
-        f"{z.export} ({z.ausgeschlossen} von {z.gelesen} Zeilen)"
-        for z in zaehlungen
-        if z.ausgeschlossen > hoechster_ausschluss * z.gelesen
-    ]
+    zu_viel = [z for z in lieferung.zaehlungen if z.ausgeschlossen > hoechster_ausschluss * z.gelesen]
     if zu_viel:
+        counts = ", ".join(f"{z.export} ({z.ausgeschlossen} von {z.gelesen} Zeilen)" for z in zu_viel)
+        reasons = " ".join(
+            f"Häufigster Grund in {z.export}: {bf.main_reason(lieferung.befunde, z.export)}" for z in zu_viel
+        )
         raise LieferungError(
-            f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {', '.join(zu_viel)}. Die "
-            "Gründe nennt die Befundliste; bitte die Exporte berichtigen lassen."
+            f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {counts}. {reasons} "
+            "Alle Gründe nennt die Befundliste; bitte die Exporte berichtigen lassen."
         )

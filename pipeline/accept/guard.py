@@ -52,7 +52,7 @@ def require_no_clear_text(
         raise LieferungError(
             f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
             "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei "
-            "löschen. Für eine Spalte ohne Klartext steht klartext_ausnahmen in kontaktdichte.toml ein."
+            "löschen. Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte."
         )
 
 

@@ -124,4 +124,4 @@ def _spell(sign: str) -> str:
             return "-"
         case "Zs" | "Zl" | "Zp" | "Cc":
             return " "
-    return {"−": "-", "⁄": "/", "∕": "/", "•": "·", "‧": "·"}.get(sign, sign)
+    return {"−": "-", "⁄": "/", "∕": "/", "\N{BULLET}": "·", "‧": "·"}.get(sign, sign)

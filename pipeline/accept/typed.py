@@ -43,8 +43,8 @@ _NICHTS = bf.BefundKind(
 )
 # Warnings are shown without their column: they name it.
 _VERLOREN = (
-    "Mehr als ein Zehntel der Zellen von {} hat keinen lesbaren Wert (Fehlerwerte, Formeln ohne Ergebnis, verlorene "
-    "Ziffern). Bitte die Spalte im Export berichtigen."
+    "Mehr als ein Zehntel der Zellen von {} hat keinen lesbaren Wert (Fehlerwerte, Formeln ohne Ergebnis, unmögliche "
+    "Tage, verlorene Ziffern). Bitte die Spalte im Export berichtigen."
 )
 _MIT_UHRZEIT = bf.BefundKind("tag_mit_uhrzeit", bf.HINWEIS, "Die Spalte enthält Tage mit Uhrzeit; es zählt der Tag.")
 _WELTZEIT = (

@@ -24,8 +24,10 @@ def mapping(
     from pipeline.publish.apart import require_apart
     from pipeline.settings import read_settings
 
-    require_apart(input_, month, [("--output", output)])
-    proposals = propose_mapping(find_month(input_, month), read_settings(config, [Path(), input_]))
+    location = find_month(input_, month)
+    # Beside the months is where settings may lie.
+    require_apart([location], [("--output", output)])
+    proposals = propose_mapping(location, read_settings(config, [Path(), input_]))
     typer.echo(write_proposal(proposals, output))
 
 

@@ -144,8 +144,9 @@ def _say_file_notices(lieferung: Lieferung) -> None:
     from pipeline.accept.befund import HINWEIS
 
     notices = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null(), lieferung.befunde["schwere"] == HINWEIS)
-    for file, sentence in notices.select("datei", "satz").unique(maintain_order=True).iter_rows():
-        typer.echo(f"Hinweis: {file}: {sentence}", err=True)
+    for file, column, sentence in notices.select("datei", "spalte", "satz").unique(maintain_order=True).iter_rows():
+        place = f"{file}, {column}" if column and column not in sentence else file
+        typer.echo(f"Hinweis: {place}: {sentence}", err=True)
 
 
 def say_counts(lieferung: Lieferung) -> None:

@@ -55,7 +55,7 @@ def check(
 ) -> None:
     """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
     from pipeline.progress import progress
-    from pipeline.publish.apart import require_apart, require_folder
+    from pipeline.publish.apart import places_of, require_apart, require_folder
     from pipeline.publish.refusal import add_befunde
     from pipeline.run.month import check_lieferung
     from pipeline.settings import read_settings
@@ -63,7 +63,7 @@ def check(
     settings = read_settings(config, [Path(), input_], regelwerk=regelwerk)
     if befunde is not None:
         require_folder(befunde, "--befunde")
-        require_apart(input_, month, [("--befunde", befunde / "befunde.csv")])
+        require_apart(places_of(input_, month), [("--befunde", befunde / "befunde.csv")])
     with progress() as tell:
         lieferung, refusal = check_lieferung(input_, month, settings, auch_ungueltig, tell)
     say_counts(lieferung)

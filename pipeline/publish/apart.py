@@ -1,7 +1,7 @@
 """What is written lies apart from what is read: refused before any work is done, so that no delivery is touched."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -17,15 +17,19 @@ def require_folder(output: Path, option: str = "--output") -> None:
         raise UsageError(f"Die Ausgabe {output} ist eine Datei. Bitte {option} auf einen Ordner setzen.")
 
 
-def require_apart(input_folder: Path, month: str, written: Iterable[tuple[str, Path]]) -> None:
-    """Refuse to write to a place that is the input, lies in it or holds it, by whatever path it is named.
+def places_of(input_folder: Path, month: str) -> list[Path]:
+    """Return the places that a delivery is read from: its month may be a link to somewhere else."""
+    return [input_folder, *(p for p in (input_folder / month, input_folder / f"{month}.zip") if p.exists())]
 
-    `written` are folders and files to be written, each with the option that says so.
+
+def require_apart(read: Sequence[Path], written: Iterable[tuple[str, Path]]) -> None:
+    """Refuse to write to a place that is a delivery, lies in it or holds it, by whatever path it is named.
+
+    `read` are the places of the delivery, `written` the folders and files to be written, each with the option that says
+    so.
 
     :raises UsageError: names the option to change
     """
-    # A month may be a link to somewhere else.
-    read = [input_folder, *(p for p in (input_folder / month, input_folder / f"{month}.zip") if p.exists())]
     for option, place in written:
         for delivery in read:
             if contains(delivery, place) and contains(place, delivery):

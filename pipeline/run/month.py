@@ -19,7 +19,7 @@ from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.present.files import workbook_paths, write_bericht
 from pipeline.progress import Tell
-from pipeline.publish.apart import require_apart, require_folder, require_outside
+from pipeline.publish.apart import places_of, require_apart, require_folder, require_outside
 from pipeline.publish.claim import claim
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
@@ -125,7 +125,7 @@ def _require_places(order: MonthOrder) -> None:
     warehouse = order.warehouse_file
     quarantine = order.quarantine.parent
     written = (("--output", order.output), ("--warehouse", warehouse), ("--warehouse", quarantine))
-    require_apart(order.input_folder, order.monat, written)
+    require_apart(places_of(order.input_folder, order.monat), written)
     require_outside(order.output, warehouse, quarantine)
 
 

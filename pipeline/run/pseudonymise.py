@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.accept.lieferung import find_month
 from pipeline.accept.pseudonymise import PseudonymisedExport, create_key, read_key, write_pseudonymised
-from pipeline.publish.apart import require_apart, require_folder
+from pipeline.publish.apart import places_of, require_apart, require_folder
 from pipeline.publish.claim import claim
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
@@ -37,7 +37,7 @@ def run_pseudonymise(order: PseudonymiseOrder) -> list[PseudonymisedExport]:
         ("--output", order.output / order.monat),
         *([("--key-file", order.key_file)] if order.create_key else []),
     ]
-    require_apart(order.input_folder, order.monat, written)
+    require_apart(places_of(order.input_folder, order.monat), written)
     if order.create_key:
         create_key(order.key_file)
     return pseudonymise_month(location, order.output / order.monat, read_key(order.key_file), order.settings)

@@ -19,7 +19,7 @@ from pipeline.present import data
 from pipeline.present.documents.vergleich import vergleich_document
 from pipeline.present.files import write_document
 from pipeline.progress import Tell
-from pipeline.publish.apart import require_apart, require_folder
+from pipeline.publish.apart import places_of, require_apart, require_folder
 from pipeline.publish.claim import claim
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
@@ -54,7 +54,7 @@ def run_vergleich(order: VergleichOrder, tell: Tell) -> Path:
     :raises BusyError: another run writes there, or a file is open in another program
     """
     require_folder(order.output)
-    require_apart(order.input_folder, order.monat, [("--output", order.target)])
+    require_apart(places_of(order.input_folder, order.monat), [("--output", order.target)])
     regelwerke = find_compared_regelwerke(order.regelwerke)
     with claim(order.output), staging(order.target) as place:
         vergleich, kennzahlen = _compare(order, regelwerke, tell)

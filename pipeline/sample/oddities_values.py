@@ -122,10 +122,10 @@ WERTE = {
         "verbis_kunden",
         [{"kunde_id": "k000000002", "av_seit": "{danach}"}],
     ),
-    "datum_nach_monatsende": AddedRows(
-        "Ein Vermerk aus dem nächsten Monat.",
-        "hinweis: datum_nach_monatsende",
+    "datum_nach_folgemonat": AddedRows(
+        "Ein Vermerk aus dem nächsten Jahr.",
+        "hinweis: datum_nach_folgemonat",
         "verbis_vermerke",
-        [{"datum": "{danach}"}],
+        [{"datum": "31.12.{jahr_danach}"}],
     ),
 }

@@ -62,7 +62,7 @@ GANZE = {
     ),
     "juengere_lieferung": FileOddity(
         "Ein Zehntel der Vermerke liegt vierzig Tage nach dem Stichtag.",
-        "warnung: lieferung_juenger, datum_nach_monatsende",
+        "warnung: lieferung_juenger, datum_nach_folgemonat",
         "verbis_vermerke",
         u.delay_dates,
         stage=MENGE,

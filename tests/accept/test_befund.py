@@ -18,6 +18,15 @@ def test_warnings_are_said_once_each_and_nothing_else_is_one():
     assert bf.find_warnungen(befunde) == [("a.csv", "Leer.")]
 
 
+def test_what_excludes_most_rows_is_the_main_reason():
+    kinds = [bf.BefundKind("x", bf.AUSSCHLUSS, s) for s in ("Der Tag fehlt.", "Die Art fehlt.", "Die Art fehlt.")]
+    rows = [bf.make([n], kind, export="verbis_vermerke", file="a.csv") for n, kind in enumerate(kinds)]
+    notice = [
+        bf.make([n], bf.BefundKind("y", bf.HINWEIS, "Nur."), export="verbis_vermerke", file="a.csv") for n in range(9)
+    ]
+    assert bf.main_reason(bf.join([*rows, *notice]), "verbis_vermerke") == "Die Art fehlt."
+
+
 def test_findings_are_counted_most_severe_first():
     befunde = pl.concat([_found(s, "a.csv", "S.") for s in ("hinweis", "warnung", "abbruch", "ausschluss")])
     assert bf.count_befunde(befunde)["schwere"].to_list() == ["abbruch", "ausschluss", "warnung", "hinweis"]

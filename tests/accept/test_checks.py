@@ -55,16 +55,16 @@ FAELLE = {
             verbis_kunden | 4     | av_seit
         """,
     ),
-    "datum_nach_monatsende": (
+    "datum_nach_folgemonat": (
         {
             "verbis_kunden": "kunde_id\nP1",
-            "verbis_vermerke": "datum\n31.10.2026\n01.11.2026",
+            "verbis_vermerke": "datum\n30.11.2026\n01.12.2026",
             "verbis_vereinbarungen": """
                 datum      | gueltig_bis
-                31.10.2026 | 30.04.2027   # ein Ende liegt immer voraus
-                02.11.2026 | 01.05.2027
+                30.11.2026 | 30.04.2027   # ein Ende liegt immer voraus
+                02.12.2026 | 01.05.2027
             """,
-            "allegro_antraege": "antragsdatum\n31.10.2026\n03.11.2026",
+            "allegro_antraege": "antragsdatum\n30.11.2026\n31.10.2027",
             "atv_termine": """
                 datum      | status
                 15.12.2026 | geplant   # geplante Termine liegen voraus

@@ -159,11 +159,11 @@ def test_one_reason_alone_is_said_as_it_is(tmp_path, zeilen):
 
 @pytest.mark.parametrize("befehl", ["check", "run", "pseudonymise"])
 def test_every_command_names_all_exports_that_are_wrong(tmp_path, zeilen, capsys, befehl):
-    write_damaged(tmp_path, zeilen)
+    write_damaged(tmp_path / "in", zeilen)
     schluessel = ["--key-file", str(tmp_path / "schluessel"), "--create-key"] if befehl == "pseudonymise" else []
     ausgabe = [] if befehl == "check" else ["--output", str(tmp_path / "aus")]
     with pytest.raises(SystemExit) as ende:
-        main([befehl, "--month", MONAT, "--input", str(tmp_path), *ausgabe, *schluessel])
+        main([befehl, "--month", MONAT, "--input", str(tmp_path / "in"), *ausgabe, *schluessel])
     assert ende.value.code == 3
     gesagt = capsys.readouterr().err
     for name in ("organisation", "atv_kapazitaet", "verbis_vermerke.csv", "atv_termine.csv"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.publish.apart import contains, require_apart, require_no_exports, require_outside
+from pipeline.publish.apart import contains, places_of, require_apart, require_no_exports, require_outside
 from schemas import EXPORTS
 
 
@@ -34,26 +34,26 @@ def ort(tmp_path, monkeypatch) -> Path:
 def test_a_place_that_is_in_or_around_the_delivery_is_refused(ort, ausgabe):
     ziel = Path(ausgabe.format(ort))
     with pytest.raises(UsageError, match=r"wird nicht geschrieben.*Lieferung.*bitte --output auf einen Ort außerhalb"):
-        require_apart(Path("../in"), "2026-10", [("--output", ziel)])
+        require_apart(places_of(Path("../in"), "2026-10"), [("--output", ziel)])
 
 
 @pytest.mark.parametrize("eingabe", ["../in", "../verweis", "../in/../in", "{}/in", "../in/"])
 def test_the_input_may_be_named_in_any_way(ort, eingabe):
     with pytest.raises(UsageError):
-        require_apart(Path(eingabe.format(ort)), "2026-10", [("--output", ort / "in" / "neu")])
+        require_apart(places_of(Path(eingabe.format(ort)), "2026-10"), [("--output", ort / "in" / "neu")])
 
 
 @pytest.mark.parametrize("ausgabe", [".", "../berichte", "../in-berichte", "../in.duckdb", "../arbeit/in", "{}/i"])
 def test_a_place_beside_the_delivery_is_fine(ort, ausgabe):
-    require_apart(Path("../in"), "2026-10", [("--output", Path(ausgabe.format(ort)))])
+    require_apart(places_of(Path("../in"), "2026-10"), [("--output", Path(ausgabe.format(ort)))])
 
 
 def test_the_working_folder_may_be_the_delivery(ort, monkeypatch):
     monkeypatch.chdir(ort / "in")
     for ausgabe in (".", "berichte", "2026-10", "..", "../verweis"):
         with pytest.raises(UsageError):
-            require_apart(Path(), "2026-10", [("--output", Path(ausgabe))])
-    require_apart(Path(), "2026-10", [("--output", Path("../berichte"))])
+            require_apart(places_of(Path(), "2026-10"), [("--output", Path(ausgabe))])
+    require_apart(places_of(Path(), "2026-10"), [("--output", Path("../berichte"))])
 
 
 def test_a_month_that_lies_elsewhere_is_protected_there(ort):
@@ -61,8 +61,8 @@ def test_a_month_that_lies_elsewhere_is_protected_there(ort):
     (ort / "eingang" / "2026-10").symlink_to(ort / "in" / "2026-10")
     for ausgabe in (ort / "in", ort / "in" / "2026-10", ort / "in" / "2026-10" / "b"):
         with pytest.raises(UsageError):
-            require_apart(ort / "eingang", "2026-10", [("--output", ausgabe)])
-    require_apart(ort / "eingang", "2026-10", [("--output", ort / "berichte")])
+            require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ausgabe)])
+    require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "berichte")])
 
 
 def test_other_spellings_are_the_same_folder_where_the_file_system_says_so(ort, monkeypatch):

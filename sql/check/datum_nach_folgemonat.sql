@@ -1,4 +1,4 @@
--- hinweis: Der Tag liegt nach dem Berichtsmonat und nach dem Stichtag; die Zeile zählt erst in einem späteren Monat.
+-- hinweis: Der Tag liegt nach dem Monat, der auf den Berichtsmonat folgt; die Zeile zählt noch nicht. Bitte das Jahr prüfen.
 with zeile_mit_tag as (
     select 'verbis_vermerke' as export, zeile, 'datum' as spalte, datum from stg.vermerk
     union all
@@ -10,4 +10,4 @@ with zeile_mit_tag as (
 select z.export, z.zeile, z.spalte
 from zeile_mit_tag as z
 cross join ref.lauf as l
-where z.datum > greatest(l.stichtag, last_day((l.monat || '-01')::date))
+where z.datum > greatest(l.stichtag, last_day(last_day((l.monat || '-01')::date) + 1))
