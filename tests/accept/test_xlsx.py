@@ -1,10 +1,9 @@
 """Workbooks keep what a cell was: which sheets are the export, which cells are values, and which are not."""
 
-import random
-
 import pytest
 
 from drawn.exports import codes, read
+from drawn.files import damages
 from drawn.workbooks import KNOWN, MAIN, note, sheet, without_child, workbook
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.xlsx import read_xlsx
@@ -283,17 +282,12 @@ def test_places_that_contradict_each_other_are_no_workbook(damage):
 
 def test_damage_of_any_kind_is_read_or_refused():
     """Two hundred random damages of a small workbook, at the bytes or at the end: nothing else comes of them."""
-    whole, random_ = workbook(NEW, COVER, formats=("dd.mm.yyyy",)), random.Random(8)
+    whole = workbook(NEW, COVER, formats=("dd.mm.yyyy",))
     right = read_xlsx("v.xlsx", whole, KNOWN).frame
     refused = 0
-    for _ in range(200):
-        damaged = bytearray(whole)
-        for _ in range(random_.choice((1, 1, 3, 20))):
-            damaged[random_.randrange(len(damaged))] = random_.randrange(256)
-        if random_.random() < 0.2:
-            del damaged[random_.randrange(len(damaged)) :]
+    for damaged in damages(whole, seed=8, count=200):
         try:
-            assert read_xlsx("v.xlsx", bytes(damaged), KNOWN).frame.equals(right)
+            assert read_xlsx("v.xlsx", damaged, KNOWN).frame.equals(right)
         except LieferungError:
             refused += 1
     assert 100 < refused < 200

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from pipeline.publish.manifest import NAME
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -17,6 +20,31 @@ def hashes(folder: Path) -> dict[str, str]:
         for d in sorted(folder.rglob("*"))
         if d.is_file()
     }
+
+
+def write_texts(folder: Path, contents: dict[str, str]) -> None:
+    """Write each text under its path below the folder."""
+    for name, text in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """What lies below a folder, by its path, but for the list of own files."""
+    files = {d.relative_to(folder).as_posix(): d for d in folder.rglob("*") if d.is_file()}
+    return {name: file.read_text(encoding="utf-8") for name, file in files.items() if Path(name).name != NAME}
+
+
+def damages(whole: bytes, seed: int, count: int) -> Iterator[bytes]:
+    """Yield a file with a few bytes changed, or cut off at the end, again and again."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        damaged = bytearray(whole)
+        for _ in range(draw.choice((1, 1, 3, 20))):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        if draw.random() < 0.2:
+            del damaged[draw.randrange(len(damaged)) :]
+        yield bytes(damaged)
 
 
 def exposed(folder: Path) -> set[str]:

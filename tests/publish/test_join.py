@@ -5,51 +5,39 @@ from pathlib import Path
 
 import pytest
 
+from drawn.files import read_texts, write_texts
 from pipeline.errors import BusyError
 from pipeline.publish.join import adding
-from pipeline.publish.manifest import NAME
 
 
 def fail() -> None:
     raise ZeroDivisionError
 
 
-def write(ordner: Path, dateien: dict[str, str]) -> None:
-    for name, text in dateien.items():
-        (ordner / name).parent.mkdir(parents=True, exist_ok=True)
-        (ordner / name).write_text(text, encoding="utf-8")
-
-
-def texts(ordner: Path) -> dict[str, str]:
-    """What lies in a folder, but for the list of own files."""
-    dateien = {d.relative_to(ordner).as_posix(): d for d in ordner.rglob("*") if d.is_file()}
-    return {name: datei.read_text(encoding="utf-8") for name, datei in dateien.items() if Path(name).name != NAME}
-
-
 def test_joining_a_folder_of_somebody_elses(tmp_path):
-    write(tmp_path, {"fremd.txt": "x", "befunde.csv": "meine"})
+    write_texts(tmp_path, {"fremd.txt": "x", "befunde.csv": "meine"})
     for text in ("eins", "zwei"):
         with adding(tmp_path) as neu:
-            write(neu, {"befunde.csv": text, "befunde.xlsx": text})
-    assert texts(tmp_path) == {
+            write_texts(neu, {"befunde.csv": text, "befunde.xlsx": text})
+    assert read_texts(tmp_path) == {
         "fremd.txt": "x",
         "befunde (bisher).csv": "meine",
         "befunde.csv": "zwei",
         "befunde.xlsx": "zwei",
     }
-    write(tmp_path, {"befunde.xlsx": "mit Anmerkung"})
+    write_texts(tmp_path, {"befunde.xlsx": "mit Anmerkung"})
     with adding(tmp_path) as neu:
-        write(neu, {"befunde.csv": "drei", "befunde.xlsx": "drei"})
-    assert texts(tmp_path)["befunde (geändert).xlsx"] == "mit Anmerkung"
-    assert texts(tmp_path)["befunde.xlsx"] == "drei"
+        write_texts(neu, {"befunde.csv": "drei", "befunde.xlsx": "drei"})
+    assert read_texts(tmp_path)["befunde (geändert).xlsx"] == "mit Anmerkung"
+    assert read_texts(tmp_path)["befunde.xlsx"] == "drei"
 
 
 def test_a_failing_writer_changes_nothing_in_a_folder_of_somebody_elses(tmp_path):
-    write(tmp_path, {"befunde.csv": "meine"})
+    write_texts(tmp_path, {"befunde.csv": "meine"})
 
     def work():
         with adding(tmp_path) as neu:
-            write(neu, {"befunde.csv": "halb"})
+            write_texts(neu, {"befunde.csv": "halb"})
             fail()
 
     with pytest.raises(ZeroDivisionError):
@@ -59,16 +47,16 @@ def test_a_failing_writer_changes_nothing_in_a_folder_of_somebody_elses(tmp_path
 
 @pytest.mark.parametrize("was", ["rename", "replace"])
 def test_a_list_open_elsewhere_stays_as_it_was(tmp_path, monkeypatch, was):
-    write(tmp_path, {"befunde.csv": "meine"})
+    write_texts(tmp_path, {"befunde.csv": "meine"})
 
     def refuse(self, _):
         raise PermissionError(errno.EACCES, "sharing violation", str(self), 32)
 
     def work():
         with adding(tmp_path) as neu:
-            write(neu, {"befunde.csv": "neu"})
+            write_texts(neu, {"befunde.csv": "neu"})
             monkeypatch.setattr(Path, was, refuse)
 
     with pytest.raises(BusyError, match=r"befunde\.csv lässt sich nicht ersetzen.*geöffnet"):
         work()
-    assert texts(tmp_path) == {"befunde.csv": "meine"}
+    assert read_texts(tmp_path) == {"befunde.csv": "meine"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drawn.files import hashes
+from drawn.files import hashes, read_texts, write_texts
 from pipeline.errors import BusyError, UsageError
 from pipeline.publish.manifest import NAME
 from pipeline.publish.place import PUBLISHED, staging
@@ -15,7 +15,7 @@ from pipeline.publish.place import PUBLISHED, staging
 def publish(ziel: Path, dateien: dict[str, str], bleibt: tuple[str, ...] = (), during=lambda: None):
     """Publish these files; returns the place."""
     with staging(ziel) as place:
-        write(place.folder, dateien)
+        write_texts(place.folder, dateien)
         place.keep(bleibt)
         with place.published():
             during()
@@ -24,18 +24,6 @@ def publish(ziel: Path, dateien: dict[str, str], bleibt: tuple[str, ...] = (), d
 
 def fail() -> None:
     raise ZeroDivisionError
-
-
-def write(ordner: Path, dateien: dict[str, str]) -> None:
-    for name, text in dateien.items():
-        (ordner / name).parent.mkdir(parents=True, exist_ok=True)
-        (ordner / name).write_text(text, encoding="utf-8")
-
-
-def texts(ordner: Path) -> dict[str, str]:
-    """What lies in a folder, but for the list of own files."""
-    dateien = {d.relative_to(ordner).as_posix(): d for d in ordner.rglob("*") if d.is_file()}
-    return {name: datei.read_text(encoding="utf-8") for name, datei in dateien.items() if Path(name).name != NAME}
 
 
 BERICHT = {"excel/team-T1.xlsx": "eins", "excel/team-T3.xlsx": "drei", "html/index.html": "seite"}
@@ -68,7 +56,7 @@ def test_failing_swap_brings_the_old_report_back(tmp_path, monkeypatch):
 
 def test_own_files_are_replaced_and_leave_nothing_beside(ziel):
     publish(ziel, {"excel/team-T1.xlsx": "neu"})
-    assert texts(ziel) == {"excel/team-T1.xlsx": "neu"}
+    assert read_texts(ziel) == {"excel/team-T1.xlsx": "neu"}
     assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
     assert not (ziel / "html").exists()
 
@@ -93,39 +81,39 @@ FREMD = {
 
 @pytest.mark.parametrize("neu", [BERICHT, {"excel/team-T1.xlsx": "neu"}, {}], ids=["gleich", "weniger", "nichts"])
 def test_what_somebody_else_put_there_stays_where_it_is(ziel, neu):
-    write(ziel, FREMD)
+    write_texts(ziel, FREMD)
     (ziel / "leer").mkdir()
     (ziel / "excel" / "leer").mkdir()
     publish(ziel, neu)
-    assert texts(ziel) == neu | FREMD
+    assert read_texts(ziel) == neu | FREMD
     assert (ziel / "leer").is_dir()
     assert (ziel / "excel" / "leer").is_dir()
     publish(ziel, BERICHT)
-    assert texts(ziel) == BERICHT | FREMD
+    assert read_texts(ziel) == BERICHT | FREMD
 
 
 def test_a_changed_file_of_ours_is_kept_beside_the_new_one_however_often(ziel):
-    write(ziel, {"excel/team-T1.xlsx": "mit Anmerkung"})
+    write_texts(ziel, {"excel/team-T1.xlsx": "mit Anmerkung"})
     publish(ziel, BERICHT)
     erwartet = BERICHT | {"excel/team-T1 (geändert).xlsx": "mit Anmerkung"}
-    assert texts(ziel) == erwartet
-    write(ziel, {"excel/team-T1.xlsx": "noch eine"})
+    assert read_texts(ziel) == erwartet
+    write_texts(ziel, {"excel/team-T1.xlsx": "noch eine"})
     publish(ziel, BERICHT)
-    assert texts(ziel) == erwartet | {"excel/team-T1 (geändert 2).xlsx": "noch eine"}
+    assert read_texts(ziel) == erwartet | {"excel/team-T1 (geändert 2).xlsx": "noch eine"}
 
 
 def test_a_changed_file_that_no_longer_belongs_stays_where_it_is(ziel):
-    write(ziel, {"excel/team-T3.xlsx": "mit Anmerkung"})
+    write_texts(ziel, {"excel/team-T3.xlsx": "mit Anmerkung"})
     place = publish(ziel, {"excel/team-T1.xlsx": "neu"})
-    assert texts(ziel) == {"excel/team-T1.xlsx": "neu", "excel/team-T3.xlsx": "mit Anmerkung"}
+    assert read_texts(ziel) == {"excel/team-T1.xlsx": "neu", "excel/team-T3.xlsx": "mit Anmerkung"}
     assert place.removed == ["html/index.html"]
 
 
 def test_files_of_the_last_run_may_be_left_as_they_are(ziel):
-    write(ziel, {"excel/team-T2.xlsx": "fremd"})
+    write_texts(ziel, {"excel/team-T2.xlsx": "fremd"})
     kept = ("excel/team-T1.xlsx", "excel/team-T2.xlsx", "excel/team-T9.xlsx")
     place = publish(ziel, {"html/index.html": "neu"}, kept)
-    assert texts(ziel) == {
+    assert read_texts(ziel) == {
         "excel/team-T1.xlsx": "eins",
         "excel/team-T2.xlsx": "fremd",
         "html/index.html": "neu",
@@ -133,7 +121,7 @@ def test_files_of_the_last_run_may_be_left_as_they_are(ziel):
     assert (place.still_there, place.removed) == (["excel/team-T1.xlsx"], ["excel/team-T3.xlsx"])
     # It is still the program's own: the next run replaces it, and the foreign one is kept.
     publish(ziel, BERICHT | {"excel/team-T2.xlsx": "zwei"})
-    assert texts(ziel) == BERICHT | {"excel/team-T2.xlsx": "zwei", "excel/team-T2 (bisher).xlsx": "fremd"}
+    assert read_texts(ziel) == BERICHT | {"excel/team-T2.xlsx": "zwei", "excel/team-T2 (bisher).xlsx": "fremd"}
 
 
 @pytest.mark.parametrize("liste", [None, "", "{}", '{"dateien": 3}', '{"dateien": ["a"]}', "\x00"])
@@ -142,14 +130,14 @@ def test_without_a_list_whatever_differs_is_kept(ziel, liste):
     if liste is not None:
         (ziel / NAME).write_text(liste)
     publish(ziel, BERICHT | {"excel/team-T1.xlsx": "neu"})
-    assert texts(ziel) == BERICHT | {"excel/team-T1.xlsx": "neu", "excel/team-T1 (bisher).xlsx": "eins"}
+    assert read_texts(ziel) == BERICHT | {"excel/team-T1.xlsx": "neu", "excel/team-T1 (bisher).xlsx": "eins"}
 
 
 def test_a_folder_where_a_file_is_to_be_and_the_other_way_round(ziel):
     (ziel / "excel" / "team-T1.xlsx").unlink()
-    write(ziel, {"excel/team-T1.xlsx/notiz.txt": "x", "daten": "x"})
+    write_texts(ziel, {"excel/team-T1.xlsx/notiz.txt": "x", "daten": "x"})
     publish(ziel, BERICHT | {"daten/k.csv": "k"})
-    assert texts(ziel) == BERICHT | {
+    assert read_texts(ziel) == BERICHT | {
         "daten/k.csv": "k",
         "daten (bisher)": "x",
         "excel/team-T1 (bisher).xlsx/notiz.txt": "x",
@@ -157,24 +145,24 @@ def test_a_folder_where_a_file_is_to_be_and_the_other_way_round(ziel):
 
 
 def test_links_are_kept_as_links_and_not_followed(ziel, tmp_path):
-    write(tmp_path / "anderswo", {"wichtig.txt": "x"})
+    write_texts(tmp_path / "anderswo", {"wichtig.txt": "x"})
     (ziel / "verweis").symlink_to(tmp_path / "anderswo")
     (ziel / "excel" / "team-T1.xlsx").unlink()
     (ziel / "excel" / "team-T1.xlsx").symlink_to(tmp_path / "anderswo" / "wichtig.txt")
     publish(ziel, BERICHT)
     assert (ziel / "verweis").is_symlink()
     assert (ziel / "excel" / "team-T1 (geändert).xlsx").is_symlink()
-    assert texts(tmp_path / "anderswo") == {"wichtig.txt": "x"}
+    assert read_texts(tmp_path / "anderswo") == {"wichtig.txt": "x"}
     assert (ziel / "excel" / "team-T1.xlsx").read_text() == "eins"
 
 
 def test_a_month_folder_that_is_a_link_stays_one(ziel, tmp_path):
     ziel.rename(tmp_path / "anderswo")
     ziel.symlink_to(tmp_path / "anderswo")
-    write(ziel, FREMD)
+    write_texts(ziel, FREMD)
     publish(ziel, {"html/index.html": "neu"})
     assert ziel.is_symlink()
-    assert texts(tmp_path / "anderswo") == FREMD | {"html/index.html": "neu"}
+    assert read_texts(tmp_path / "anderswo") == FREMD | {"html/index.html": "neu"}
 
 
 def test_a_file_in_the_months_place_is_not_replaced(tmp_path):
@@ -185,7 +173,7 @@ def test_a_file_in_the_months_place_is_not_replaced(tmp_path):
 
 
 def test_if_the_block_fails_everything_is_where_it_was(ziel):
-    write(ziel, FREMD | {"excel/team-T1.xlsx": "mit Anmerkung"})
+    write_texts(ziel, FREMD | {"excel/team-T1.xlsx": "mit Anmerkung"})
     vorher = hashes(ziel)
     with pytest.raises(ZeroDivisionError) as fehler:
         publish(ziel, {"excel/team-T1.xlsx": "neu"}, during=fail)
@@ -208,7 +196,7 @@ def test_an_error_after_the_publication_knows_of_it(ziel):
 @pytest.mark.parametrize("was", ["2026-10", "team-T1.xlsx", "Kommentar der Leitung.docx"])
 def test_a_file_open_elsewhere_is_said_and_nothing_lost(ziel, monkeypatch, was):
     """Windows refuses to move a file that is open, and the folder it lies in."""
-    write(ziel, FREMD | {"excel/team-T1.xlsx": "mit Anmerkung"})
+    write_texts(ziel, FREMD | {"excel/team-T1.xlsx": "mit Anmerkung"})
     vorher, echt = hashes(ziel), Path.rename
 
     def rename(self, neu):
@@ -224,7 +212,7 @@ def test_a_file_open_elsewhere_is_said_and_nothing_lost(ziel, monkeypatch, was):
 
 
 def test_a_move_that_cannot_be_undone_deletes_nothing(ziel, monkeypatch):
-    write(ziel, {"Kommentar der Leitung.docx": "x"})
+    write_texts(ziel, {"Kommentar der Leitung.docx": "x"})
     echt = Path.rename
 
     def rename(self, neu):
@@ -242,51 +230,51 @@ def test_a_move_that_cannot_be_undone_deletes_nothing(ziel, monkeypatch):
     monkeypatch.setattr(Path, "rename", echt)
     assert "x" in [d.read_text() for d in ziel.parent.rglob("*") if d.is_file() and d.suffix == ".docx"]
     publish(ziel, BERICHT)
-    assert texts(ziel) == BERICHT | {"Kommentar der Leitung.docx": "x"}
+    assert read_texts(ziel) == BERICHT | {"Kommentar der Leitung.docx": "x"}
     assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
 
 
 def test_what_came_while_it_was_published_is_there_after_the_next_run(ziel):
     with staging(ziel) as place:
-        write(place.folder, BERICHT)
+        write_texts(place.folder, BERICHT)
         with place.published():
             (alt,) = ziel.parent.glob(".2026-10.*.alt")
-            write(alt, {"eben gekommen.txt": "x"})
+            write_texts(alt, {"eben gekommen.txt": "x"})
     publish(ziel, BERICHT)
-    assert texts(ziel) == BERICHT | {"eben gekommen.txt": "x"}
+    assert read_texts(ziel) == BERICHT | {"eben gekommen.txt": "x"}
     assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
 
 
 def test_the_next_run_brings_back_what_a_killed_one_left(ziel):
-    write(ziel, FREMD)
+    write_texts(ziel, FREMD)
     ziel.rename(ziel.with_name(".2026-10.4711.alt"))
-    write(ziel.with_name(".2026-10.4711.neu"), {"excel/halb.xlsx": "ha"})
+    write_texts(ziel.with_name(".2026-10.4711.neu"), {"excel/halb.xlsx": "ha"})
     (ziel.parent / ".2026-10.fremd.neu").mkdir()
     with staging(ziel):
-        assert texts(ziel) == BERICHT | FREMD
+        assert read_texts(ziel) == BERICHT | FREMD
     assert {o.name for o in ziel.parent.iterdir()} == {ziel.name, ".2026-10.fremd.neu"}
 
 
 def test_the_next_run_ends_the_moving_of_a_killed_one(ziel):
-    write(ziel, FREMD | {"html/index.html": "mit Anmerkung"})
+    write_texts(ziel, FREMD | {"html/index.html": "mit Anmerkung"})
     ziel.rename(ziel.with_name(".2026-10.4711.alt"))
-    write(ziel, BERICHT)
+    write_texts(ziel, BERICHT)
     publish(ziel, BERICHT)
-    assert texts(ziel) == BERICHT | FREMD | {"html/index (geändert).html": "mit Anmerkung"}
+    assert read_texts(ziel) == BERICHT | FREMD | {"html/index (geändert).html": "mit Anmerkung"}
     assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
 
 
 def test_a_process_of_the_same_number_is_not_in_the_way(ziel):
-    write(ziel.with_name(f".2026-10.{os.getpid()}.neu"), {"halb": "x"})
+    write_texts(ziel.with_name(f".2026-10.{os.getpid()}.neu"), {"halb": "x"})
     publish(ziel, BERICHT)
-    assert texts(ziel) == BERICHT
+    assert read_texts(ziel) == BERICHT
 
 
 def test_a_list_beside_the_folder_leaves_none_in_it(tmp_path):
     ziel, liste = tmp_path / "q" / "2026-10", tmp_path / "q" / ".2026-10.json"
     for text in ("a", "b"):
         with staging(ziel, liste) as place:
-            write(place.folder, {"x.csv": text})
+            write_texts(place.folder, {"x.csv": text})
             place.publish()
         assert {d.name for d in ziel.iterdir()} == {"x.csv"}
     assert liste.stat().st_mode & 0o077 == 0
