@@ -11,7 +11,7 @@ from pipeline.errors import LieferungError
 # The largest house delivers a few hundred megabytes per export; everything is held in memory once.
 HOECHSTE_GROESSE = 2 * 1024**3
 # Deliveries pack 5 to 40 times; archives made to burst pack 1,000 times. Small ones may do as they like.
-HOECHSTES_PACKMASS = 150
+HOECHSTES_PACKMASS = 50
 UNVERDAECHTIG = 64 * 1024**2
 HOECHSTE_MITGLIEDER = 2000
 

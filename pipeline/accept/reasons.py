@@ -106,13 +106,6 @@ _KENNUNG = (
         "Bitte die Spalte im Quellsystem als Text exportieren.",
     ),
 )
-_ANFUEHRUNG = (
-    Reason(
-        w.ANFUEHRUNG,
-        "enthält ein einzelnes Anführungszeichen",
-        "Bitte den Export neu erzeugen; Anführungszeichen umschließen eine Zelle oder sind verdoppelt.",
-    ),
-)
 _NACH_FORM = {"datum": _DATUM, "monat": _MONAT, "uhrzeit": _UHRZEIT, "flag": ()}
 
 
@@ -136,8 +129,7 @@ def _reasons(column: pa.Column) -> tuple[Reason, ...]:
     if (kind := w.form(column)) is not None:
         return _NACH_FORM[kind]
     if column.dtype.type == pl.String:
-        known = _KENNUNG if (column.metadata or {}).get("kennung") else ()
-        return (*known, *(_ANFUEHRUNG if w.is_id(column) else ()))
+        return _KENNUNG if (column.metadata or {}).get("kennung") else ()
     return (*_ZAHL, *(_GANZE_ZAHL if column.dtype.type.is_integer() else ()), *_ZU_LANG)
 
 

@@ -46,8 +46,6 @@ _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
 FEHLERWERT = r"^(?i:#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!))$"
 # A long number that a spreadsheet has rounded: its digits are lost.
 GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
-# No system counts with quotes: one in an id was meant to enclose something.
-ANFUEHRUNG = '"'
 # Signs and what programs write for nothing; then words of people, which may be names elsewhere.
 _NICHTS_TECHNISCH = (
     *(r"[-–—−‐‑_]+", r"[.…]+", r"/+", r"\\n", "null", r"[(<\[]null[)>\]]", "nan", "nat", "none", "nil", r"\(?leer\)?"),
@@ -78,11 +76,6 @@ def is_emptied(column: pa.Column) -> bool:
 def is_presence(column: pa.Column) -> bool:
     """Tell whether only the presence of the column's text counts, so that nothing else is kept of it."""
     return bool((column.metadata or {}).get("vorhanden"))
-
-
-def is_id(column: pa.Column) -> bool:
-    """Tell whether the column holds ids, not names or text."""
-    return bool((column.metadata or {}).get("kennung")) and str(column.name).endswith("_id")
 
 
 def allowed_codes(column: pa.Column) -> list[str]:
@@ -165,7 +158,6 @@ def _parse_text(column: pa.Column) -> pl.Expr:
     if allowed_codes(column):
         return text
     verloren = f"{FEHLERWERT}|{GERUNDET}" if (column.metadata or {}).get("kennung") else FEHLERWERT
-    verloren += f"|{ANFUEHRUNG}" if is_id(column) else ""
     if column.nullable:
         bereinigt = text.str.replace_all(_ZERSTOERT, "·").str.slice(0, LAENGSTER_TEXT)
         return pl.when(~text.str.contains(verloren)).then(bereinigt).alias(column.name)

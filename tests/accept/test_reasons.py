@@ -31,7 +31,6 @@ FAELLE = [
     ("verbis_kunden", "geburtsmonat", "05.80", "zweistelliges Jahr", "vierstelligem Jahr"),
     ("verbis_kunden", "geburtsmonat", "0979-05", "Jahr, das nicht stimmen kann", "berichtigen"),
     ("verbis_kunden", "kunde_id", "4,56E+11", "Ziffern sind verloren", "als Text exportieren"),
-    ("verbis_kunden", "kunde_id", 'k"1', "einzelnes Anführungszeichen", "neu erzeugen"),
     ("verbis_kunden", "kunde_id", "#BEZUG!", "Fehlerwert einer Tabellenkalkulation", "Formel"),
     ("verbis_kunden", "par10", "vielleicht", "nicht lesbar", "[werte.verbis_kunden.par10]"),
     ("verbis_kunden", "par10", "#REF!", "Fehlerwert", "Formel"),
