@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 import typer
 
+from drawn.findings import CHECKS, known_codes
 from drawn.source import ROOT
 from pipeline import errors
+from pipeline.accept.befund import SEVERITIES
 from pipeline.cli.app import app, regelwerke_app
 from pipeline.publish.manifest import NAME
 from pipeline.regelwerk.files import known_regelwerke
@@ -20,6 +22,7 @@ from pipeline.warehouse.connection import default_warehouse
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ERGEBNIS = "docs/ergebnis.md"
+PRUEFEN = "docs/handbuch/lieferung-pruefen.md"
 CSV_ZELLEN = {
     "date": r"\d{4}-\d\d-\d\d",
     "text": r".*",
@@ -155,8 +158,56 @@ def test_settings_in_the_readme_are_valid(tmp_path):
     assert int(mindestens) == MINDESTFALLZAHL
 
 
+def read_findings() -> dict[str, set[str]]:
+    """The codes in the tables of the handbook, by the Schwere that their section is about."""
+    abschnitte = (ROOT / PRUEFEN).read_text(encoding="utf-8").split("\n### ")
+    ergebnis = {}
+    for abschnitt in abschnitte:
+        if (schwere := abschnitt.partition("\n")[0]) in SEVERITIES:
+            tabellen = read_tables(abschnitt.partition("\n## ")[0])
+            ergebnis[schwere] = {code for tabelle in tabellen for z in tabelle for code in in_code(z["Code"])}
+    return ergebnis
+
+
+def test_the_handbook_explains_every_finding_and_no_other():
+    erklaert, bekannt = set().union(*read_findings().values()), known_codes()
+    fehlt, verschwunden = bekannt - erklaert, erklaert - bekannt
+    assert not fehlt, f"{PRUEFEN} does not explain {', '.join(sorted(fehlt))}"
+    assert not verschwunden, f"{PRUEFEN} explains {', '.join(sorted(verschwunden))}, which the program never finds"
+
+
+@pytest.mark.parametrize("check", sorted(CHECKS.glob("*.sql")), ids=lambda check: check.stem)
+def test_the_handbook_gives_checks_their_severity(check):
+    schwere = check.read_text(encoding="utf-8").removeprefix("-- ").partition(":")[0]
+    assert [s for s, codes in read_findings().items() if check.stem in codes] == [schwere]
+
+
+def test_settings_in_the_handbook_are_valid(tmp_path):
+    beispiele = re.findall(
+        r"^```toml\n(.*?)^```$", (ROOT / PRUEFEN).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    for beispiel in beispiele:
+        (tmp_path / DATEINAME).write_text(beispiel, encoding="utf-8")
+        assert read_settings(None, [tmp_path]).model_fields_set
+    assert len(beispiele) > 8
+
+
+def test_the_handbook_has_the_exit_codes_of_the_readme():
+    seite = (ROOT / PRUEFEN).read_text(encoding="utf-8").partition("## Exitcodes")[2]
+    assert re.findall(r"^\| (\d) \|", seite, re.MULTILINE) == re.findall(r"^\| (\d) \|", README, re.MULTILINE)
+    assert re.findall(r"^\| (\d{3}) \|", seite, re.MULTILINE) == ["130", "143"]
+
+
 @pytest.mark.parametrize(
-    "seite", ["README.md", "CONTRIBUTING.md", "data/sample/README.md", "docs/handbuch/regelwerk-schreiben.md", ERGEBNIS]
+    "seite",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "data/sample/README.md",
+        "docs/handbuch/regelwerk-schreiben.md",
+        PRUEFEN,
+        ERGEBNIS,
+    ],
 )
 def test_calls_in_documents_are_possible(seite):
     for aufruf in re.findall(r"(?<!\w)kontaktdichte ([^`\n#|;]+)", (ROOT / seite).read_text(encoding="utf-8")):
@@ -190,3 +241,9 @@ def test_links_between_documents_lead_somewhere():
     for datei in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")]:
         for ziel in re.findall(r"\]\((?!https?:|#)([^)#]+)", datei.read_text(encoding="utf-8")):
             assert (datei.parent / ziel).exists(), f"{datei.name} links to {ziel}, which does not exist"
+
+
+def test_links_within_the_handbook_lead_to_a_heading():
+    text = (ROOT / PRUEFEN).read_text(encoding="utf-8")
+    titel = {re.sub(r"[^\w\- ]", "", t.lower()).replace(" ", "-") for t in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= titel
