@@ -110,9 +110,14 @@ def main_reason(befunde: pl.DataFrame, export: str) -> str:
 
 
 def find_warnungen(befunde: pl.DataFrame) -> list[tuple[str, str]]:
-    """Return file and sentence of each warning once; `befunde` have the columns of `SCHEMA`."""
-    found = befunde.filter(pl.col("schwere") == WARNUNG).select("datei", "satz").unique(maintain_order=True)
-    return [(file, sentence) for file, sentence in found.iter_rows()]
+    """Return place (file, and column unless the sentence names it) and sentence of each warning once.
+
+    `befunde` have the columns of `SCHEMA`.
+    """
+    found = befunde.filter(pl.col("schwere") == WARNUNG).select("datei", "spalte", "satz").unique(maintain_order=True)
+    return [
+        (f"{file} ({column})" if column and column not in satz else file, satz) for file, column, satz in found.rows()
+    ]
 
 
 def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:

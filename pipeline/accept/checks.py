@@ -99,5 +99,5 @@ def _require_few_exclusions(lieferung: Lieferung, hoechster_ausschluss: Decimal)
         )
         raise LieferungError(
             f"Mehr als {exact(hoechster_ausschluss * 100)} % der Zeilen sind ausgeschlossen: {counts}. {reasons} "
-            "Alle Gründe nennt die Befundliste; bitte die Exporte berichtigen lassen."
+            "Alle Gründe nennen die Befunde; bitte die Exporte berichtigen lassen."
         )

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -27,7 +26,7 @@ from pipeline.accept.formats.table import (
     split_header,
 )
 from pipeline.accept.rows import mend_cells, sort_rows
-from pipeline.accept.sources import Source, choose_exports, find_sources
+from pipeline.accept.sources import Source
 from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
@@ -64,20 +63,16 @@ class RawExport:
         return bf.make(rows, bf.BefundKind(code, schwere, sentence), export=self.export, file=self.file, column=column)
 
 
-def find_exports(location: Path) -> dict[str, Source]:
-    """Return the source of each of the nine exports in a folder or ZIP archive.
-
-    :raises LieferungError: an export is missing or there twice
-    """
-    return choose_exports(find_sources(location), location)
-
-
 def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, str]:
     """Read a file of whichever format; returns its table and the hash (SHA-256) of its content.
 
     :raises LieferungError: the file is unreadable or has no header of ours
     """
     content = source.read()
+    if not content.strip():
+        raise LieferungError(
+            f"{source.name} ist leer, ohne eine einzige Zeile. Bitte neu exportieren oder neu übertragen."
+        )
     checksum = hashlib.sha256(content).hexdigest()
     if source.ending != ".csv":
         return read_apart(source.ending, source.name, content, known), checksum

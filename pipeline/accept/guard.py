@@ -49,10 +49,14 @@ def require_no_clear_text(
     hits += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count_texts(*_damaged_cells(raw))]
     hits += [f"Titel, Fußzeilen und Blattnamen: {n} × {art}" for art, n in _count_texts(raw.extras)]
     if hits:
+        pattern = (
+            " Passt pseudonym_muster nicht zu den Pseudonymen, bitte dort berichtigen." if pseudonym_muster else ""
+        )
         raise LieferungError(
             f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
             "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei "
-            "löschen. Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte."
+            "löschen. Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte "
+            f"(export.Spalte).{pattern}"
         )
 
 

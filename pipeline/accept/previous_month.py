@@ -80,6 +80,7 @@ def _find_fall(loaded: int, earlier: tuple[str, int], hoechster_rueckgang: Decim
     is_half = before >= GROSS and loaded * 5 < before * 3
     sentence = (
         f"Der Export hat {round((1 - loaded / before) * 100)} % weniger Zeilen als im Monat {month} (Grenze: "
-        f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig."
+        f"{exact(hoechster_rueckgang * 100)} %); vermutlich ist er unvollständig. Bitte "
+        "prüfen und vollständig neu liefern lassen."
     )
     return bf.BefundKind("rueckgang", bf.WARNUNG if is_half else bf.HINWEIS, sentence)

@@ -63,13 +63,14 @@ _CUTS = (
         "zeile_zu_kurz",
         bf.AUSSCHLUSS,
         "Die Zeile hat weniger Felder als die übrigen; welches fehlt, ist nicht zu erkennen. Meist ging ein "
-        "Trennzeichen verloren, oder ein Text ist umgebrochen.",
+        "Trennzeichen verloren, oder ein Text ist umgebrochen. Bitte den Export neu erzeugen, Texte in "
+        "Anführungszeichen.",
     ),
     bf.BefundKind(
         "zeile_zu_lang",
         bf.AUSSCHLUSS,
         "Die Zeile hat mehr Felder als die übrigen; ihre Werte sind nicht zuzuordnen. Meist steht ein Trennzeichen in "
-        "einem Text ohne Anführungszeichen.",
+        "einem Text ohne Anführungszeichen. Bitte den Export neu erzeugen, Texte in Anführungszeichen.",
     ),
     bf.BefundKind(
         "zeile_unlesbar",

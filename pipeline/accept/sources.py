@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.accept.archive import most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
-from pipeline.accept.collect import refuse_together
 from schemas import EXPORTS
 
 ENDUNGEN = (".csv", ".csv.gz", ".xlsx", ".parquet")
@@ -95,15 +94,6 @@ def find_archives(location: Path) -> list[Path]:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(d for d in folder.iterdir() if d.is_file() and not is_system_file(d.name))
-
-
-def choose_exports(sources: list[Source], location: Path) -> dict[str, Source]:
-    """Return the source of each export.
-
-    :raises LieferungError: exports are missing or there twice, all of them named
-    """
-    refuse_together(find_missing(sources, location))
-    return single_exports(sources)
 
 
 def single_exports(sources: list[Source]) -> dict[str, Source]:

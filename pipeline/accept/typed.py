@@ -29,13 +29,16 @@ _WORLD_MIDNIGHT = ("22:00", "23:00")
 _MANY = 0.1
 _COUNTS_AS_EMPTY = "sie zählt als leer."
 _LOST = {
-    FEHLERWERT: f"Die Zelle enthält einen Fehlerwert (wie #NV oder #BEZUG!); {_COUNTS_AS_EMPTY}",
+    FEHLERWERT: f"Die Zelle enthält einen Fehlerwert (wie #NV oder #BEZUG!); {_COUNTS_AS_EMPTY} Bitte die Formel "
+    "berichtigen.",
     OHNE_ERGEBNIS: f"Die Zelle enthält eine Formel ohne gespeichertes Ergebnis; {_COUNTS_AS_EMPTY} Bitte die Mappe in "
     "Excel öffnen, berechnen lassen und neu speichern.",
     ZIFFERN: "Die Zelle enthält eine ganze Zahl mit mehr Stellen, als das Format genau behält; Ziffern sind verloren, "
     f"{_COUNTS_AS_EMPTY} Kennungen bitte als Text liefern.",
-    UNMOEGLICH: f"Die Zelle enthält einen Tag, den es im Kalender nicht gibt (wie unendlich); {_COUNTS_AS_EMPTY}",
-    UNBEKANNT: f"Die Zelle enthält weder Text noch Zahl, Tag, Uhrzeit oder Ja/Nein; {_COUNTS_AS_EMPTY}",
+    UNMOEGLICH: f"Die Zelle enthält einen Tag, den es im Kalender nicht gibt (wie unendlich); {_COUNTS_AS_EMPTY} Bitte "
+    "berichtigen.",
+    UNBEKANNT: f"Die Zelle enthält weder Text noch Zahl, Tag, Uhrzeit oder Ja/Nein; {_COUNTS_AS_EMPTY} Bitte als Text "
+    "liefern.",
 }
 # Said once per column: many programs write every missing value so.
 _NICHTS = bf.BefundKind(

@@ -1,4 +1,4 @@
--- ausschluss: Das Team steht nicht in der Organisation.
+-- ausschluss: Das Team steht nicht in der Organisation. Bitte dort ergänzen oder die team_id berichtigen lassen.
 select 'verbis_kunden' as export, k.zeile, 'team_id' as spalte
 from stg.kunde as k
 anti join stg.team as t on t.team_id = k.team_id

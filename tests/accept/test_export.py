@@ -3,8 +3,8 @@
 import pytest
 
 from drawn.dialects import Dialekt, pack, render_csv, render_parquet, render_xlsx, write_zip
-from drawn.exports import GUT, KOPF, ZEILEN, codes, read, values
-from pipeline.accept.export import find_exports, read_export
+from drawn.exports import GUT, KOPF, ZEILEN, codes, find_exports, read, values
+from pipeline.accept.export import read_export
 from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
 
@@ -121,7 +121,7 @@ def test_a_damaged_line_costs_one_row_and_adds_up(tmp_path):
 @pytest.mark.parametrize(
     ("inhalt", "sagt"),
     [
-        ("", "keine Kopfzeile"),
+        ("", "ist leer"),
         ("a|b|c\n1|2|3\n", "keine Kopfzeile"),
         (KOPF.replace(";", "|"), "keine Kopfzeile"),
         (KOPF.replace("datum;", ""), "fehlen die Spalten datum"),

@@ -11,8 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from drawn.dialects import Dialekt, render_csv
-from drawn.exports import BOSHEITEN, GUT, KOPF, ZEILEN, codes, read
-from pipeline.accept.export import find_exports
+from drawn.exports import BOSHEITEN, GUT, KOPF, ZEILEN, codes, find_exports, read
 from pipeline.accept.validate import validate_export
 from pipeline.errors import LieferungError
 

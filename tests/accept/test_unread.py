@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from drawn.dialects import Dialekt, draw_texts, render_csv
+from drawn.exports import find_exports
+from pipeline.accept.sources import find_sources
 from pipeline.accept import befund as bf
-from pipeline.accept.sources import choose_exports, find_sources
 from pipeline.accept.unread import find_unread
 from pipeline.errors import LieferungError
 
@@ -15,7 +16,7 @@ FILES = {f"{e}.csv": render_csv(e, z, Dialekt()) for e, z in draw_texts(date(202
 
 
 def found(location) -> list[tuple[str, str, str]]:
-    befunde = bf.join(find_unread(location, choose_exports(find_sources(location), location).values()))
+    befunde = bf.join(find_unread(location, find_exports(location).values()))
     assert "Meier" not in str(befunde.rows())
     assert "123A" not in str(befunde.rows())
     return befunde.select("export", "datei", "schwere").rows()
@@ -65,7 +66,7 @@ def test_other_files_are_a_notice(tmp_path, name, label):
 
 def test_files_of_one_kind_are_counted(tmp_path):
     write(tmp_path, "a.xls", "b.xls", "unter/c.xls")
-    befunde = bf.join(find_unread(tmp_path, choose_exports(find_sources(tmp_path), tmp_path).values()))
+    befunde = bf.join(find_unread(tmp_path, find_exports(tmp_path).values()))
     sentences = [satz.partition(";")[0] for satz in befunde["satz"]]
     assert sentences == [
         "2 Dateien mit der Endung .xls im Ordner wurden nicht gelesen",

@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from drawn.dialects import draw_texts
+from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import read_export
-from pipeline.accept.sources import Source
+from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
 from pipeline.accept.validate import validate_export
 
 KOPF = "vermerk_id;kunde_id;datum;vermerktyp;kontaktart;betreff\n"
@@ -38,3 +39,10 @@ def codes(roh) -> dict[str, list[int | None]]:
 
 def values(roh):
     return validate_export(roh, {}).frame.drop("zeile").rows()
+
+
+def find_exports(location: Path) -> dict[str, Source]:
+    """Return the source of each of the nine exports in a folder or archive; refuses where one is missing or double."""
+    sources = find_sources(location)
+    refuse_together(find_missing(sources, location))
+    return single_exports(sources)
