@@ -7,8 +7,8 @@ import pytest
 
 from drawn.dialects import Dialekt, draw_texts, render_csv
 from drawn.exports import find_exports
-from pipeline.accept.sources import find_sources
 from pipeline.accept import befund as bf
+from pipeline.accept.sources import find_sources
 from pipeline.accept.unread import find_unread
 from pipeline.errors import LieferungError
 
