@@ -40,7 +40,7 @@ class RawExport:
     are in no schema. These are named by their place („Spalte 18“): a foreign header may be somebody's name and is never
     repeated; `foreign_headers` are there for the privacy guard alone. For it are kept, too, `unreadable` (damaged rows,
     read but excluded) and `extras` (titles, footers, names of sheets). `befunde` have the columns of
-    `accept.befund.SCHEMA`.
+    `accept.befund.SCHEMA`. `open_row` is the last row, if its line has no end.
     """
 
     export: str
@@ -51,6 +51,7 @@ class RawExport:
     unreadable: tuple[UnreadableRow, ...] = ()
     extras: tuple[str, ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
+    open_row: int | None = None
     checksum: str = ""
 
     @property
@@ -111,6 +112,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         unreadable=rows.unreadable,
         extras=(*table.preamble, *table.labels, *rows.extras),
         befunde=bf.join([befunde, rows.befunde, *typed]),
+        open_row=int(rows.frame[ZEILE][-1]) if table.is_unended and rows.frame.height else None,
         checksum=checksum,
     )
 

@@ -67,11 +67,10 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
     for export, file in exporte.items():
         try:
             raw = _read_part(export, file, settings, tell)
-        except LieferungError as error:
-            refusals.append(str(error))
-        else:
             # Of a refused delivery nothing is needed but what else is wrong with it.
             parts += [] if refusals else [validate_export(raw, settings.werte.get(export, {}))]
+        except LieferungError as error:
+            refusals.append(str(error))
     refuse_together(refusals)
     unread = find_unread(location, exporte.values())
     return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *unread]))

@@ -4,6 +4,7 @@ Rules of severity: a missing or repeated key, a missing or unreadable required v
 the row; everything else is a notice and the row counts as delivered.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,11 +14,16 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept import values as w
 from pipeline.accept.export import RawExport
-from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.formats.table import ZEILE, incomplete_file
 from pipeline.accept.judge import judge_values
 from pipeline.accept.placeholders import read_placeholders
 from pipeline.accept.safe_cells import keep_safe_cell
 from schemas import EXPORTS
+
+# What a value is when its end is missing; and how many rows it takes to see that it is the only one.
+_CUT_VALUE = ("wert_unlesbar", "datum_mehrdeutig", "code_unbekannt")
+_BEGIN_OF_DAY_OR_NUMBER = r"\d{1,2}(?:\.(?:\d{1,2}(?:\.\d{0,3})?)?)?|\d{1,4}(?:-(?:\d{1,2}(?:-\d?)?)?)?|\d+,"
+_SEVERAL = 5
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class CheckedExport:
 def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> CheckedExport:
     """Parse and check one export; `values` maps delivered values to our codes, per column.
 
+    :raises LieferungError: the file ends within its last value
     :raises RuntimeError: a check of a schema fails itself, whatever the delivery
     """
     schema = EXPORTS[raw.export].to_schema()
@@ -55,6 +62,7 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
         *_foreign_columns(raw),
     ]
     befunde = bf.join(gefunden)
+    _require_whole_end(raw, schema, befunde)
     excluded = bf.excluded_rows(befunde, raw.export).implode()
     bleibt = typed.filter(~pl.col(ZEILE).is_in(excluded)).with_columns(
         *(_emptied(column) for column in schema.columns.values() if w.is_emptied(column)),
@@ -64,6 +72,21 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
     damaged = pl.DataFrame({ZEILE: [u.zeile for u in raw.unreadable]}, schema={ZEILE: text.schema[ZEILE]})
     quarantaene = pl.concat([safe, damaged], how="diagonal").sort(ZEILE)
     return CheckedExport(raw.export, raw.file, bleibt, befunde, raw.gelesen, quarantaene, raw.checksum)
+
+
+def _require_whole_end(raw: RawExport, schema: pa.DataFrameSchema, befunde: pl.DataFrame) -> None:
+    """Refuse a file that breaks off in its last value: the only one of its column that is but the begin of one.
+
+    :raises LieferungError: says so
+    """
+    last = raw.frame.columns[-1]
+    odd = befunde.filter(pl.col("spalte") == last, pl.col("code").is_in(_CUT_VALUE))["zeile"].unique().to_list()
+    if raw.open_row is None or odd != [raw.open_row] or raw.frame.height < _SEVERAL:
+        return
+    value = raw.frame[last][-1]
+    codes = w.allowed_codes(schema.columns[last])
+    if any(code.startswith(value) for code in codes) or (not codes and re.fullmatch(_BEGIN_OF_DAY_OR_NUMBER, value)):
+        raise incomplete_file(raw.file, "der Rest des letzten Feldes und das Zeilenende")
 
 
 def _emptied(column: pa.Column) -> pl.Expr:

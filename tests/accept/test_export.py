@@ -123,7 +123,10 @@ def test_a_damaged_line_costs_one_row_and_adds_up(tmp_path):
     [
         ("", "ist leer"),
         ("a|b|c\n1|2|3\n", "keine Kopfzeile"),
-        (KOPF.replace(";", "|"), "keine Kopfzeile"),
+        (KOPF.replace(";", "|"), "durch | getrennt"),
+        ("<!DOCTYPE html><html><body>Anmeldung</body></html>", "HTML"),
+        ('[{"vermerk_id": "n1"}]', "JSON"),
+        (KOPF + GUT + "\x00" * 4096 + GUT, "beschädigt"),
         (KOPF.replace("datum;", ""), "fehlen die Spalten datum"),
         (KOPF.replace("betreff", "datum"), "zweimal"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "keine Kopfzeile"),

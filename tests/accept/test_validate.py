@@ -8,6 +8,7 @@ import pytest
 from drawn.exports import read
 from drawn.rows import check, findings
 from pipeline.accept.validate import validate_export
+from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
 
@@ -144,3 +145,31 @@ def test_no_finding_quotes_a_value(tmp_path):
     geprueft = check(tmp_path, "atv_termine", *({name: f"geheim{name}"} for name in spalten))
     assert geprueft.befunde.height >= len(spalten) - 4
     assert not geprueft.befunde["satz"].str.contains("geheim").any()
+
+
+def vereinbarungen(letzte: str) -> str:
+    kopf = "vereinbarung_id;kunde_id;art;datum;gueltig_bis\n"
+    return kopf + "".join(f"v{n};k{n};einv;01.10.2026;01.04.2027\n" for n in range(9)) + letzte
+
+
+@pytest.mark.parametrize(
+    "letzte", ["v9;k9;einv;01.10.2026;30.11.202", "v9;k9;einv;01.10.2026;3", "v9;k9;einv;01.10.2026;30.1"]
+)
+def test_a_file_that_ends_within_its_last_value_is_refused(tmp_path, letzte):
+    with pytest.raises(LieferungError, match=r"unvollständig.*Rest des letzten Feldes"):
+        validate_export(read(tmp_path, vereinbarungen(letzte), export="verbis_vereinbarungen"), {})
+
+
+@pytest.mark.parametrize(
+    "letzte",
+    [
+        "v9;k9;einv;01.10.2026;30.11.2026",  # whole, only without the end of its line
+        "v9;k9;einv;01.10.2026;",
+        "v9;k9;einv;01.10.2026;30.11.202\n",  # wrong, but the line has its end
+        "v9;k9;einv;01.10.2026;irgendwann",  # no begin of a day
+        "v9;k9;einv;01.10.2026;30.1\nv10;k10;einv;01.10.2026;31.1",  # not the only one
+    ],
+)
+def test_a_last_line_without_an_end_may_be_whole(tmp_path, letzte):
+    geprueft = validate_export(read(tmp_path, vereinbarungen(letzte), export="verbis_vereinbarungen"), {})
+    assert geprueft.frame.height == geprueft.gelesen

@@ -24,23 +24,34 @@ from pipeline.accept.formats.table import (
     pick_header,
     split_header,
 )
+from pipeline.errors import LieferungError
 
 TRENNZEICHEN = (";", ",", "\t")
 _KOPFBEREICH = 1 << 16
+# What a disk or a transfer leaves where a part of a file is lost.
+_HOLE = b"\x00" * 16
 
 
 def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
-    :raises LieferungError: no line names a column of ours, the file is cut off, or more rows are damaged than an
-        export can have
+    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or more rows are damaged
+        than an export can have
     """
     content = to_utf8(content)
+    if _HOLE in content:
+        raise LieferungError(
+            f"{name} ist beschädigt: Ein Teil der Datei besteht aus leeren Bytes, seine Zeilen sind verloren. Bitte "
+            "die Datei neu übertragen oder neu exportieren."
+        )
     header = _find_header(name, content, known)
     frame = _read_plain(content, header)
     if frame is None:
-        return read_ragged(name, content, header, known)
-    return RawTable(header.cells, frame, header.preamble, is_stripped=is_bare(content, header))
+        table = read_ragged(name, content, header, known)
+    else:
+        table = RawTable(header.cells, frame, header.preamble, is_stripped=is_bare(content, header))
+    table.is_unended = not content.endswith(b"\n")
+    return table
 
 
 def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:
@@ -63,8 +74,19 @@ def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:
         preamble = [text for text in lines[:first] if text.strip()]
         found.append(Header(grammar, rows[number], number, starts[number][1], preamble))
     if not found:
-        raise split_header(name) if is_split else no_header(name, ", getrennt durch Semikolon, Komma oder Tabulator")
+        raise split_header(name) if is_split else no_header(name, _explain(start, lines, known))
     return max(found, key=lambda h: count_known(h.cells, known) if known else len(h.cells))
+
+
+def _explain(start: bytes, lines: list[str], known: Collection[str]) -> str:
+    """Say what a file without a header of ours seems to be."""
+    if start.lstrip()[:1] == b"<":
+        return "; sie ist eine HTML- oder XML-Seite, vielleicht die einer Anmeldung"
+    if start.lstrip()[:1] in (b"{", b"["):
+        return "; sie enthält JSON, keine Tabelle"
+    if any(count_known(line.split("|"), known) for line in lines[:VORSPANN]):
+        return "; ihre Spalten sind durch | getrennt, erwartet wird Semikolon, Komma oder Tabulator"
+    return ", getrennt durch Semikolon, Komma oder Tabulator"
 
 
 def _first_rows(grammar: Grammar, lines: list[str]) -> Iterator[tuple[list[str], int]]:

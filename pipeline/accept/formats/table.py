@@ -39,8 +39,8 @@ class RawTable:
     """One table as text: columns `c0`, `c1`, … under `header`, and `zeile`, the row number a spreadsheet would show.
 
     `too_short` are the rows with fewer cells than the others, `unreadable` those that cannot be cut. `cut_off` is the
-    last row if the file ends within it. `leaves_off`: rows end at their last filled cell. `is_stripped`: no cell can
-    begin or end with a blank, so that none has to be looked at for it.
+    last row if the file ends within it; `is_unended`: the last line has no end. `leaves_off`: rows end at their last
+    filled cell. `is_stripped`: no cell can begin or end with a blank, so that none has to be looked at for it.
 
     Typed formats have more to say: `lost` are the rows in which a column (from 0) holds no value of a known kind, by
     the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from.
@@ -53,6 +53,7 @@ class RawTable:
     too_short: list[int] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
     cut_off: int | None = None
+    is_unended: bool = False
     leaves_off: bool = False
     is_stripped: bool = False
     lost: dict[tuple[int, str], list[int]] = field(default_factory=dict)
@@ -117,9 +118,9 @@ def split_header(name: str) -> LieferungError:
     )
 
 
-def incomplete_file(name: str) -> LieferungError:
-    """Return the refusal of a file that ends in the middle of a row."""
+def incomplete_file(name: str, missing: str = "Felder und das Zeilenende") -> LieferungError:
+    """Return the refusal of a file that ends in the middle of a row, where something is `missing`."""
     return LieferungError(
-        f"{name} ist unvollständig: Die letzte Zeile bricht ab, ihr fehlen Felder und das Zeilenende. Was dahinter "
+        f"{name} ist unvollständig: Die letzte Zeile bricht ab, ihr fehlen {missing}. Was dahinter "
         "stand, ist verloren; bitte die Datei neu übertragen oder neu exportieren."
     )
