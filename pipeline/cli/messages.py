@@ -155,7 +155,7 @@ def say_counts(lieferung: Lieferung) -> None:
     excluded = sum(z.ausgeschlossen for z in lieferung.zaehlungen)
     typer.echo(
         f"Lieferung {lieferung.monat}: {gelesen} Zeilen gelesen, {excluded} ausgeschlossen, "
-        f"{lieferung.befunde.height} Befunde."
+        f"{lieferung.befunde.height} {'Befund' if lieferung.befunde.height == 1 else 'Befunde'}."
     )
 
 
@@ -198,4 +198,7 @@ def say_pseudonymised(parts: Iterable[PseudonymisedExport]) -> None:
     """Say per export what was written, what of it is damaged as it was, and what was left out."""
     for part in parts:
         damaged = f"davon {part.damaged_rows} unlesbar (ohne Inhalt weitergegeben), " if part.damaged_rows else ""
-        typer.echo(f"{part.file}: {part.rows} Zeilen, {damaged}ausgelassen {part.dropped_columns} fremde Spalten")
+        typer.echo(
+            f"{part.file}: {part.rows} Zeilen, {damaged}ausgelassen {part.dropped_columns} fremde "
+            f"{'Spalte' if part.dropped_columns == 1 else 'Spalten'}"
+        )
