@@ -6,7 +6,7 @@ import polars as pl
 from schemas import codes, fields
 
 # Written as if the column were a flag.
-_KEIN_SONDERFALL = r"0+|n|nein|falsch|false|kein sonderfall"
+_KEIN_SONDERFALL = r"0+(?:[.,]0+)?|n|nein|no|falsch|false|☐|\W*keine? sonderf(?:all|älle)\W*"
 
 
 class AllegroAntraege(pa.DataFrameModel):

@@ -6,8 +6,10 @@ The kinds carry `metadata` that the reader of a delivery acts upon:
   instead of excluding the row; `vorhanden` a column of whose text only the presence is kept.
 - `kennung` marks identifiers: a number that lost its digits is none. `eigen` marks names that the house itself gave,
   where words such as „ohne“ may be one. `nichts` adds to the spellings of "nothing", as a regular expression.
-- `ende` marks the end of a period, where a day far ahead means that it is open; `hoechstens` is the largest number
-  that is possible, where a bound of the checks is only the usual one.
+- `ende` marks the end of a period, where a day far ahead means that it is open; `mindestens` and `hoechstens` are the
+  smallest and largest number that is possible, where the bounds of the checks are only the usual ones; `meist_ab` is
+  what nearly all numbers of a column reach, or they are in another unit.
+- `selten` marks texts that few rows have: one and the same in nearly all rows stands for nothing.
 """
 
 from datetime import date
@@ -39,9 +41,9 @@ def pseudonym(description: str, *, nullable: bool = False) -> Any:
 def presence(description: str, *, nullable: bool = False, nothing: str | None = None) -> Any:
     """Free text, which may be personal: only that there is one is kept.
 
-    `nothing` are further spellings of "none", where 0 or N can mean only that.
+    `nothing` are further spellings of "none", where 0 or N can mean only that. Texts that may be missing are rare ones.
     """
-    metadata = {"vorhanden": True, **({"nichts": nothing} if nothing else {})}
+    metadata = {"vorhanden": True, "selten": nullable, **({"nichts": nothing} if nothing else {})}
     return pa.Field(nullable=nullable, description=description, metadata=metadata)
 
 
@@ -78,7 +80,7 @@ def flag(description: str) -> Any:
 
 def minutes(description: str) -> Any:
     """Whole minutes; an appointment of ten hours is worth a notice, one of more than a day is none."""
-    metadata = {"hoechstens": 24 * 60}
+    metadata = {"mindestens": 1, "hoechstens": 24 * 60, "meist_ab": 5}
     return pa.Field(
         nullable=False, in_range={"min_value": 1, "max_value": 600}, description=description, metadata=metadata
     )
@@ -86,7 +88,7 @@ def minutes(description: str) -> Any:
 
 def hours(description: str) -> Any:
     """Hours of one day with decimal comma, exact to the millionth."""
-    metadata = {"hoechstens": 24}
+    metadata = {"mindestens": 0, "hoechstens": 24}
     return pa.Field(
         nullable=False, in_range={"min_value": 0, "max_value": 24}, description=description, metadata=metadata
     )

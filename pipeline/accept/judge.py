@@ -14,6 +14,8 @@ from pipeline.accept.reasons import explain
 
 # From this share on, of at least so many values, odd ones speak against the column as a whole.
 _HOECHSTER_ANTEIL, _GENUG = 0.1, 20
+# From this share on, small numbers are in another unit, and a text that is always the same is a default.
+_FAST_ALLE, _IMMER = 0.9, 0.95
 
 
 def judge_values(
@@ -29,6 +31,8 @@ def judge_values(
         *_schema_befunde(raw, schema, text, typed),
         *_unreadable_optional(raw, schema, text, typed),
         *_rounded(raw, schema, text),
+        *_other_unit(raw, schema, typed),
+        *_same_texts(raw, schema, text),
     ]
 
 
@@ -78,11 +82,25 @@ def _column_befunde(
             f"Abweichende Codes ordnet [werte.{raw.export}.{column.name}] in kontaktdichte.toml zu{auch_leer}."
         )
         return [raw.find(rows[ZEILE], column.name, "code_unbekannt", bf.AUSSCHLUSS, sentence)]
+    return _judge_window(raw, column, rows)
+
+
+def _judge_window(raw: RawExport, column: pa.Column, rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Say which values are not usual; a single one that is impossible is enough to distort the figures."""
     sentence = (
         f"{column.name} liegt außerhalb des üblichen Bereichs ({_window(column)}), wie {rows.height} von "
         f"{_filled(raw, column)} Werten der Spalte; der Wert zählt wie geliefert. Bitte in der Quelle prüfen."
     )
     ungewoehnlich = raw.find(rows[ZEILE], column.name, "wert_ungewoehnlich", bf.HINWEIS, sentence)
+    if (possible := w.possible(column)) is not None:
+        values = rows.select(w.parse(column)).to_series()
+        if count := int((~values.is_between(*possible)).sum()):
+            sentence = (
+                f"{count} von {_filled(raw, column)} Werten der Spalte {column.name}: nicht möglich (möglich ist "
+                f"{possible[0]} bis {possible[1]}). Sie zählen wie geliefert und verfälschen die Zahlen. Vermutlich "
+                "ein Tippfehler, ein falsches Vorzeichen oder eine andere Einheit: Bitte in der Quelle berichtigen."
+            )
+            return [ungewoehnlich, _say_doubt(raw, column, sentence)]
     return [
         ungewoehnlich,
         *_doubt(raw, column, rows.height, f"liegen außerhalb des üblichen Bereichs ({_window(column)})"),
@@ -120,7 +138,45 @@ def _doubt(raw: RawExport, column: pa.Column, hits: int, what: str) -> list[pl.D
         f"{hits} von {filled} Werten der Spalte {column.name} {what}: Vermutlich ist die Spalte falsch exportiert oder "
         "zugeordnet. Bitte den Export prüfen lassen."
     )
-    return [raw.find([None], column.name, "spalte_zweifelhaft", bf.WARNUNG, sentence)]
+    return [_say_doubt(raw, column, sentence)]
+
+
+def _say_doubt(raw: RawExport, column: pa.Column, sentence: str) -> pl.DataFrame:
+    return raw.find([None], column.name, "spalte_zweifelhaft", bf.WARNUNG, sentence)
+
+
+def _other_unit(raw: RawExport, schema: pa.DataFrameSchema, typed: pl.DataFrame) -> list[pl.DataFrame]:
+    """Warn of minutes that nearly all are so few that they are rather hours."""
+    result = []
+    for name, column in schema.columns.items():
+        if (usual := w.usual_minimum(column)) is None or (filled := int(typed[name].count())) < _GENUG:
+            continue
+        # What is below the possible is said elsewhere.
+        few = int(((typed[name] > 0) & (typed[name] < usual)).sum())
+        if few >= _FAST_ALLE * filled:
+            sentence = (
+                f"{few} von {filled} Werten der Spalte {name} liegen unter {usual} Minuten: Vermutlich sind es Stunden "
+                "statt Minuten. Sie zählen wie geliefert. Bitte in Minuten exportieren lassen, eine Stunde also als 60."
+            )
+            result.append(_say_doubt(raw, column, sentence))
+    return result
+
+
+def _same_texts(raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame) -> list[pl.DataFrame]:
+    """Warn of a text that few rows should have, where nearly all have one and the same."""
+    result = []
+    for name, column in schema.columns.items():
+        if not w.is_rare(column) or text.height < _GENUG or text[name].count() < _IMMER * text.height:
+            continue
+        same = int(text[name].drop_nulls().str.to_lowercase().value_counts()["count"].max())
+        if same >= _IMMER * text.height:
+            sentence = (
+                f"{same} von {text.height} Zeilen haben in der Spalte {name} denselben Text, der demnach kaum etwas "
+                "Besonderes meint; jede zählt als gefüllt. Heißt er „nichts“, ordnet ihn "
+                f'[werte.{raw.export}.{name}] in kontaktdichte.toml mit "" als leer zu.'
+            )
+            result.append(_say_doubt(raw, column, sentence))
+    return result
 
 
 def _filled(raw: RawExport, column: pa.Column) -> int:

@@ -34,7 +34,9 @@ _OFFENES_ENDE = (
 )
 # Nobody who is counselled was born before, and no record reaches further.
 _JAHR = r"(?:19\d\d|20\d\d|2100)"
-_UHR = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+# A time of day that there is.
+UHR = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?"
+_UHR = rf"(?:[ T]{UHR})?"
 _NULL_UHR = r"(?:[ T]0{1,2}:00(?::00(?:[.,]0+)?)?)?"
 _TAG = rf"^\d{{2}}\.\d{{2}}\.{_JAHR}{_UHR}$"
 _ISO_TAG = rf"^{_JAHR}-\d{{2}}-\d{{2}}{_UHR}$"
@@ -55,6 +57,24 @@ _NICHTS_WOERTER = (
     *(r"\?+", "na", r"n\. ?a\.?", r"n\. ?v\.?", "n/v", r"k\. ?a\.?", "k/a", "kein", "keine[rs]?", "ohne"),
     *("(?:keine|ohne) angaben?", "nicht (?:gesetzt|angegeben|vorhanden)", "entfällt"),
 )
+# Where any text would say that there is something: what people write who mean that there is nothing.
+_KUERZEL = r"(?:[kno][ ./-]*a|n[ ./-]+[bvz]|t[ ./-]+n[ ./-]+z)"
+_KEINERLEI = (
+    r"(?:keine?|ohne) (?:wert|werte|eintrag|einträge|daten|inhalt|text|auswahl|eingabe|"
+    r"besonderheit|besonderheiten|bemerkung|bemerkungen|angabe|angaben)"
+)
+_NICHT = (
+    r"nicht (?:erfasst|erfaßt|zutreffend|relevant|bekannt|belegt|gesetzt|angegeben|vorhanden|ausgewählt|ausgefüllt|"
+    r"gefüllt|gepflegt|verfügbar|definiert|zugeordnet|eingetragen|hinterlegt|anwendbar|bestimmt)"
+)
+_NICHTS_ALLEIN = (
+    *(_KUERZEL, _KEINERLEI, _NICHT, r"kein(?:e[nmrs]?|s)?(?: (?:bekannt|erfasst|vorhanden|angegeben))?", "keinerlei"),
+    *("nichts?", "nix", "ohne", "unbekannt", r"unbek\.?", "unknown", "undefined", "empty", "blank", "missing", "null"),
+    *("none", "trifft nicht zu", "liegt nicht vor", "fehlanzeige", "fehlt", "fehlend", r"entf(?:ällt|aellt|\.)?"),
+    *("leer", "not (?:available|applicable|set)"),
+)
+_RAND = r"[\s\"'`´„“”‚‘’«»‹›()\[\]{}<>.,;:?/_–—-]"
+_NICHTS_GESAGT = rf"{_RAND}*(?:{'|'.join(_NICHTS_ALLEIN)}){_RAND}*|{_RAND}+"
 _FORMEN = {
     "datum": "ein Datum TT.MM.JJJJ",
     "monat": "ein Monat JJJJ-MM",
@@ -78,6 +98,22 @@ def is_presence(column: pa.Column) -> bool:
     return bool((column.metadata or {}).get("vorhanden"))
 
 
+def is_rare(column: pa.Column) -> bool:
+    """Tell whether few rows should have a text in the column."""
+    return bool((column.metadata or {}).get("selten"))
+
+
+def possible(column: pa.Column) -> tuple[int, int] | None:
+    """Return the smallest and the largest number that the column can hold, if its schema says so."""
+    metadata = column.metadata or {}
+    return (metadata["mindestens"], metadata["hoechstens"]) if "hoechstens" in metadata else None
+
+
+def usual_minimum(column: pa.Column) -> int | None:
+    """Return the number that nearly all of the column reach unless they are in another unit."""
+    return (column.metadata or {}).get("meist_ab")
+
+
 def allowed_codes(column: pa.Column) -> list[str]:
     """Return the closed list of a code column, empty for any other."""
     return next((p.statistics["allowed_values"] for p in column.checks if p.name == "isin"), [])
@@ -97,7 +133,8 @@ def nothing(column: pa.Column) -> str:
     # Where a date or a number has to stand, a word is unreadable: said with what is expected instead.
     kennt_woerter = column.nullable or (column.dtype.type == pl.String and not metadata.get("eigen"))
     codes = [code.replace("_", " ") for code in allowed_codes(column)]
-    spellings = [*_NICHTS_TECHNISCH, *(_NICHTS_WOERTER if kennt_woerter else ()), metadata.get("nichts")]
+    words = (*(_NICHTS_WOERTER if kennt_woerter else ()), *((_NICHTS_GESAGT,) if is_presence(column) else ()))
+    spellings = [*_NICHTS_TECHNISCH, *words, metadata.get("nichts")]
     return rf"(?i)^(?:{'|'.join(s for s in spellings if s and not _is_any(s, codes))})$"
 
 

@@ -22,10 +22,8 @@ from drawn.rows import check, findings
         ("atv_kapazitaet", "datum", "31.12.2004"),
         ("verbis_massnahmen", "eintritt", "31.12.1997"),
         ("verbis_kunden", "geburtsmonat", "1919-12"),
-        ("atv_kapazitaet", "abwesend_std", "24,5"),
-        ("atv_kapazitaet", "arbeitszeit_std", "1.234,5"),
         ("atv_termine", "dauer_min", "601"),
-        ("atv_termine", "dauer_min", "0"),
+        ("atv_termine", "dauer_min", "1440"),
     ],
 )
 def test_an_unusual_value_is_noticed_and_counts_as_delivered(tmp_path, export, spalte, text):
@@ -69,6 +67,93 @@ def test_a_column_that_is_odd_beyond_a_share_is_doubted_as_a_whole(tmp_path, spa
     assert warnungen.select("zeile", "spalte", "code").rows() == ([(None, spalte, "spalte_zweifelhaft")] * is_doubted)
     assert befunde.filter(schwere="hinweis").height == odd
     assert all(f"{odd} von {odd + ordinary} Werten" in satz for satz in warnungen["satz"])
+
+
+@pytest.mark.parametrize(
+    ("export", "spalte", "text", "gute", "bereich"),
+    [
+        ("atv_kapazitaet", "freigeschaltet_std", "1.234,5", "4,5", "0 bis 24"),
+        ("atv_kapazitaet", "freigeschaltet_std", "1234,5", "4,5", "0 bis 24"),
+        ("atv_kapazitaet", "arbeitszeit_std", "-40", "7,8", "0 bis 24"),
+        ("atv_kapazitaet", "arbeitszeit_std", "-0,000001", "7,8", "0 bis 24"),
+        ("atv_kapazitaet", "arbeitszeit_std", "25", "7,8", "0 bis 24"),
+        ("atv_kapazitaet", "abwesend_std", "24,5", "0", "0 bis 24"),
+        ("atv_termine", "dauer_min", "-600", "60", "1 bis 1440"),
+        ("atv_termine", "dauer_min", "0", "60", "1 bis 1440"),
+        ("atv_termine", "dauer_min", "1441", "60", "1 bis 1440"),
+    ],
+)
+@pytest.mark.parametrize(("odd", "ordinary"), [(1, 0), (1, 29), (2, 20), (10, 20)])
+def test_one_impossible_value_is_enough_to_doubt_a_column(tmp_path, export, spalte, text, gute, bereich, odd, ordinary):
+    key = "termin_id" if export == "atv_termine" else "ifk_id"
+    zeilen = [{key: f"x{n}", spalte: t} for n, t in enumerate([text] * odd + [gute] * ordinary)]
+    geprueft = check(tmp_path, export, *zeilen)
+    assert geprueft.frame.height == odd + ordinary
+    hinweise = geprueft.befunde.filter(schwere="hinweis")
+    assert hinweise.select("zeile", "code").rows() == [(2 + n, "wert_ungewoehnlich") for n in range(odd)]
+    ((zeile, code, satz),) = geprueft.befunde.filter(schwere="warnung").select("zeile", "code", "satz").rows()
+    assert (zeile, code) == (None, "spalte_zweifelhaft")
+    assert satz.startswith(f"{odd} von {odd + ordinary} Werten der Spalte {spalte}: nicht möglich (möglich ist ")
+    assert bereich in satz
+    assert "in der Quelle berichtigen" in satz
+    assert text not in satz.replace(bereich, "").replace(f"{odd} von {odd + ordinary}", "")
+
+
+def test_only_the_impossible_ones_of_the_unusual_are_counted_as_such(tmp_path):
+    zeilen = [{"termin_id": f"x{n}", "dauer_min": t} for n, t in enumerate(["700", "1440", "1441", "60"])]
+    befunde = check(tmp_path, "atv_termine", *zeilen).befunde
+    assert befunde.filter(schwere="hinweis")["zeile"].to_list() == [2, 3, 4]
+    (satz,) = befunde.filter(schwere="warnung")["satz"]
+    assert satz.startswith("1 von 4 Werten")
+
+
+@pytest.mark.parametrize(
+    ("few", "text", "ordinary", "is_doubted"),
+    [
+        (20, "1", 0, True),
+        (20, "4", 0, True),
+        (20, "2", 2, True),
+        (20, "5", 0, False),
+        (19, "1", 0, False),
+        (18, "1", 2, True),
+        (17, "1", 3, False),
+    ],
+)
+def test_minutes_that_nearly_all_are_few_are_rather_hours(tmp_path, few, text, ordinary, is_doubted):
+    zeilen = [{"termin_id": f"x{n}", "dauer_min": t} for n, t in enumerate([text] * few + ["45"] * ordinary)]
+    geprueft = check(tmp_path, "atv_termine", *zeilen)
+    assert geprueft.frame.height == few + ordinary
+    assert findings(geprueft) == [(None, "dauer_min", "spalte_zweifelhaft", "warnung")] * is_doubted
+    assert all(s.startswith(f"{few} von {few + ordinary} ") and "Stunden statt" in s for s in geprueft.befunde["satz"])
+
+
+def test_minutes_of_nought_are_impossible_and_no_hours(tmp_path):
+    zeilen = [{"termin_id": f"x{n}", "dauer_min": "0"} for n in range(20)]
+    (satz,) = check(tmp_path, "atv_termine", *zeilen).befunde.filter(schwere="warnung")["satz"]
+    assert "nicht möglich" in satz
+
+
+@pytest.mark.parametrize(
+    ("same", "others", "is_doubted"),
+    [
+        (20, [], True),
+        (19, [""], True),
+        (19, ["Umzug"], True),
+        (18, ["", ""], False),
+        (19, [], False),
+        (10, ["Umzug"] * 10, False),
+        (1, [""] * 39, False),
+    ],
+)
+def test_one_text_for_nearly_all_is_hardly_a_special_case(tmp_path, same, others, is_doubted):
+    texte = ["Regelfall X"] * (same - 1) + ["REGELFALL x"] + others
+    zeilen = [{"antrag_id": f"x{n}", "sonderfall": t} for n, t in enumerate(texte)]
+    geprueft = check(tmp_path, "allegro_antraege", *zeilen)
+    assert findings(geprueft) == [(None, "sonderfall", "spalte_zweifelhaft", "warnung")] * is_doubted
+    for satz in geprueft.befunde["satz"]:
+        assert satz.startswith(f"{same} von {len(texte)} Zeilen")
+        assert "regelfall" not in satz.lower()
+        assert "[werte.allegro_antraege.sonderfall]" in satz
 
 
 def test_more_decimals_than_are_kept_are_said(tmp_path):

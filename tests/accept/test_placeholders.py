@@ -44,12 +44,68 @@ def test_a_pseudonym_of_nobody_is_missing(tmp_path, text):
     assert geprueft.frame["kunde_id"].to_list() == ["k2"]
 
 
-@pytest.mark.parametrize("text", ["0", "N", "n", "nein", "Falsch", "kein Sonderfall"])
+@pytest.mark.parametrize(
+    "text", ["0", "0,00", "0.0", "N", "n", "nein", "no", "Falsch", "☐", "kein Sonderfall", "(keine Sonderfälle)"]
+)
 def test_a_text_written_like_a_flag_means_none_where_the_schema_says_so(tmp_path, text):
     antrag = check(tmp_path, "allegro_antraege", {"sonderfall": text})
     assert findings(antrag) == [(2, "sonderfall", "leerwert", "hinweis")]
     massnahme = check(tmp_path, "verbis_massnahmen", {"massnahmeart": text})
     assert massnahme.frame["massnahmeart"].to_list() == ["vorhanden"]
+
+
+NICHTS_GESAGT = [
+    *(
+        "unbekannt",
+        "Unbekannt",
+        "(unbekannt)",
+        "unbek.",
+        "kA",
+        "KA",
+        "k A",
+        "o. A.",
+        "o.A.",
+        "oA",
+        "(keine)",
+        "[keine]",
+    ),
+    *("(kein Wert)", "kein Wert", "kein Eintrag", "keine Angabe.", "ohne Wert", "<leer>", "[leer]", "„leer“", "N / A"),
+    *("n / a", "nicht erfasst", "nicht zutreffend", "nicht relevant", "nicht bekannt", "trifft nicht zu"),
+    *("Trifft nicht zu.", "n. z.", "n.z.", "n. b.", "t. n. z.", "keinen", "keinem", "keins", "keine bekannt"),
+    *("Fehlanzeige", "''", "()", "<>", "- -", "_", "entf.", "entf", "entfaellt", "Entfällt", "fehlt"),
+    *("nichts", "not applicable", "unknown", "none", "[NULL]", "liegt nicht vor"),
+]
+
+
+@pytest.mark.parametrize("text", NICHTS_GESAGT)
+def test_a_text_that_says_nothing_is_no_special_case(tmp_path, text):
+    geprueft = check(tmp_path, "allegro_antraege", {"sonderfall": text})
+    assert findings(geprueft) == [(2, "sonderfall", "leerwert", "hinweis")]
+    assert geprueft.frame["sonderfall"].to_list() == [None]
+    massnahme = check(tmp_path, "verbis_massnahmen", {"massnahmeart": text})
+    assert (2, "massnahmeart", "leerwert", "hinweis") in findings(massnahme)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Unbekannt verzogen", "unbekannter Aufenthalt", "fehlende Mitwirkung", "Leistung entfällt wegen Umzug"),
+        *(
+            "keine Mitwirkung",
+            "nicht erschienen",
+            "kein Bedarf",
+            "Ohne Antrag verzogen",
+            "entfallen",
+            "Sonderfall",
+            "J",
+        ),
+        *("x", "✓", "*", "1", "0,5", "NB", "Ablehnung", "Tod", "kann nicht", "Kfz", "Umzug (unbekannt)"),
+    ],
+)
+def test_a_text_that_says_something_is_a_special_case(tmp_path, text):
+    geprueft = check(tmp_path, "allegro_antraege", {"sonderfall": text})
+    assert findings(geprueft) == []
+    assert geprueft.frame["sonderfall"].to_list() == ["vorhanden"]
 
 
 @pytest.mark.parametrize(

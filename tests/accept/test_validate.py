@@ -85,7 +85,6 @@ def test_a_damaged_required_value_excludes_the_row(tmp_path, export, spalte, tex
         ("allegro_antraege", "sonderfall", "x" * 501, "text_bereinigt"),
         ("verbis_vermerke", "betreff", "rief an", "freitext_verworfen"),
         ("atv_termine", "dauer_min", "1440", "wert_ungewoehnlich"),
-        ("atv_kapazitaet", "arbeitszeit_std", "-1", "wert_ungewoehnlich"),
     ],
 )
 def test_everything_else_is_a_notice_and_the_row_counts(tmp_path, export, spalte, text, code):
