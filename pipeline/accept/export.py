@@ -27,7 +27,7 @@ from pipeline.accept.formats.table import (
 )
 from pipeline.accept.rows import mend_cells, sort_rows
 from pipeline.accept.sources import Source
-from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
+from pipeline.accept.typed import lost_befunde, moment_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -103,6 +103,8 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
     delivered = dict(zip(header, table.header, strict=True))
     foreign = {name: delivered[name] for name in frame.columns if name not in columns and name != ZEILE}
     rows = sort_rows(export, source.name, table, frame)
+    if source.ending == ".csv":
+        typed = moment_befunde(rows.frame, columns, (export, source.name))
     return RawExport(
         export=export,
         file=source.name,

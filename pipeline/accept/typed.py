@@ -1,5 +1,7 @@
 """What typed cells mean in a column of ours: days, months, times; and what is said of cells that mean nothing.
 
+What is said of days that have a time of day is said of plain text as well.
+
 Workbooks keep unformatted days and times as numbers and make the first of the month out of every month; moments stand
 where days or times are asked for.
 """
@@ -20,11 +22,14 @@ from pipeline.accept.formats.table import (
     ZIFFERN,
     RawTable,
 )
-from pipeline.accept.values import form
+from pipeline.accept.values import UHR, form
 
-_MOMENT = r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2}(\.\d+)?)?$"
+_MOMENT = r"^(\d{4}-\d{2}-\d{2})[ T]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d(\.\d+)?)?$"
+_DAY, _MIDNIGHT = r"(?:\d{4}-\d{2}-\d{2}|\d{2}\.\d{2}\.\d{4})", r"^0?0:00(?::00(?:[.,]0+)?)?$"
+# Cells of more characters than these hold more than a day.
+_DAY_LENGTH = 10
 # Midnight in Germany is 22 or 23 o'clock of the day before in the world's time.
-_WORLD_MIDNIGHT = ("22:00", "23:00")
+_WORLD_MIDNIGHT = r"^2[23]:00(?::00(?:[.,]0+)?)?$"
 # Beyond this share of an export's rows a column is not what was meant.
 _MANY = 0.1
 _COUNTS_AS_EMPTY = "sie zählt als leer."
@@ -78,11 +83,18 @@ def typed_befunde(
     table: RawTable, frame: pl.DataFrame, columns: Mapping[str, pa.Column], file: File
 ) -> list[pl.DataFrame]:
     """Return the Befunde on the file as a whole and on days that have a time; `frame` has the columns of the export."""
-    found = [_make([None], kind, file) for kind in table.remarks]
-    for name, column in columns.items():
-        if form(column) == "datum":
-            found += [_make([None], kind, file, name) for kind in _judge_moments(frame[name])]
-    return found
+    remarks = [_make([None], kind, file) for kind in table.remarks]
+    return [*remarks, *moment_befunde(frame, columns, file)]
+
+
+def moment_befunde(frame: pl.DataFrame, columns: Mapping[str, pa.Column], file: File) -> list[pl.DataFrame]:
+    """Return the Befunde on days that have a time, in a file of any format; `frame` has the columns of the export."""
+    return [
+        _make([None], kind, file, name)
+        for name, column in columns.items()
+        if form(column) == "datum"
+        for kind in _judge_moments(frame[name])
+    ]
 
 
 def typed_texts(columns: Mapping[str, pa.Column], day_zero: date | None) -> list[pl.Expr]:
@@ -97,11 +109,13 @@ def _make(rows: Iterable[int | None], kind: bf.BefundKind, file: File, column: s
 
 def _judge_moments(column: pl.Series) -> list[bf.BefundKind]:
     """Say whether a column of days holds moments, and whether all of them look like another day's midnight."""
-    clocks = column.str.extract(_MOMENT, 2).drop_nulls()
-    if clocks.is_empty():
+    longer = column.filter(column.str.len_bytes() > _DAY_LENGTH)
+    clocks = longer.str.extract(rf"^{_DAY}[ T]({UHR})$").drop_nulls()
+    # A day that begins at midnight is a day, as databases write it.
+    if clocks.str.contains(_MIDNIGHT).all():
         return []
-    is_shifted = len(clocks) == len(column) - column.null_count() and clocks.is_in(_WORLD_MIDNIGHT).all()
-    if is_shifted:
+    is_complete = len(clocks) == len(column) - column.null_count()
+    if is_complete and clocks.str.contains(_WORLD_MIDNIGHT).all():
         return [bf.BefundKind("tag_vermutlich_vortag", bf.WARNUNG, _WELTZEIT.format(column.name))]
     return [_MIT_UHRZEIT]
 

@@ -86,6 +86,13 @@ def test_days_as_mere_numbers_are_unreadable_and_no_other_day(tmp_path):
     geprueft, _ = judged(tmp_path, notes(datum=pl.Series([20_741, 46_310], dtype=pl.Int32)))
     assert geprueft.frame.is_empty()
     assert bf.count_reasons(geprueft.befunde, "verbis_vermerke") == (("wert_unlesbar", 2),)
+    assert all("Tageszahl statt eines Datums" in s and "Excel" not in s for s in geprueft.befunde["satz"])
+
+
+def test_a_text_with_a_time_of_day_that_there_is_not_is_no_day(tmp_path):
+    geprueft, gefunden = judged(tmp_path, notes(datum=pl.Series(["2026-10-05 24:00", "2026-10-06 99:99:00"])))
+    assert geprueft.frame.is_empty()
+    assert gefunden == {}
 
 
 @pytest.mark.parametrize("words", [["NaN"] * 3, ["nan", "None", "NaT"], ["<NA>", "inf", "-inf"]])
