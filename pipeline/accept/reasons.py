@@ -11,6 +11,8 @@ from pipeline.accept import values as w
 _UNMOEGLICHES_JAHR = r"(?:0\d{3}|1[0-8]\d\d|210[1-9]|21[1-9]\d|2[2-9]\d\d|[3-9]\d{3})"
 _JAHR = "nennt ein Jahr, das nicht stimmen kann (vor 1900 oder nach 2100)"
 _QUELLE = "Bitte in der Quelle berichtigen lassen."
+_TAG, _ZIFFERN_EINER_UHR = r"(?:\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})", r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+_NUR_DEN_TAG, _NUR_DIE_UHRZEIT = "Bitte nur den Tag exportieren.", "Bitte nur die Uhrzeit exportieren, als HH:MM."
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,20 @@ _DATUM = (
         code="datum_mehrdeutig",
     ),
     Reason(rf"^\d{{2}}\.\d{{2}}\.{_UNMOEGLICHES_JAHR}\b|^{_UNMOEGLICHES_JAHR}-\d{{2}}-\d{{2}}\b", _JAHR, _QUELLE),
-    Reason(r"^\d{2}\.\d{2}\.\d{4}\b|^\d{4}-\d{2}-\d{2}$", "nennt einen Tag, den es nicht gibt", _QUELLE),
+    Reason(rf"^{_TAG}(?:[ T]{w.UHR})?$", "nennt einen Tag, den es nicht gibt", _QUELLE),
+    Reason(rf"^{_TAG}[ T]{_ZIFFERN_EINER_UHR}$", "nennt hinter dem Tag eine Uhrzeit, die es nicht gibt", _NUR_DEN_TAG),
     Reason(
         r"^\d{4}-\d{2}-\d{2}[T ].*(?:Z|[+-]\d{2}:?\d{2})$",
         "nennt eine Zeitzone; welcher Tag gemeint ist, steht nicht fest",
         "Bitte nur den Tag exportieren.",
     ),
+    Reason(r"^\d{1,2}\.\d{1,2}\.\d{5}\b|^\d{5}-\d{2}-\d{2}\b", "hat ein Jahr mit fünf Ziffern", _QUELLE),
+    Reason(rf"^{_TAG}\D", "hat einen Zusatz hinter dem Tag", _NUR_DEN_TAG),
+    Reason(r"^\D+\d{1,2}\.\d{1,2}\.\d{4}\b", "hat einen Zusatz vor dem Tag", _NUR_DEN_TAG),
     Reason(
         r"^\d{4,5}(?:,\d+)?$",
-        "ist eine Tageszahl, wie Excel sie für ein Datum ohne Format schreibt",
-        "Bitte die Spalte vor dem Speichern als Datum formatieren.",
+        "ist eine Tageszahl statt eines Datums",
+        "Bitte die Spalte vor dem Export als Datum formatieren.",
     ),
     Reason(
         r"^\d{1,2}/\d{1,2}/\d{2,4}",
@@ -71,6 +77,13 @@ _MONAT = (
     Reason(rf"^{_UNMOEGLICHES_JAHR}-\d{{2}}|^\d{{2}}\.{_UNMOEGLICHES_JAHR}$", _JAHR, _QUELLE),
 )
 _UHRZEIT = (
+    Reason(rf"^{_TAG}", "enthält auch einen Tag", _NUR_DIE_UHRZEIT),
+    Reason(
+        rf"^{w.UHR}\s*[^\d\s:.,]|^\d{{1,2}}\s*(?:[Uu]hr|[AaPp]\.?[Mm]\.?|h)$",
+        "hat einen Zusatz hinter der Uhrzeit",
+        _NUR_DIE_UHRZEIT,
+    ),
+    Reason(r"^\d{1,2}:\d$", "schreibt die Minuten mit einer Ziffer", "Bitte als HH:MM exportieren."),
     Reason(r"^\d+:\d+", "nennt eine Uhrzeit, die es nicht gibt", _QUELLE),
     Reason(
         r"^0[.,]\d{3,}$",
@@ -97,7 +110,15 @@ _ZAHL = (
         "Bitte mit Dezimalkomma exportieren, also 7,8 statt 7.8.",
     ),
 )
-_GANZE_ZAHL = (Reason(r"^-?[\d.]+,\d+$", "hat Nachkommastellen", "Bitte runden lassen."),)
+# The whole numbers of an export are minutes.
+_GANZE_ZAHL = (
+    Reason(r"^-?[\d.]+,\d+$", "hat Nachkommastellen", "Bitte runden lassen."),
+    Reason(
+        r"^\d+:\d{2}",
+        "nennt Stunden und Minuten mit Doppelpunkt",
+        "Bitte in Minuten exportieren, 1:00 Stunden also als 60.",
+    ),
+)
 _ZU_LANG = (Reason(r"^-?[\d.]+(?:,\d+)?$", "hat zu viele Stellen", _QUELLE),)
 _KENNUNG = (
     Reason(
@@ -130,7 +151,7 @@ def _reasons(column: pa.Column) -> tuple[Reason, ...]:
         return _NACH_FORM[kind]
     if column.dtype.type == pl.String:
         return _KENNUNG if (column.metadata or {}).get("kennung") else ()
-    return (*_ZAHL, *(_GANZE_ZAHL if column.dtype.type.is_integer() else ()), *_ZU_LANG)
+    return (*(_GANZE_ZAHL if column.dtype.type.is_integer() else ()), *_ZAHL, *_ZU_LANG)
 
 
 def _way_out(column: pa.Column, export: str) -> str:
