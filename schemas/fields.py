@@ -34,8 +34,9 @@ def identifier(description: str) -> Any:
 
 
 def pseudonym(description: str, *, nullable: bool = False) -> Any:
-    """A pseudonym; zeros alone stand for nobody."""
-    return pa.Field(nullable=nullable, description=description, metadata={"kennung": True, "nichts": "0+"})
+    """A pseudonym; zeros alone and words such as „unbekannt“ stand for nobody."""
+    metadata = {"kennung": True, "nichts": "0+", "niemand": True}
+    return pa.Field(nullable=nullable, description=description, metadata=metadata)
 
 
 def presence(description: str, *, nullable: bool = False, nothing: str | None = None) -> Any:

@@ -5,7 +5,7 @@ before anything is written anywhere. Messages name file, column and number of hi
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import polars as pl
 
@@ -22,6 +22,11 @@ from schemas import EXPORTS
 PSEUDONYME = ("kunde_id", "bg_id", "ifk_id")
 # A day other than the first of its month, which is how some systems write a month.
 _GANZER_TAG = r"^(?:(?:0[2-9]|[1-3]\d)\.\d{2}\.\d{4}|\d{4}-\d{2}-(?:0[2-9]|[1-3]\d))(?:[ T].*)?$"
+# What spreadsheets put around a text, lest it becomes a number, and signs that nobody sees.
+_QUOTES = "\"'`´‘’“”„"
+_INVISIBLE = r"[\p{Cf}\x{00a0}]"
+_NO_PSEUDONYM = "nicht wie ein Pseudonym"
+_DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
 _TICKS = ("J", "N", "JA", "NEIN", "0", "1")
 # What a pattern for pseudonyms must not let pass.
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
@@ -52,6 +57,12 @@ def require_no_clear_text(
         pattern = (
             " Passt pseudonym_muster nicht zu den Pseudonymen, bitte dort berichtigen." if pseudonym_muster else ""
         )
+        if all(_DAMAGED in hit for hit in hits):
+            raise LieferungError(
+                f"{raw.file}: Pseudonyme sind beschädigt: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte ohne "
+                "Anführungszeichen, Hochkomma, Gleichheitszeichen und unsichtbare Zeichen neu exportieren, ohne Umweg "
+                f"über Excel.{pattern}"
+            )
         raise LieferungError(
             f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
             "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei "
@@ -91,8 +102,9 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     if values.null_count() == len(values):
         return []
     if column in PSEUDONYME and pseudonym_muster:
-        anders = (~values.str.contains(f"^(?:{pseudonym_muster})$")).sum()
-        return [f"Spalte {column}: {anders} × nicht wie ein Pseudonym (pseudonym_muster)"] if anders else []
+        muster = f"^(?:{pseudonym_muster})$"
+        anders = _tell_damaged(values.filter(~values.str.contains(muster)), lambda bare: bare.str.contains(muster))
+        return [f"Spalte {column}: {n} × {art} (pseudonym_muster)" for art, n in anders]
     tage = values.str.contains(_GANZER_TAG).sum() if form(schema.columns[column]) == "monat" else 0
     if tage > len(values) / 2:
         return [f"Spalte {column}: {tage} × Geburtsdatum mit Tag"]
@@ -100,8 +112,21 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     distinct = values if key == [column] and column not in PSEUDONYME else _distinct(values)
     hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
-        hits = [("nicht wie ein Pseudonym", int(values.is_in(names).sum()))]
+        sound = distinct.filter(~distinct.is_in(names))
+        hits = _tell_damaged(
+            values.filter(values.is_in(names)),
+            lambda bare: ~bare.is_in(_names(column, pl.concat([sound, bare]).unique().sort(), key)),
+        )
     return [f"Spalte {column}: {n} × {art}" for art, n in hits]
+
+
+def _tell_damaged(strangers: pl.Series, is_pseudonym: Callable[[pl.Series], pl.Series]) -> list[tuple[str, int]]:
+    """Count what is no pseudonym, apart what is one but for the signs around it or in it that nobody meant."""
+    bare = strangers.drop_nulls().str.replace_all(_INVISIBLE, "")
+    bare = bare.str.replace(f"^=?[{_QUOTES}]+(.*?)[{_QUOTES}]*$", "${1}")
+    damaged = int(((bare != strangers.drop_nulls()) & is_pseudonym(bare)).sum())
+    counts = [(_NO_PSEUDONYM, len(bare) - damaged), (_DAMAGED, damaged)]
+    return [(art, count) for art, count in counts if count]
 
 
 def _distinct(values: pl.Series) -> pl.Series:

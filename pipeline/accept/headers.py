@@ -23,6 +23,11 @@ _PERSON = """
     Anmeldename Anmeldekennung Windowskennung
     Bic Swift Kontonummer Kontonr Ktonr Ktonummer Kto Blz Bankleitzahl Bankverbindung Kontoinhaber Kontoverbindung
     Kontaktdaten Notfallkontakt Zahlungsempfänger Kontaktperson Bezugsperson Unterschrift
+    Eakte Eaktenr Eaktennr Eaktenummer Eaktennummer Aktennr Aktenr Aktennummer Aktenkennzeichen Aktenz Aznr
+    Ausweisid Passid Anwender Anwendername Anwenderkennung Benutzerkürzel Nutzerkürzel Bearbeiterkürzel Loginid
+    Erfasstvon Erfasstdurch Angelegtvon Angelegtdurch Geändertvon Geändertdurch Erstelltvon Erstelltdurch
+    Bearbeitetdurch Bearbeitetvon Eingegebenvon Gebuchtvon Aktualisiertvon Änderungdurch
+    Createdby Changedby Modifiedby Updatedby
 """
 # Ways to reach a person; a column of mere J and N about them is harmless.
 _REACH = """
@@ -30,7 +35,7 @@ _REACH = """
     Postleitzahl Wohnort Wohnsitz Wohnhaft Mail Email Emailadresse Mailadresse Telefon Telefonnummer Telefonnr Tel
     Telnr Telnummer Fon Phone Mobil Mobilnummer Mobilnr Mobiltelefon Mobilfunk Mobilfunknummer Mobile
     Handy Handynummer Handynr Festnetz Festnetznummer Rufnummer Rufnr Telefax Fax Faxnummer Faxnr Durchwahl
-    Durchwahlnummer Whatsapp Street Zipcode
+    Durchwahlnummer Whatsapp Street Zipcode Adr Adreßzusatz Adrzusatz Zustelladr Address
 """
 # Who bears a name; the name of a team or a measure is no person's. Those of a role alone mean the person, too.
 _BEARER = """
@@ -63,7 +68,12 @@ _NUMBERED = {"kunde", "kunden", "kundin", "kd", "bg", "bedarfsgemeinschaft"}
 _JOINING = {"in", "innen", "der", "die", "des", "und", "u", "d"}
 _COUNTED = {"lfd", "laufende"}
 # Alone they are a person's, beside another word anybody's.
-_ALONE = {"name", "namen", "nachn", "ort", "ifk", "fachkraft", "integrationsfachkraft", "mitarbeiter", "mitarbeiterin"}
+_LONE = """
+    Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User Benutzer
+    Benutzerin Nutzer Nutzerin Az Ausweis Pass Mutter Vater Eltern Elternteil Ehegatte Ehegatten Ehegattin Ehepartner
+    Ehepartnerin Ehefrau Ehemann Lebenspartner Lebenspartnerin
+"""
+_CALLED, _SALUTATION = {"name", "namen", "kurzname", "kuerzel"}, {"herr", "herrn", "frau"}
 
 
 def _folded(words: str) -> set[str]:
@@ -75,8 +85,8 @@ def _fold(text: str) -> str:
     return text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
 
-_WORDS, _WAYS, _ROLES = _folded(_PERSON), _folded(_REACH), _folded(_ROLE)
-_SPELLED = {_fold(word): word for word in f"{_PERSON} {_REACH} {_ROLE}".split()}
+_WORDS, _WAYS, _ROLES, _ALONE = _folded(_PERSON), _folded(_REACH), _folded(_ROLE), _folded(_LONE)
+_SPELLED = {_fold(word): word for word in f"{_PERSON} {_REACH} {_ROLE} {_LONE}".split()}
 _BEARERS, _QUALIFIERS = _folded(_BEARER) | _ROLES, _folded(_ABOUT)
 
 
@@ -97,10 +107,11 @@ def personal_word(header: str) -> str | None:
             return None
     if not known and (
         (len(there) == 1 and there <= _ALONE)
-        or (there & {"name", "namen"} and there & _BEARERS)
+        or (there and there <= _SALUTATION)
+        or (there & _CALLED and there & _BEARERS)
         or (there & {"nr", "nummer"} and there & _NUMBERED and not there & _COUNTED)
     ):
-        known = sorted(there & (_ALONE | {"nr", "nummer"}), key=words.index)
+        known = sorted(there & (_ALONE | _SALUTATION | {"nr", "nummer"}), key=words.index)
     return _SPELLED.get(known[0], known[0].capitalize()) if known else None
 
 
@@ -112,7 +123,10 @@ def announces_reach(header: str) -> bool:
 
 def _split(header: str) -> list[str]:
     """Return the words of a header, also those that only a capital letter begins."""
-    apart = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", unicodedata.normalize("NFKC", header))
+    plain = unicodedata.normalize("NFKC", header)
+    # Whose name follows is somebody with whom another one lives.
+    plain = re.sub(r"(?i)\bc\s?/\s?o\b", " Anschrift ", plain)
+    apart = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", plain)
     return re.findall(r"[^\W\d_]+", _fold(apart))
 
 

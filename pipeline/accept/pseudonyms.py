@@ -12,6 +12,8 @@ from functools import cached_property
 import polars as pl
 
 from pipeline.accept import values as w
+from pipeline.accept.nobody import WORDS
+from pipeline.accept.shape import find_misshapen, is_reachable
 from schemas import EXPORTS
 
 # Fewer values say nothing about a form; so many say what falls out of it.
@@ -21,12 +23,6 @@ _LONG = 4
 # Shares of a column's values: what belongs to its form, and what stands there too rarely for that.
 _USUAL, _RARE, _MOSTLY = 0.05, 0.02, 2 / 3
 _SAMPLE = 500
-# What stands where nobody is meant or known, and what pseudonyms are called before their number.
-_NOBODY = """
-    null none nan na nv k a n leer keine keiner keines kein ohne unbekannt unbesetzt vakant offen entfällt sammel dummy
-    test fremd extern anonym nobody unknown neu alle sonstige nicht vergeben zugeordnet gesetzt vorhanden angegeben
-    kunde person klient client fachkraft ifk berater user team paar bg bedarfsgemeinschaft id kd pseudonym
-"""
 # Signs no pseudonym has, beside damaged ones, which are judged as such later.
 _FOREIGN = r"[^0-9A-Za-z_\-.:+=/{}|~$#*!\\\x00-\x1f\x7f\x{fffd}]"
 _WORDLIKE = r"^[^0-9]*$"
@@ -34,12 +30,12 @@ _LETTER, _DIGIT = r"\p{L}", "[0-9]"
 _PREFIX = r"^([A-Za-z]{1,4} )[0-9A-Za-z\-]*[0-9]"
 # „Muster80“, „Erika.MusterE1“; in capitals two or three letters are no name.
 _NUMBERED_NAME = r"^[A-Z][a-z]{2,}(?:[\-_.]?[A-Z][a-z]*)*[\-_.]?[0-9]{1,4}$"
-_NUMBERED_WORD, _SHORT_CAPITALS = r"^(?:[A-Z]{4,}|[a-z]{4,})[0-9]{1,4}$", r"^[A-Z]{1,3}$"
+_NUMBERED_WORD = r"^(?:[A-Z]{4,}|[a-z]{4,}|[a-z]+[._\-][a-z]{2,})[._\-]?[0-9]{1,4}$"
+_SHORT_CAPITALS = r"^[A-Z]{1,3}$"
 _HEX, _HEX_WORD = set("0123456789abcdef"), re.compile("(?:[A-Za-z]{1,4}[-_:])?(?:[A-F]+|[a-f]+)")
 _TITLE, _WORD = re.compile(r"[A-Z][a-z]*$"), re.compile(r"[A-Z]+|[a-z]+|(?:[A-Z][a-z]+)+[A-Z]?")
 _LONG_WORD, _LONG_NUMBER, _ONE_DIGIT = r"[A-Za-z]{4}", r"^[0-9]{7,}$", r"^(?:0+|9+|1+)$"
 _TWO_NAMES = r"^\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?[,\s]+\p{Lu}\p{L}+"
-_MOBILE = r"^(?:\+49|0049|0)1[5-7][0-9]{7,9}$"
 
 
 def find_names(values: pl.Series) -> list[str]:
@@ -62,7 +58,7 @@ def find_strangers(distinct: pl.Series) -> list[str]:
     form = _Form(regular, words)
     strangers = rest.filter(odd & (letters > 1)).to_list()
     strangers += [value for value in words if _is_name(value, form, len(regular), distinct)]
-    strangers += _numbered_names(regular, form) + _outliers(regular, form)
+    strangers += _numbered_names(regular, form) + _outliers(regular, form) + find_misshapen(bare)
     named = set(distinct.filter(bare.is_in(strangers)))
     return sorted(value for value in named if not _stands_for_nobody(value))
 
@@ -143,11 +139,15 @@ def _kind(sign: str) -> str:
 
 
 def _without_common_prefix(distinct: pl.Series) -> pl.Series:
-    """Take off what all values begin with, up to a blank: „KD 00017“ is a pseudonym, „Ute 17“ among others is none."""
+    """Take off what nearly all values begin with, up to a blank: „KD 00017“ is a pseudonym, „Ute 17“ among them is
+    none.
+    """
     prefixes = distinct.str.extract(_PREFIX)
-    if len(distinct) < _FEW or prefixes.null_count() or prefixes.n_unique() > 1:
+    prefix, count = next(prefixes.drop_nulls().value_counts(sort=True).iter_rows(), ("", 0))
+    others = len(distinct) - count
+    if len(distinct) < _FEW or others > (_USUAL * len(distinct) if len(distinct) >= _MANY else 0):
         return distinct
-    return distinct.str.strip_prefix(prefixes[0])
+    return distinct.str.strip_prefix(prefix)
 
 
 def _is_name(value: str, form: _Form, others: int, distinct: pl.Series) -> bool:
@@ -172,12 +172,14 @@ def _numbered_names(regular: pl.Series, form: _Form) -> list[str]:
     Without capitals to tell a name by, only a column of many such words is one of names.
     """
     candidates = regular.filter(regular.str.contains(_NUMBERED_NAME)).to_list()
-    words = regular.filter(regular.str.contains(_NUMBERED_WORD)).to_list()
-    if len(words) > max(2, len(regular) / 2) and len({re.sub(r"\d", "", word) for word in words}) == len(words):
-        candidates += words
     counts = Counter(re.sub(r"\d", "", value) for value in regular) if candidates else Counter[str]()
     limit = max(2, len(regular) / 3)
-    return [v for v in candidates if counts[re.sub(r"\d", "", v)] < limit and not form.fits(v)]
+    names = [v for v in candidates if counts[re.sub(r"\d", "", v)] < limit and not form.fits(v)]
+    words = regular.filter(regular.str.contains(_NUMBERED_WORD))
+    is_of_words = len(words) > max(2, len(regular) / 2)
+    if is_of_words and words.str.replace_all(r"\d", "").n_unique() > _MOSTLY * len(words):
+        names += words.to_list()
+    return names
 
 
 def _outliers(regular: pl.Series, form: _Form) -> list[str]:
@@ -199,10 +201,10 @@ def _cases(text: str) -> set[str]:
 
 
 def _is_register(distinct: pl.Series) -> bool:
-    """Tell whether a column holds the numbers of a register: tax ids by their check digit, mobile numbers."""
+    """Tell whether a column holds the numbers of a register: tax ids by their check digit, mobile numbers, days."""
     if len(distinct) < 3:
         return False
-    if distinct.str.contains(_MOBILE).all():
+    if is_reachable(distinct):
         return True
     return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(_is_tax_id(v) for v in distinct.head(_SAMPLE))
 
@@ -219,7 +221,7 @@ def _known_words() -> frozenset[str]:
     """Words that are no names: those for nobody, our codes and columns, and what ticks a box."""
     columns = [column for schema in EXPORTS.values() for column in schema.to_schema().columns.values()]
     codes = [code for column in columns for code in w.allowed_codes(column)]
-    words = [*_NOBODY.split(), *codes, *(column.name or "" for column in columns), *w.FLAGS]
+    words = [*WORDS, *codes, *(column.name or "" for column in columns), *w.FLAGS]
     return frozenset(part for word in words for part in re.findall(r"[^\W\d_]+", word.casefold()))
 
 
@@ -227,5 +229,8 @@ _KNOWN_WORDS = _known_words()
 
 
 def _stands_for_nobody(value: str) -> bool:
+    """Tell whether a value says so; a single letter before a long number, as „A 1234567“, is none of these words."""
     words = set(re.findall(r"[^\W\d_]+", value.casefold()))
+    if len(re.findall(_DIGIT, value)) > _LONG and all(len(word) == 1 for word in words):
+        return not words and value.startswith("#")
     return value.startswith("#") or bool(words and words <= _KNOWN_WORDS)

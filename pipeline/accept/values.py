@@ -10,6 +10,8 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.accept.nobody import nobody_pattern
+
 FLAGS = {
     **dict.fromkeys(("J", "JA", "1", "1,0", "X", "✓", "✔", "☑", "WAHR", "TRUE", "Y", "YES"), True),
     **dict.fromkeys(("N", "NEIN", "0", "0,0", "☐", "FALSCH", "FALSE", "NO"), False),
@@ -133,7 +135,11 @@ def nothing(column: pa.Column) -> str:
     # Where a date or a number has to stand, a word is unreadable: said with what is expected instead.
     kennt_woerter = column.nullable or (column.dtype.type == pl.String and not metadata.get("eigen"))
     codes = [code.replace("_", " ") for code in allowed_codes(column)]
-    words = (*(_NICHTS_WOERTER if kennt_woerter else ()), *((_NICHTS_GESAGT,) if is_presence(column) else ()))
+    words = (
+        *(_NICHTS_WOERTER if kennt_woerter else ()),
+        *((_NICHTS_GESAGT,) if is_presence(column) and column.nullable else ()),
+        *((nobody_pattern(),) if metadata.get("niemand") else ()),
+    )
     spellings = [*_NICHTS_TECHNISCH, *words, metadata.get("nichts")]
     return rf"(?i)^(?:{'|'.join(s for s in spellings if s and not _is_any(s, codes))})$"
 

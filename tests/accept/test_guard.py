@@ -201,6 +201,25 @@ def test_the_name_of_a_sheet_is_looked_at(tmp_path):
     assert "Titel, Fußzeilen und Blattnamen: 1 × Kundennummer" in refuse(roh)
 
 
+WRAPPED = ['="{}"', "'{}", "{}\u200b", "\u2060{}"]
+
+
+@pytest.mark.parametrize("muster", [None, "k[0-9a-f]{9}"])
+@pytest.mark.parametrize("spelling", WRAPPED)
+def test_what_a_spreadsheet_did_to_pseudonyms_is_called_so(tmp_path, spelling, muster):
+    r = random.Random(3)
+    kennungen = [spelling.format(f"k{r.getrandbits(36):09x}") for _ in range(30)]
+    zeilen = [
+        f'n{i};"{k.replace(chr(34), 2 * chr(34))}";01.10.2026;allgemein;telefon;\n' for i, k in enumerate(kennungen)
+    ]
+    roh = read(tmp_path, KOPF + "".join(zeilen))
+    meldung = refuse(roh, muster)
+    assert "× nicht wie ein Pseudonym, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen" in meldung
+    assert "Klartext" not in meldung
+    namen = read(tmp_path, KOPF + "".join(zeilen) + "n99;'Kanarienvogel;01.10.2026;allgemein;telefon;\n")
+    assert "enthält Klartext" in refuse(namen, muster)
+
+
 CANARY = "Kanarienvogel"
 HIDDEN = {
     "verbis_massnahmen": {"massnahmeart": f"Coaching mit Hans {CANARY}"},

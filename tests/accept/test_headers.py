@@ -29,6 +29,11 @@ PERSONAL = """
     Arbeitsvermittler/in|Name Vermittler|Fallmanager|Fallmanager/in|Berater|Berater/in|Bearbeiter|IFK|IFK Name|Name IFK
     Fachkraft|Name der Fachkraft|Mitarbeiter|Mitarbeiter/in|Mitarbeitername|Antragsteller|Antragsteller/in Name
     Kontaktperson|Unterschrift
+    Adr1|Adr.|Adr. 2|Adresszusatz|c/o|C/O|c / o|Herr/Frau|Frau/Herr|Kürzel|Kürzel SB|User|User-Name|Benutzer|Login
+    Erfasst von|erfasst_von|angelegt von|Angelegt durch|geändert von|Geaendert von|Erstellt von|Zuletzt geändert von
+    Kurzname|Kurzname Mitarbeiter|eAkte-Nr|eAkte|E-Akte Nr.|Akten-Nr.|Aktenzeichen|Az.|AZ|Ausweisnummer|Ausweis|Pass-Nr.
+    Passnummer|Mutter|Vater|Name der Mutter|Ehegatte|Ehefrau|Eltern|Kind Name|Name des Kindes
+    Created by|Bearbeiterkürzel
 """
 HARMLESS = """
     Teamname|Name der Maßnahme|Bereichsname|Name des Trägers|Name Team|Maßnahmename|Kursname|Jobcentername|Dateiname
@@ -39,6 +44,8 @@ HARMLESS = """
     Kunde lfd. Nr.|Kennung|Pseudonym|Hash|Stand|Version|Nr.|Berufskennziffer|Zielberuf|Kinder|Anzahl Kinder|Sprachniveau
     Personengruppe|Erreichbarkeit|Terminart|Team-Nr.|Maßnahmenummer|Trägernummer|Teilnahme-Nr.|Vermerk-Nr.|Antragsnummer
     Vorgangsnummer|Organisationseinheit|Standort|Raum|Bearbeitungsstand|Bearbeitet am|Erstellt am|Mobilität|Faxversand
+    Kürzel der Maßnahme|Team-Kürzel|Geändert am|Angelegt am|Gültig von|von|bis|Passgenauigkeit|Ausweitung|Herrschaft
+    Kind|Kinder unter 3|Mutterschutz|Elternzeit|Kurzbezeichnung|Azubi|Userzahl|Adressat
 """
 
 

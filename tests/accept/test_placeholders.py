@@ -44,6 +44,26 @@ def test_a_pseudonym_of_nobody_is_missing(tmp_path, text):
     assert geprueft.frame["kunde_id"].to_list() == ["k2"]
 
 
+NIEMAND = ["unbekannt", "Nicht zugeordnet", "keine BG", "N.N.", "Dummy", "vakant", "N", "kein Kunde", "Test", "NN"]
+
+
+@pytest.mark.parametrize("text", NIEMAND)
+def test_a_word_for_nobody_is_no_pseudonym(tmp_path, text):
+    geprueft = check(tmp_path, "verbis_kunden", {"bg_id": text, "ifk_id": text}, {"kunde_id": "k2"})
+    assert sorted(findings(geprueft)) == [
+        (2, "bg_id", "leerwert", "hinweis"),
+        (2, "bg_id", "pflichtwert_fehlt", "ausschluss"),
+        (2, "ifk_id", "leerwert", "hinweis"),
+    ]
+    termin = check(tmp_path, "atv_termine", {"kunde_id": text})
+    assert termin.frame["kunde_id"].to_list() == [None]
+
+
+@pytest.mark.parametrize("text", ["fremd9", "unbekannt1", "bg", "kunde1"])
+def test_a_pseudonym_that_only_sounds_like_nobody_is_one(tmp_path, text):
+    assert check(tmp_path, "verbis_kunden", {"bg_id": text}).frame["bg_id"].to_list() == [text]
+
+
 @pytest.mark.parametrize(
     "text", ["0", "0,00", "0.0", "N", "n", "nein", "no", "Falsch", "☐", "kein Sonderfall", "(keine Sonderfälle)"]
 )
