@@ -66,5 +66,9 @@ def test_numbers_of_a_second_system_are_a_shape_of_their_own():
     assert strangers([*COLUMNS["k und 9"], *zweite]) == set()
 
 
+def test_a_pseudonym_with_a_shorter_beginning_is_one():
+    assert strangers([*COLUMNS["ifk und 6"], "i6d394afe8"]) == set()
+
+
 def test_few_values_have_no_shape():
     assert find_misshapen(pl.Series(["k1", "k2", "D1234567"])) == []
