@@ -102,8 +102,11 @@ def test_a_text_that_says_nothing_is_no_special_case(tmp_path, text):
     geprueft = check(tmp_path, "allegro_antraege", {"sonderfall": text})
     assert findings(geprueft) == [(2, "sonderfall", "leerwert", "hinweis")]
     assert geprueft.frame["sonderfall"].to_list() == [None]
-    massnahme = check(tmp_path, "verbis_massnahmen", {"massnahmeart": text})
-    assert (2, "massnahmeart", "leerwert", "hinweis") in findings(massnahme)
+
+
+def test_a_participation_counts_even_if_nobody_knows_its_kind(tmp_path):
+    """The kind is not evaluated; leaving the row out would change figures."""
+    assert check(tmp_path, "verbis_massnahmen", {"massnahmeart": "unbekannt"}).frame.height == 1
 
 
 @pytest.mark.parametrize(
