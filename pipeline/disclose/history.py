@@ -23,8 +23,8 @@ class PublishedMonths:
     `kennzahlen` has the columns of `mart.kennzahlen`, with suppressed rows emptied, and for a report `richtung`, which
     way the target of the current month points; `einheiten` has those of `mart.einheiten`. `verbleib` has those of
     `mart.verbleib`: whether the persons of a unit are those of the kept month before (`personen`: `dieselben`,
-    `andere`, or many `abgegeben` to or `aufgenommen` from others; null where nothing tells), and its `team_art` then
-    and now.
+    `andere`, many `abgegeben` to or `aufgenommen` from others, some `uebernommen` from a team that is no more or
+    `abgeteilt` into a new one; null where nothing tells), and its `team_art` then and now.
     """
 
     kennzahlen: pl.DataFrame

@@ -126,6 +126,49 @@ def test_what_became_another_is_not_compared_and_says_why(teams, persons, units,
     assert reason in reasons(bericht, units[0])
 
 
+@pytest.mark.parametrize(
+    ("dissolved", "taken", "is_merged"),
+    [(10, 10, True), (10, 5, True), (10, 4, False), (3, 3, True), (5, 3, True), (4, 2, False), (2, 2, False)],
+)
+def test_a_team_that_takes_over_a_dissolved_one_is_merged_whatever_the_share(dissolved, taken, is_merged):
+    """Half of the dissolved team's persons are found in it, at least three: a ninth of its own hundred or less."""
+    before = {**PERSONS, "T1": range(100, 200), "T2": range(200, 200 + dissolved)}
+    after = {**before, "T1": range(100, 200 + taken)}
+    del after["T2"]
+    bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", DISSOLVED, after))
+    said = "≠ seit Oktober 2026 mit Personen eines aufgelösten Teams (vermutlich zusammengelegt)"
+    assert reasons(bericht, "T1") == (said if is_merged else "")
+    assert ("T1" in apart(bericht)) == is_merged
+    assert not apart(bericht) & {"T3", "T4"}
+
+
+@pytest.mark.parametrize(
+    ("moved", "others", "is_split"),
+    [(10, 0, True), (5, 5, True), (5, 6, False), (3, 0, True), (3, 3, True), (2, 0, False), (2, 2, False)],
+)
+def test_a_team_that_a_new_one_was_made_of_is_split_whatever_the_share(moved, others, is_split):
+    """Half of the new team's persons come from it, at least three: a tenth of its own hundred or less."""
+    before = {**PERSONS, "T1": range(100, 200)}
+    after = {**before, "T1": range(100 + moved, 200), "T5": [*range(100, 100 + moved), *range(300, 300 + others)]}
+    bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", FOUNDED, after))
+    said = "≠ seit Oktober 2026 ohne Personen eines neuen Teams (vermutlich geteilt)"
+    assert reasons(bericht, "T1") == (said if is_split else "")
+    assert ("T1" in apart(bericht)) == is_split
+
+
+def test_a_small_team_that_takes_over_a_dissolved_one_is_merged():
+    before, after = {**PERSONS, "T1": range(2)}, {**REST, "T1": [0, 1, *range(10, 20)]}
+    bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", DISSOLVED, after))
+    assert "vermutlich zusammengelegt" in reasons(bericht, "T1")
+
+
+def test_persons_who_move_between_teams_that_stay_break_nothing():
+    before = {**PERSONS, "T1": range(100, 200), "T2": range(200, 300)}
+    after = {**PERSONS, "T1": range(103, 210), "T2": [*range(100, 103), *range(210, 300)]}
+    bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", TEAMS, after))
+    assert apart(bericht) == set()
+
+
 def test_a_new_name_for_the_same_persons_is_said_and_compared():
     bericht = two_months(RENAMED)
     assert apart(bericht) == set()
