@@ -13,9 +13,10 @@ from pipeline.disclose.history import PublishedMonths
 from pipeline.evaluate.bericht import BefundGroup, Bericht, DataQuality
 from pipeline.evaluate.brueche import find_brueche
 from pipeline.evaluate.einheit import Bruch, Einheit, Point, Zeile, tell_apart
+from pipeline.evaluate.window import say_missing
 from pipeline.kalender import Berichtsmonat, months_between, shift_month
 from pipeline.katalog import EBENEN, Katalog
-from pipeline.notation import day, month, months
+from pipeline.notation import day, month
 from pipeline.regelwerk.regelwerk import Regelwerk
 
 # A chart shows at most a year and the month a year ago.
@@ -84,8 +85,7 @@ def _missing_months(span: _Span) -> Iterator[str]:
     berichtsmonat, missing = span.berichtsmonat, [m for m, stichtag in span.stichtage.items() if stichtag is None]
     vormonat = month(berichtsmonat.vormonat)
     if missing:
-        word = "fehlt" if len(missing) == 1 else "fehlen"
-        yield f"Im Warehouse {word} {months(missing)}: Der Verlauf hat dort eine Lücke."
+        yield say_missing(missing, "Der Verlauf")
     if span.kept is None:
         yield f"Es gibt keinen Vormonat zum Vergleich: {vormonat} ist nicht im Warehouse."
     elif span.vormonat is None:

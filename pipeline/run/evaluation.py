@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.disclose.history import read_warehouse
 from pipeline.evaluate.evaluation import make_evaluation, split_months
+from pipeline.evaluate.window import find_other_stichtage
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.evaluation import evaluation_document
 from pipeline.present.files import write_document
@@ -42,9 +43,11 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     period = split_months(history.monate, order.von, order.bis, order.stichtag)
     tell("Rechnen: vorher und nachher")
     evaluation = make_evaluation(history, period, read_katalog(), order.settings.mindestfallzahl)
+    within = {m: s for m, s in history.monate.items() if order.von <= m <= order.bis}
+    hinweise = [sentence for _, sentence in find_other_stichtage(within, order.settings.stichtage)]
     with claim(order.output), staging(order.output / f"evaluation-{order.stichtag}") as place:
         tell("Schreiben: Evaluation")
-        write_document(evaluation_document(evaluation), place.folder, "evaluation")
+        write_document(evaluation_document(evaluation, hinweise), place.folder, "evaluation")
         with undisturbed():
             place.publish()
     return place.target

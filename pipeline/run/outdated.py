@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 
 from pipeline.evaluate.month import VERLAUF_MONATE
-from pipeline.kalender import Berichtsmonat, shift_month, stichtag_of
-from pipeline.notation import day
+from pipeline.evaluate.window import find_other_stichtage
+from pipeline.kalender import Berichtsmonat, shift_month
 from pipeline.warehouse import history
 from pipeline.warehouse.connection import Warehouse
 
@@ -55,9 +55,8 @@ def _other_stichtage(
     months: Mapping[str, date], month: str, stichtage: Mapping[str, date]
 ) -> Iterator[tuple[str, str]]:
     """Yield earlier months that the report shows under a Stichtag that the settings no longer give them."""
-    for name, kept in months.items():
-        if shift_month(month, 1 - VERLAUF_MONATE) <= name < month and kept != (due := stichtag_of(name, stichtage)):
-            yield name, f"{name} liegt unter dem Stichtag {day(kept)} im Warehouse, eingestellt ist der {day(due)}."
+    first = shift_month(month, 1 - VERLAUF_MONATE)
+    yield from find_other_stichtage({name: kept for name, kept in months.items() if first <= name < month}, stichtage)
 
 
 def _later(months: Mapping[str, date], month: str) -> Iterator[tuple[str, str]]:

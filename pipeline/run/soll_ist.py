@@ -1,10 +1,14 @@
 """From the months of the warehouse to the Soll-Ist table of a year."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipeline.disclose.history import read_warehouse
-from pipeline.evaluate.soll_ist import make_soll_ist
+from pipeline.evaluate.soll_ist import make_soll_ist, months_of
+from pipeline.evaluate.window import find_other_stichtage, say_missing
+from pipeline.kalender import months_between
 from pipeline.katalog import read_katalog
 from pipeline.present.documents.soll_ist import soll_ist_document
 from pipeline.present.files import write_document
@@ -51,9 +55,18 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     tell("Rechnen: Soll und Ist")
     regelwerke = find_used_regelwerke(history.einheiten["regelwerk"], order.settings.named_regelwerke)
     soll_ist = make_soll_ist(history, order.years, regelwerke, read_katalog(), order.settings.mindestfallzahl)
+    hinweise = tuple(_remarks(months_of(history, order.years), order))
     with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Soll und Ist")
-        write_document(soll_ist_document(soll_ist), place.folder, "soll-ist")
+        write_document(soll_ist_document(soll_ist, hinweise), place.folder, "soll-ist")
         with undisturbed():
             place.publish()
     return place.target
+
+
+def _remarks(kept: Mapping[str, date], order: SollIstOrder) -> Iterator[str]:
+    """Say which months of the years are not there between the first and the last, or lie under another Stichtag."""
+    shown = months_between(min(kept), max(kept))
+    if missing := [m for m in shown if m not in kept and int(m[:4]) in order.years]:
+        yield say_missing(missing, "Das Jahr")
+    yield from (sentence for _, sentence in find_other_stichtage(kept, order.settings.stichtage))

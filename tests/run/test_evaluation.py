@@ -1,7 +1,9 @@
 """Before and after a day: intervals worked out by hand, and noise that stays noise."""
 
 import re
+from datetime import date
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -63,6 +65,24 @@ def test_workbook_and_page_say_the_same(tmp_path):
     assert ausfall[7:9] == ("Veränderung erkennbar: gesunken, günstig", "12 / 12")
     assert liste["Höchstabstand eingehalten"][7] == "im Rahmen der üblichen Schwankung"
     assert not re.search(r"<script|https?://", seite)
+
+
+@pytest.mark.parametrize(("monat", "is_said"), [("2025-03", True), ("2026-08", False)])
+def test_a_month_under_another_stichtag_is_said_within_the_compared_months(tmp_path, monat, is_said):
+    settings = Settings(stichtage={monat: date(int(monat[:4]), int(monat[5:]), 30)})
+    auftrag = EvaluationOrder(TWO_YEARS[0], "2026-06", NEW_YEAR, write_years(tmp_path), tmp_path / "aus", settings)
+    seite = (run_evaluation(auftrag, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
+    satz = f"{monat} liegt unter dem Stichtag 31.{monat[5:]}.{monat[:4]} im Warehouse, eingestellt ist der 30."
+    assert (satz in seite) == is_said
+
+
+def test_a_missing_month_is_said_between_the_compared_months(tmp_path):
+    datei = write_years(tmp_path)
+    with duckdb.connect(str(datei)) as con:
+        for table in ("kennzahlen", "einheiten", "stichtage"):
+            con.execute(f"delete from mart.{table} where stichtag = '2025-03-31'")
+    seite = (write(tmp_path, datei) / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Im Warehouse fehlt März 2025: Der Vergleich hat dort eine Lücke." in seite
 
 
 def test_half_a_year_each_warns_of_the_season(tmp_path):

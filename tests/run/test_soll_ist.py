@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -40,6 +41,18 @@ def test_workbook_and_page(tmp_path):
     assert "aus 3 Monaten des Jahres (2026-07, 2026-08, 2026-10); 9 fehlen im Warehouse." in seite
     assert "50,0\u00a0%" in seite
     assert not re.search(r"<script|https?://", seite)
+
+
+def test_missing_months_and_other_stichtage_are_said(tmp_path):
+    datei = write_profillagen(tmp_path)
+    seite = (write(tmp_path, datei) / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Im Warehouse fehlt September 2026: Das Jahr hat dort eine Lücke." in seite
+    assert "liegt unter dem Stichtag" not in seite
+    ordner = write(tmp_path, datei, stichtage={"2026-08": date(2026, 8, 30)})
+    satz = "2026-08 liegt unter dem Stichtag 31.08.2026 im Warehouse, eingestellt ist der 30.08.2026."
+    assert satz in (ordner / "html" / "index.html").read_text(encoding="utf-8")
+    blatt = openpyxl.load_workbook(ordner / "excel" / "soll-ist.xlsx")["Soll und Ist"]
+    assert any(satz in str(z) for zeile in blatt.iter_rows(values_only=True) for z in zeile)
 
 
 def test_what_misses_the_soll_never_looks_as_if_it_reached_it(tmp_path):

@@ -7,6 +7,7 @@ from datetime import date
 
 from pipeline.evaluate.difference import LevelDifference
 from pipeline.evaluate.evaluation import MINDESTMONATE, RISIKO, Evaluation, EvaluationEinheit, EvaluationZeile
+from pipeline.evaluate.window import say_missing
 from pipeline.katalog import read_katalog
 from pipeline.notation import day, number
 from pipeline.present import blocks as b
@@ -83,15 +84,15 @@ _COLUMNS: tuple[b.Column[EvaluationZeile], ...] = (
 )
 
 
-def evaluation_document(evaluation: Evaluation) -> b.Document:
-    """Return the evaluation as a document."""
+def evaluation_document(evaluation: Evaluation, hinweise: Sequence[str]) -> b.Document:
+    """Return the evaluation as a document; `hinweise` say what is to be minded of the months in the warehouse."""
     zeit = evaluation.zeitraum
     stand = f"Stichtag {day(zeit.stichtag)}"
     when = f"{stand} · vorher {_span(zeit.vorher)} · nachher {_span(zeit.nachher)}"
     return b.Document(
         b.Masthead(TITLE, evaluation.einheiten[0].titel, when, stand, zeit.stichtag, evaluation.version),
         (
-            b.Section("ergebnis", "Ergebnis", tuple(_result(evaluation))),
+            b.Section("ergebnis", "Ergebnis", tuple(_result(evaluation, hinweise))),
             b.Section("vergleiche", "Alle Vergleiche", (b.Legend(SHORT_SIGNS[:2]), _table(evaluation.einheiten))),
             b.Section("methode", "Verfahren und Grenzen", (_method(evaluation),)),
         ),
@@ -116,10 +117,10 @@ def recognised(evaluation: Evaluation) -> list[EvaluationEinheit]:
     return [einheit for einheit in alle if einheit.zeilen]
 
 
-def _result(evaluation: Evaluation) -> Iterator[b.Block]:
+def _result(evaluation: Evaluation, hinweise: Sequence[str]) -> Iterator[b.Block]:
     """Say the outcome, what to mind, and what changed; then the figures of the highest unit."""
     yield b.Paragraph(_summary(evaluation), "strong")
-    yield from (b.Paragraph(text, "hint", "Hinweis") for text in _notices(evaluation))
+    yield from (b.Paragraph(text, "hint", "Hinweis") for text in (*_notices(evaluation), *hinweise))
     if einheiten := recognised(evaluation):
         yield replace(_table(einheiten), title="Erkennbare Veränderungen", name="")
 
@@ -156,7 +157,7 @@ def _notices(evaluation: Evaluation) -> Iterator[str]:
     if zeit.uebergang:
         yield f"In {', '.join(zeit.uebergang)} fällt der Stichtag; der Monat zählt auf keiner Seite."
     if zeit.fehlend:
-        yield f"Im Warehouse fehlen: {', '.join(zeit.fehlend)}."
+        yield say_missing(zeit.fehlend, "Der Vergleich")
     for einheit in evaluation.einheiten:
         if einheit.brueche:
             reasons = "; ".join(bruch.grund for bruch in einheit.brueche)

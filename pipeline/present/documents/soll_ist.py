@@ -1,6 +1,6 @@
 """Contact density asked for and reached, by year, Jobcenter and Profillage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from pipeline.evaluate.mean import Mean
@@ -52,16 +52,17 @@ _COLUMNS: tuple[b.Column[SollIstZeile], ...] = (
 )
 
 
-def soll_ist_document(soll_ist: SollIst) -> b.Document:
-    """Return the year's table as a document."""
+def soll_ist_document(soll_ist: SollIst, hinweise: Sequence[str]) -> b.Document:
+    """Return the year's table as a document; `hinweise` say what is to be minded of the months in the warehouse."""
     names = list(dict.fromkeys(g.jobcenter for g in soll_ist.bloecke))
     years = f"{'Jahr' if len(soll_ist.jahre) == 1 else 'Jahre'} {', '.join(str(j) for j in soll_ist.jahre)}"
     legend = b.Legend(cell.SHORT_SIGNS, _NOTE)
+    hints = (b.Paragraph(text, "hint", "Hinweis") for text in hinweise)
     method = read_pairs("soll-ist", mindestfallzahl=soll_ist.mindestfallzahl, geheim=cell.SUPPRESSED)
     return b.Document(
         b.Masthead(TITLE, join_names(names), years, years, soll_ist.stichtag, soll_ist.version),
         (
-            b.Section("tafeln", "Soll und Ist", (legend, *_notes(soll_ist), _table(soll_ist))),
+            b.Section("tafeln", "Soll und Ist", (legend, *_notes(soll_ist), *hints, _table(soll_ist))),
             b.Section("methode", "Erläuterungen", (method,)),
         ),
     )
