@@ -55,7 +55,7 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     tell("Rechnen: Soll und Ist")
     regelwerke = find_used_regelwerke(history.einheiten["regelwerk"], order.settings.named_regelwerke)
     soll_ist = make_soll_ist(history, order.years, regelwerke, read_katalog(), order.settings.mindestfallzahl)
-    hinweise = tuple(_remarks(months_of(history, order.years), order))
+    hinweise = tuple(_notices(months_of(history, order.years), order))
     with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Soll und Ist")
         write_document(soll_ist_document(soll_ist, hinweise), place.folder, "soll-ist")
@@ -64,7 +64,7 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     return place.target
 
 
-def _remarks(kept: Mapping[str, date], order: SollIstOrder) -> Iterator[str]:
+def _notices(kept: Mapping[str, date], order: SollIstOrder) -> Iterator[str]:
     """Say which months of the years are not there between the first and the last, or lie under another Stichtag."""
     shown = months_between(min(kept), max(kept))
     if missing := [m for m in shown if m not in kept and int(m[:4]) in order.years]:

@@ -176,3 +176,21 @@ def test_line_breaks_inside_quotes_keep_the_rows_of_a_spreadsheet(tmp_path):
     inhalt = KOPF + 'n1;k1;01.10.2026;allgemein;telefon;"a\r\nb\nc"\n' + GUT.replace("n1", "n2")
     roh = read(tmp_path, inhalt)
     assert roh.frame.select("zeile", "vermerk_id").rows() == [(2, "n1"), (3, "n2")]
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(494, False), (495, True), (20_000, True)])
+@pytest.mark.parametrize("trenner", [";", ",", "\t"])
+def test_more_columns_than_an_export_has_are_refused_with_their_number(tmp_path, count, is_refused, trenner):
+    """A note has six columns of its own; a header of 20,000 is longer than where a header is looked for."""
+    kopf = KOPF.strip() + "".join(f";fremd {n}" for n in range(count)) + "\n"
+    inhalt = (kopf + GUT.strip() + ";x" * count + "\n").replace(";", trenner)
+    if is_refused:
+        with pytest.raises(LieferungError, match=f"hat {count + 6} Spalten; .*höchstens 500"):
+            read(tmp_path, inhalt)
+    else:
+        assert read(tmp_path, inhalt).gelesen == 1
+
+
+def test_separators_at_the_ends_of_lines_are_no_columns(tmp_path):
+    inhalt = "".join(line.strip() + ";" * 600 + "\n" for line in (KOPF, GUT))
+    assert read(tmp_path, inhalt).gelesen == 1

@@ -64,6 +64,17 @@ def test_a_moment_is_the_german_day_that_it_was(unit, zone, stored, day):
     assert texts(moments(stored, unit=unit, zone=zone)) == [day]
 
 
+@pytest.mark.parametrize(("count", "is_refused"), [(494, False), (495, True), (20_000, True)])
+def test_more_columns_than_an_export_has_are_refused_at_once(tmp_path, count, is_refused):
+    """A note has six columns of its own; 500 are read."""
+    wide = notes(betreff=pl.Series(["a"])).with_columns(pl.lit("x").alias(f"fremd {n}") for n in range(count))
+    if is_refused:
+        with pytest.raises(LieferungError, match=f"hat {count + 6} Spalten; .*höchstens 500"):
+            read_parquet("v.parquet", packed(wide))
+    else:
+        assert len(read_parquet("v.parquet", packed(wide)).header) == 500
+
+
 def test_days_with_a_time_are_read_as_days_and_said(tmp_path):
     geprueft, gefunden = judged(tmp_path, notes(datum=moments("2026-10-15T09:30:00", "2026-10-16T00:00:00")))
     assert geprueft.frame["datum"].to_list() == [date(2026, 10, 15), date(2026, 10, 16)]

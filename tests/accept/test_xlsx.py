@@ -63,6 +63,16 @@ def test_columns_of_a_further_sheet_may_stand_elsewhere():
     ]
 
 
+def test_more_columns_than_an_export_has_are_refused_with_their_number():
+    many = [f"fremd {n}" for n in range(501 - len(KNOWN))]
+    with pytest.raises(LieferungError, match=r"hat 501 Spalten; .*höchstens 500"):
+        table(sheet(note("n1"), head=(*KNOWN, *many)))
+    assert len(table(sheet(note("n1"), head=(*KNOWN, *many[1:]))).header) == 500
+    # without a header of their own
+    with pytest.raises(LieferungError, match="hat 501 Spalten"):
+        table(sheet([*note("n1"), *many]))
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_is_never_read_but_said(state):
     found = table(OLD, NEW, states=(state, "visible"))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from xml.sax.saxutils import escape
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from pipeline.accept import export
 from pipeline.accept.formats.parquet import read_parquet
@@ -16,7 +17,6 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 KNOWN = ("vermerk_id", "kunde_id", "datum", "vermerktyp", "kontaktart", "betreff")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def cell(reference: str, value: object) -> str:
@@ -32,7 +32,7 @@ def sheet(*rows: list | tuple, head: tuple = KNOWN, first: int = 1) -> str:
     """A sheet: a header and rows below it."""
     lines = [head, *rows] if head else rows
     drawn = (
-        f'<row r="{n}">{"".join(cell(f"{LETTERS[i]}{n}", value) for i, value in enumerate(line))}</row>'
+        f'<row r="{n}">{"".join(cell(f"{get_column_letter(i + 1)}{n}", value) for i, value in enumerate(line))}</row>'
         for n, line in enumerate(lines, start=first)
     )
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(drawn)}</sheetData></worksheet>'

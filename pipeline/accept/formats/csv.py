@@ -22,6 +22,7 @@ from pipeline.accept.formats.table import (
     is_split_header,
     no_header,
     pick_header,
+    require_width,
     split_header,
 )
 from pipeline.errors import LieferungError
@@ -35,8 +36,8 @@ _HOLE = b"\x00" * 16
 def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
-    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or more rows are damaged
-        than an export can have
+    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns
+        or damaged rows than an export can have
     """
     content = to_utf8(content)
     if _HOLE in content:
@@ -45,6 +46,7 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
             "die Datei neu übertragen oder neu exportieren."
         )
     header = _find_header(name, content, known)
+    require_width(name, max((i for i, cell in enumerate(header.cells, start=1) if cell.strip()), default=0))
     frame = _read_plain(content, header)
     if frame is None:
         table = read_ragged(name, content, header, known)
@@ -74,8 +76,21 @@ def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:
         preamble = [text for text in lines[:first] if text.strip()]
         found.append(Header(grammar, rows[number], number, starts[number][1], preamble))
     if not found:
+        _require_short(name, content, len(complete), known)
         raise split_header(name) if is_split else no_header(name, _explain(start, lines, known))
     return max(found, key=lambda h: count_known(h.cells, known) if known else len(h.cells))
+
+
+def _require_short(name: str, content: bytes, start: int, known: Collection[str]) -> None:
+    """Refuse a header that goes on beyond where headers are looked for, in the line that begins at `start`.
+
+    :raises LieferungError: it names columns of ours among more than an export has
+    """
+    end = content.find(b"\n", start)
+    line = content[start : end if end >= 0 else None].decode()
+    for cells in map(line.split, TRENNZEICHEN):
+        if count_known(cells, known):
+            require_width(name, len(cells))
 
 
 def _explain(start: bytes, lines: list[str], known: Collection[str]) -> str:

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 import polars as pl
 
 from pipeline.accept.boundary import refuse_unreadable
-from pipeline.accept.formats.table import GERMANY, NICHTS, UNBEKANNT, UNMOEGLICH, ZEILE, ZIFFERN, RawTable, cell_names
+from pipeline.accept.formats.table import (
+    GERMANY,
+    NICHTS,
+    UNBEKANNT,
+    UNMOEGLICH,
+    ZEILE,
+    ZIFFERN,
+    RawTable,
+    cell_names,
+    require_width,
+)
 from pipeline.errors import LieferungError
 
 # Parquet packs a repeated value to nothing: what its footer says is looked at before anything is unpacked.
@@ -31,11 +41,12 @@ Lost = Iterator[tuple[str, pl.Series]]
 def read_parquet(name: str, content: bytes) -> RawTable:
     """Read a Parquet file.
 
-    :raises LieferungError: unreadable, nested columns, or made to burst
+    :raises LieferungError: unreadable, too many or nested columns, or made to burst
     """
     with refuse_unreadable(f"{name} ist keine lesbare Parquet-Datei. Bitte neu exportieren."):
         ankuendigung = pl.scan_parquet(io.BytesIO(content))
         schema = ankuendigung.collect_schema()
+        require_width(name, len(schema))
         rows = ankuendigung.select(pl.len()).collect().item()
         if rows * max(len(schema), 1) > HOECHSTE_ZELLEN + _CELLS_PER_BYTE * len(content):
             raise LieferungError(f"{name} enthält {rows} Zeilen; so groß ist kein Export. Bitte neu exportieren.")

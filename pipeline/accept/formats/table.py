@@ -15,6 +15,8 @@ from pipeline.errors import LieferungError
 ZEILE = "zeile"
 # Titles stand above a header, but not pages of them.
 VORSPANN = 20
+# An export has some twenty columns; what is many times as wide is something else.
+HOECHSTE_SPALTEN = 500
 # Why a cell of a typed format has no text: what stood there is no value of a known kind.
 FEHLERWERT, OHNE_ERGEBNIS, ZIFFERN = "fehlerwert", "formel_ohne_ergebnis", "ziffern_verloren"
 UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_geschrieben"
@@ -65,6 +67,18 @@ class RawTable:
 def cell_names(count: int) -> list[str]:
     """Return the provisional column names: delivered headers may be empty, doubled or hostile."""
     return [f"c{i}" for i in range(count)]
+
+
+def require_width(name: str, width: int) -> None:
+    """Refuse a table of more columns than any export has, before anything looks at each of them.
+
+    :raises LieferungError: names how many there are
+    """
+    if width > HOECHSTE_SPALTEN:
+        raise LieferungError(
+            f"{name} hat {width} Spalten; so breit ist kein Export (höchstens {HOECHSTE_SPALTEN}). Bitte die "
+            "überzähligen Spalten entfernen oder neu exportieren."
+        )
 
 
 def normalise_header(name: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.accept.formats.table import (
     no_header,
     normalise_header,
     pick_header,
+    require_width,
 )
 from pipeline.errors import LieferungError
 
@@ -78,7 +79,7 @@ class _Candidate:
 def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
     """Read all visible sheets that have the header of the export.
 
-    :raises LieferungError: no workbook, one made to burst, no header, or one on a hidden sheet only
+    :raises LieferungError: no workbook, one made to burst, too many columns, no header, or one on a hidden sheet only
     """
     with refuse_unreadable(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern."):
         package = Package(name, content, max(_SMALL, _TEXT_PER_BYTE * len(content)))
@@ -87,7 +88,8 @@ def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
         chosen, remarks = _choose(name, candidates, known)
         table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
         table.labels = [sheet.name for sheet in sheets]
-        parts = [_read_sheet(table, c, 0 if c is chosen[0] else c.sheet.number * ZEILEN_JE_BLATT) for c in chosen]
+        offsets = [0, *(c.sheet.number * ZEILEN_JE_BLATT for c in chosen[1:])]
+        parts = [_read_sheet(name, table, c, offset) for c, offset in zip(chosen, offsets, strict=True)]
         names = cell_names(len(table.header))
         empty = pl.DataFrame(schema={ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)})
         table.frame = pl.concat([empty, *parts], how="diagonal")
@@ -134,18 +136,22 @@ def _known_headers(candidate: _Candidate, known: Collection[str]) -> set[str]:
     return {normalise_header(cell) for cell in candidate.header} & set(known)
 
 
-def _read_sheet(table: RawTable, candidate: _Candidate, offset: int) -> pl.DataFrame:
+def _read_sheet(name: str, table: RawTable, candidate: _Candidate, offset: int) -> pl.DataFrame:
     """Return the rows below a sheet's header, its columns put where the table has them.
 
     The result has `zeile` and columns of `RawTable`; the table learns of further columns, lost cells and titles.
+
+    :raises LieferungError: there are more columns than an export has
     """
     position = candidate.position or 0
     table.preamble += [" ".join(filter(None, row.cells)) for row in candidate.start[:position] if any(row.cells)]
     places = _place_columns(table, candidate.header)
+    require_width(name, len(table.header))
     rows = chain(candidate.start[position + 1 :], candidate.rest)
     parts = [pl.DataFrame(schema={ZEILE: pl.UInt32})]
     while portion := list(islice(rows, _PORTION)):
         width = max(len(row.cells) for row in portion)
+        require_width(name, width)
         for _ in range(width - len(places)):
             places.append(len(table.header))
             table.header.append("")
