@@ -23,8 +23,8 @@ _PERSONS = {
     "andere": "großenteils andere Personen (vermutlich eine andere Einheit)",
     "abgegeben": "viele Personen in anderen Teams (vermutlich geteilt)",
     "aufgenommen": "viele Personen aus anderen Teams (vermutlich zusammengelegt)",
-    "uebernommen": "mit Personen eines aufgelösten Teams (vermutlich zusammengelegt)",
-    "abgeteilt": "ohne Personen eines neuen Teams (vermutlich geteilt)",
+    "uebernommen": "auch Personen eines aufgelösten Teams (vermutlich zusammengelegt)",
+    "abgeteilt": "einige Personen in einem neuen Team (vermutlich geteilt)",
 }
 _Place = tuple[str, str]
 _Units = dict[_Place, dict[str, Any]]

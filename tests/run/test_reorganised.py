@@ -136,7 +136,7 @@ def test_a_team_that_takes_over_a_dissolved_one_is_merged_whatever_the_share(dis
     after = {**before, "T1": range(100, 200 + taken)}
     del after["T2"]
     bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", DISSOLVED, after))
-    said = "≠ seit Oktober 2026 mit Personen eines aufgelösten Teams (vermutlich zusammengelegt)"
+    said = "≠ seit Oktober 2026 auch Personen eines aufgelösten Teams (vermutlich zusammengelegt)"
     assert reasons(bericht, "T1") == (said if is_merged else "")
     assert ("T1" in apart(bericht)) == is_merged
     assert not apart(bericht) & {"T3", "T4"}
@@ -151,7 +151,7 @@ def test_a_team_that_a_new_one_was_made_of_is_split_whatever_the_share(moved, ot
     before = {**PERSONS, "T1": range(100, 200)}
     after = {**before, "T1": range(100 + moved, 200), "T5": [*range(100, 100 + moved), *range(300, 300 + others)]}
     bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", FOUNDED, after))
-    said = "≠ seit Oktober 2026 ohne Personen eines neuen Teams (vermutlich geteilt)"
+    said = "≠ seit Oktober 2026 einige Personen in einem neuen Team (vermutlich geteilt)"
     assert reasons(bericht, "T1") == (said if is_split else "")
     assert ("T1" in apart(bericht)) == is_split
 
