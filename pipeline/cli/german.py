@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from pipeline.errors import UsageError
 from pipeline.publish.interrupt import Stopped
 
 if TYPE_CHECKING:
@@ -88,12 +90,43 @@ def _translate_help(help_text: str) -> str:
     return help_text
 
 
+def _require_value(name: str, given: Sequence[object]) -> None:
+    """Refuse the next option taken for a value, and a value of nothing.
+
+    :raises UsageError: says what is missing
+    """
+    for value in given:
+        if isinstance(value, str) and (value.startswith("--") or value == "-h"):
+            raise UsageError(f"Die Option {name} braucht einen Wert; nach ihr steht gleich {value}.")
+        if isinstance(value, str) and not value.strip():
+            raise UsageError(f"{name} ist leer. Bitte einen Wert angeben.")
+
+
 class GermanCommand(TyperCommand):
     """A command whose help is German throughout."""
 
     def get_help(self, ctx: Context) -> str:
         """Return the help text."""
         return _translate_help(super().get_help(ctx))
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the call; what typer would take for something else than was meant is refused before.
+
+        :raises UsageError: an option is there twice, has no value, or an empty one
+        """
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        if not values.get("help"):
+            for parameter in order:
+                name = parameter.opts[0] if parameter.param_type_name == "option" else str(parameter.metavar)
+                given = values[parameter.name]
+                is_single = not (parameter.multiple or getattr(parameter, "is_flag", False))
+                _require_value(name, given if isinstance(given, list) else [given])
+                if is_single and order.count(parameter) > 1:
+                    raise UsageError(
+                        f"Die Option {name} steht mehrmals da, sie hat aber nur einen Wert. Bitte nur den "
+                        "gültigen angeben."
+                    )
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> Any:
         """Run the command; being stopped stays distinguishable from any other end."""
