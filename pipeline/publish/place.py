@@ -6,21 +6,14 @@ The folder is not the program's alone: what somebody put there, or changed since
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import UsageError, explain_os_error
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
-from pipeline.publish.manifest import (
-    NAME,
-    digest,
-    is_own,
-    list_files,
-    names_below,
-    read_manifest,
-    write_manifest,
-)
+from pipeline.publish.manifest import NAME, digest, is_own, list_files, names_below, read_manifest, write_manifest
 from pipeline.publish.moment import PUBLISHED
 
 
@@ -42,6 +35,7 @@ class Place:
         self._beside_manifest = manifest
         self._kept: frozenset[str] = frozenset()
         self._moves: list[tuple[Path, Path]] = []
+        self._protected: list[tuple[Path, int]] = []
 
     def _beside(self, ending: str) -> Path:
         return self._real.with_name(f".{self._real.name}.{os.getpid()}.{ending}")
@@ -56,14 +50,14 @@ class Place:
 
         :raises BusyError: a file is open in another program
         """
-        old, known = self._beside("alt"), self._last_manifest()
-        new = {name: digest(self.folder / name) for name in list_files(self.folder)}
-        kept = {n: h for n, h in known.items() if n in self._kept and n not in new and (self._real / n).is_file()}
-        listed = new | kept
-        if listed:
-            write_manifest(self.folder / NAME, listed)
-        gone: list[str] = []
         try:
+            if self._real.exists():
+                self._make_writable(self._real)
+            old, known = self._beside("alt"), self._last_manifest()
+            new = {name: digest(self.folder / name) for name in list_files(self.folder)}
+            kept = {n: h for n, h in known.items() if n in self._kept and n not in new and (self._real / n).is_file()}
+            if listed := new | kept:
+                write_manifest(self.folder / NAME, listed)
             if self._real.exists():
                 self._move(self._real, old)
             self._move(self.folder, self._real)
@@ -73,6 +67,7 @@ class Place:
             self._roll_back()
             raise
         self._moves.clear()
+        self._protected.clear()
         self.is_published = True
         self.still_there = sorted(kept)
         self.removed = [name for name in gone if name not in new and name != NAME]
@@ -141,6 +136,29 @@ class Place:
             raise in_use(self.target, error) from None
         self._moves.append((source, destination))
 
+    def _make_writable(self, folder: Path) -> None:
+        """Make a folder of the last run's writable, before anything is published that could not be cleared away.
+
+        :raises BusyError: it is somebody else's
+        """
+        if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            return
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        try:
+            folder.chmod(mode | stat.S_IRWXU)
+        except PermissionError as error:
+            raise in_use(self.target, error) from None
+        self._protected.append((self._as_known(folder), mode))
+
+    def name_as_known(self, error: OSError) -> None:
+        """Let an error name the path that the user knows, not the one that it has for a moment."""
+        if isinstance(error.filename, str | Path):
+            error.filename = str(self._as_known(Path(error.filename)))
+
+    def _as_known(self, path: Path) -> Path:
+        moved = next((m for m in (self._beside("alt"), self.folder) if path.is_relative_to(m)), None)
+        return self.target / path.relative_to(moved) if moved else path
+
     def _roll_back(self) -> None:
         """Undo the moves in reverse; one that fails stays noted, so that nothing foreign is deleted."""
         stuck = []
@@ -150,11 +168,16 @@ class Place:
             except OSError:
                 stuck.append((source, destination))
         self._moves = stuck
+        for folder, mode in reversed(self._protected):
+            with suppress(OSError):
+                folder.chmod(mode)
+        self._protected.clear()
 
     def _carry(self, old: Path, known: Mapping[str, str], prefix: str = "") -> list[str]:
         """Move over what is not the program's own or was changed since; returns the files that may go."""
         if not old.exists():
             return []
+        self._make_writable(old / prefix)
         gone: list[str] = []
         for entry in sorted((old / prefix).iterdir()):
             name = f"{prefix}{entry.name}"
@@ -208,6 +231,8 @@ def staging(target: Path, manifest: Path | None = None) -> Iterator[Place]:
     try:
         yield place
     except BaseException as error:
+        if isinstance(error, OSError):
+            place.name_as_known(error)
         if place.is_published:
             error.add_note(PUBLISHED)
         raise

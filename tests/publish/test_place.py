@@ -281,3 +281,24 @@ def test_a_list_beside_the_folder_leaves_none_in_it(tmp_path):
     with staging(ziel, liste) as place:
         place.publish()
     assert list(ziel.parent.iterdir()) == []
+
+
+def test_a_folder_that_was_protected_is_so_again_when_a_publication_fails(ziel, monkeypatch):
+    monkeypatch.setattr("os.access", lambda folder, _: folder.name != "excel")
+    (ziel / "excel").chmod(0o555)
+    with pytest.raises(ZeroDivisionError):
+        publish(ziel, {"excel/team-T1.xlsx": "neu"}, during=fail)
+    assert read_texts(ziel) == BERICHT
+    assert (ziel / "excel").stat().st_mode & 0o777 == 0o555
+
+
+def test_a_protected_folder_of_somebody_elses_is_said_before_anything_is_replaced(ziel, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EPERM, "x", "excel")
+
+    monkeypatch.setattr("os.access", lambda folder, _: folder.name != "excel")
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(BusyError, match="die Rechte fehlen"):
+        publish(ziel, {"excel/team-T1.xlsx": "neu"})
+    assert read_texts(ziel) == BERICHT
+    assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
