@@ -24,12 +24,17 @@ def most_bytes(packed: int) -> int:
 def require_harmless_archive(name: str, entries: Sequence[zipfile.ZipInfo], size: int) -> None:
     """Refuse an archive of so many bytes (also a workbook is one) by what its table of contents says.
 
-    :raises LieferungError: it would burst, leads out of its folder, has a name twice, or is encrypted
+    :raises LieferungError: it would burst, has too many files or a name twice, leads out of its folder, or is encrypted
     """
     entpackt = sum(e.file_size for e in entries)
     # Members that lie one over the other announce more packed bytes than there are.
     packed = min(size, sum(e.compress_size for e in entries))
-    if len(entries) > HOECHSTE_MITGLIEDER or entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * packed):
+    if len(entries) > HOECHSTE_MITGLIEDER:
+        raise LieferungError(
+            f"{name} enthält {len(entries)} Dateien, mehr als die {HOECHSTE_MITGLIEDER}, die ein Archiv hier haben "
+            "kann. Es wurde nichts eingelesen; bitte den Datenlieferanten fragen."
+        )
+    if entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * packed):
         raise too_large(name)
     for entry in entries:
         require_size(name, entry.file_size)

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.accept.archive import most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
+from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
 ENDUNGEN = (".csv", ".csv.gz", ".xlsx", ".parquet")
@@ -61,11 +62,13 @@ class Source:
     def _gunzip(self, packed: bytes) -> bytes:
         """Unpack, but no further than an export can reach.
 
-        :raises LieferungError: damaged, or larger than any export is
+        :raises LieferungError: empty, damaged, or larger than any export is
         """
+        if not packed:
+            raise LieferungError(f"{self.name} ist leer. Bitte neu liefern lassen.")
         parts, length = [], 0
         with (
-            refuse_unreadable(f"{self.name} ist unvollständig gepackt. Bitte neu liefern lassen."),
+            refuse_unreadable(f"{self.name} ist beschädigt oder unvollständig gepackt. Bitte neu liefern lassen."),
             gzip.open(io.BytesIO(packed)) as strom,
         ):
             while block := strom.read(_BLOCK):

@@ -47,6 +47,28 @@ def test_a_burst_gz_is_refused_while_it_is_unpacked(tmp_path):
         read(tmp_path, gzip.compress(b"0" * 200_000_000), name="verbis_vermerke.csv.gz")
 
 
+def test_an_archive_of_too_many_files_is_refused_by_their_number(tmp_path):
+    make_zip(tmp_path / "l.zip", *((f"{n}.txt", b"") for n in range(2001)))
+    with pytest.raises(LieferungError, match="enthält 2001 Dateien, mehr als die 2000") as refused:
+        find_exports(tmp_path)
+    assert "größer" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", "verbis_vermerke.csv.gz ist leer"),
+        (gzip.compress(b""), "verbis_vermerke.csv.gz ist leer"),
+        (gzip.compress(KOPF.encode())[:-9], "ist beschädigt oder unvollständig gepackt"),
+        (b"\x1f\x8b\x08\x00" + b"x" * 50, "ist beschädigt oder unvollständig gepackt"),
+        (KOPF.encode(), "ist beschädigt oder unvollständig gepackt"),
+    ],
+)
+def test_what_is_wrong_with_a_packed_file_is_said(tmp_path, content, cause):
+    with pytest.raises(LieferungError, match=cause):
+        read(tmp_path, content, name="verbis_vermerke.csv.gz")
+
+
 @pytest.mark.parametrize("name", ["verbis_vermerke.csv.gz", "verbis_vermerke.xlsx", "verbis_vermerke.parquet"])
 @pytest.mark.parametrize("inhalt", [b"", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"PAR1abcPAR1", KOPF.encode()])
 def test_a_file_that_is_not_what_its_ending_says_is_refused(tmp_path, name, inhalt):
