@@ -119,10 +119,20 @@ def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
                 f"Das Warehouse {file} wird gerade von einem anderen Lauf oder Programm benutzt. Bitte sein Ende "
                 "abwarten und dann noch einmal aufrufen."
             ) from None
-        raise ConfigurationError(
-            f"Das Warehouse {file} ist nicht lesbar: Es ist keine Warehouse-Datei, oder die Rechte fehlen. "
-            "Bitte --warehouse und die Rechte prüfen."
-        ) from None
+        raise ConfigurationError(f"Das Warehouse {file} {_explain_unreadable(file)}") from None
+
+
+def _explain_unreadable(file: Path | None) -> str:
+    """Return what is with a file that could not be opened, and what to do."""
+    if file is None or not file.exists():
+        return "lässt sich nicht anlegen. Bitte Platz, Rechte und Datenträger prüfen."
+    if file.is_dir():
+        return "ist nicht lesbar: Es ist ein Ordner, keine Datei. Bitte --warehouse prüfen."
+    if not os.access(file, os.R_OK | os.W_OK):
+        return "ist nicht lesbar oder nicht beschreibbar, die Rechte fehlen. Bitte die Rechte prüfen."
+    if file.stat().st_size == 0:
+        return "ist nicht lesbar: Die Datei ist leer, sie ist keine Warehouse-Datei. Bitte --warehouse prüfen."
+    return "ist nicht lesbar: Die Datei ist keine Warehouse-Datei oder beschädigt. Bitte --warehouse prüfen."
 
 
 def _lock_down(con: Warehouse, spill: Path) -> None:

@@ -25,9 +25,25 @@ def test_warehouse_lies_beside_the_output_never_in_it(tmp_path, monkeypatch):
     assert default_warehouse(tmp_path / "a" / "2026.b") == tmp_path / "a" / "2026.b.duckdb"
 
 
-def test_a_foreign_file_is_said(tmp_path):
-    (tmp_path / "fremd.duckdb").write_text("kein Warehouse")
-    with pytest.raises(ConfigurationError, match="nicht lesbar"), open_warehouse(tmp_path / "fremd.duckdb", "1GB"):
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("", "Die Datei ist leer, sie ist keine Warehouse-Datei"),
+        ("kein Warehouse", "ist keine Warehouse-Datei"),
+        ("x" * 20_000, "ist keine Warehouse-Datei"),
+    ],
+)
+def test_a_foreign_file_is_said(tmp_path, content, cause):
+    file = tmp_path / "fremd.duckdb"
+    file.write_text(content)
+    with pytest.raises(ConfigurationError, match=cause) as refused, open_warehouse(file, "1GB"):
+        pass
+    assert "Rechte" not in str(refused.value)
+    assert file.read_text() == content
+
+
+def test_a_folder_is_no_warehouse(tmp_path):
+    with pytest.raises(ConfigurationError, match="Es ist ein Ordner, keine Datei"), open_warehouse(tmp_path, "1GB"):
         pass
 
 
