@@ -6,8 +6,10 @@ import typer
 
 from pipeline.cli import options as o
 from pipeline.cli.messages import say_pseudonymised
+from pipeline.publish.moment import without_report
 
 
+@without_report()
 def mapping(
     month: o.Month,
     input_: o.Input,
@@ -31,6 +33,7 @@ def mapping(
     typer.echo(write_proposal(proposals, output))
 
 
+@without_report()
 def pseudonymise(
     month: o.Month,
     input_: o.Input,
@@ -51,6 +54,7 @@ def pseudonymise(
     say_pseudonymised(run_pseudonymise(order))
 
 
+@without_report()
 def sample(
     output: o.SampleFolder,
     persons: o.Persons = 400,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.german import translate_error
-from pipeline.errors import KontaktdichteError, LieferungError, explain_os_error
+from pipeline.errors import BusyError, KontaktdichteError, LieferungError, explain_os_error
 from pipeline.publish.interrupt import Stop
-from pipeline.publish.moment import PUBLISHED, after_publication
+from pipeline.publish.moment import NO_REPORT, PUBLISHED, after_publication
 
 if TYPE_CHECKING:  # --help answers at once because none of these is loaded for it
     from pipeline.accept.lieferung import Lieferung
@@ -39,12 +39,13 @@ def say_usage(error: typer.TyperException) -> None:
 def say_expected(error: KontaktdichteError) -> None:
     """Say an error that the user can do something about: its sentence, and whether the delivery was refused."""
     prefix = "Lieferung abgelehnt" if isinstance(error, LieferungError) else "Fehler"
-    typer.echo(f"{prefix}: {error}", err=True)
+    state = _state(error) if isinstance(error, BusyError) else ""
+    typer.echo(f"{prefix}: {error}{state}", err=True)
 
 
 def say_system(system: OSError, error: Exception) -> None:
     """Say what the system did not allow, and with which file; `error` is what came of it."""
-    typer.echo(f"Fehler: {explain_os_error(system)} {_state(error)}", err=True)
+    typer.echo(f"Fehler: {explain_os_error(system)}{_state(error)}", err=True)
     _say_traceback(error)
 
 
@@ -53,9 +54,10 @@ def say_unexpected(error: Exception) -> None:
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, Zeile {last.lineno}"
     typer.echo(
-        f"Unerwarteter Fehler ({type(error).__name__} in {Path(last.filename).name}, Zeile {last.lineno}). "
-        f"{_state(error)} Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
+        f"Unerwarteter Fehler ({type(error).__name__} in {place}).{_state(error)} "
+        "Mit KONTAKTDICHTE_DEBUG=1 zeigt der Aufruf, wo es geschah.",
         err=True,
     )
     _say_traceback(error)
@@ -64,7 +66,7 @@ def say_unexpected(error: Exception) -> None:
 
 def say_stopped(error: BaseException | None, stop: Stop) -> int:
     """Say that the call was stopped, and what that left; returns its exit code."""
-    typer.echo(f"Abgebrochen. {_state(error)}", err=True)
+    typer.echo(f"Abgebrochen.{_state(error)}", err=True)
     return stop.exit_code
 
 
@@ -78,10 +80,13 @@ def say_unshown() -> None:
 
 
 def _state(error: BaseException | None) -> str:
-    """Return what became of the report: an error may come after a new one was published."""
-    if PUBLISHED in getattr(error, "__notes__", ()):
-        return "Der neue Bericht war da schon veröffentlicht."
-    return "Der letzte Bericht ist unverändert."
+    """Return what became of the report, after a space: an error may come after a new one was published."""
+    notes = getattr(error, "__notes__", ())
+    if NO_REPORT in notes:
+        return ""
+    if PUBLISHED in notes:
+        return " Der neue Bericht war da schon veröffentlicht."
+    return " Der letzte Bericht ist unverändert."
 
 
 def _say_traceback(error: BaseException) -> None:

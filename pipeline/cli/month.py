@@ -6,6 +6,7 @@ import typer
 
 from pipeline.cli import options as o
 from pipeline.cli.messages import say_befunde, say_counts, say_month, say_warnungen
+from pipeline.publish.moment import without_report
 
 
 def run(
@@ -45,6 +46,7 @@ def run(
     say_month(order, result)
 
 
+@without_report()
 def check(
     month: o.Month,
     input_: o.Input,

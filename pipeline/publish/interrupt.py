@@ -1,6 +1,7 @@
 """Ctrl-C and the signals that end a program: they unwind tidily, and never while a report is put in its place."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ def stoppable() -> Iterator[Stop]:
         for other in _SIGNALS:
             signal.signal(other, signal.SIG_IGN)
         stop.number = number
+        # What was cut off in the middle of writing complains when it is cleared away, until the program has ended.
+        sys.unraisablehook = lambda _: None
         raise KeyboardInterrupt
 
     with _handling(end):

@@ -18,7 +18,7 @@ def in_use(what: Path, error: PermissionError) -> BusyError:
     inside = f" (bei {named})" if named and named != what.name else ""
     return BusyError(
         f"{what} lässt sich nicht ersetzen{inside}: Eine Datei darin ist in einem anderen Programm geöffnet, oder die "
-        "Rechte fehlen. Bitte schließen und noch einmal aufrufen. Der letzte Bericht ist unverändert."
+        "Rechte fehlen. Bitte schließen und noch einmal aufrufen."
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PUBLISHED = "veröffentlicht"
+NO_REPORT = "ohne Bericht"
 
 
 @contextmanager
@@ -13,4 +14,14 @@ def after_publication() -> Iterator[None]:
         yield
     except BaseException as error:
         error.add_note(PUBLISHED)
+        raise
+
+
+@contextmanager
+def without_report() -> Iterator[None]:
+    """Note on whatever the block raises that it has to do with no report."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(NO_REPORT)
         raise

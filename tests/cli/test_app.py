@@ -93,6 +93,17 @@ def test_run_says_what_it_did(call, tmp_path):
         (["soll-ist", "--year", "x", "--output", "b"], 2, "--year muss eine ganze Zahl sein."),
         (["regelwerke", "show", "x"], 4, "Das Regelwerk x gibt es nicht"),
         (["sample", "--output", SAMPLE / "README.md"], 2, "ist eine Datei"),
+        (["run", "--month", "2026-10", "--month", "2026-09"], 2, "Die Option --month steht mehrmals da"),
+        (["check", "--input", "a", "--month=2026-10", "--input=a"], 2, "Die Option --input steht mehrmals da"),
+        (["sample", "--output", "s", "--seed", "1", "--seed", "2"], 2, "Die Option --seed steht mehrmals da"),
+        (["run", "--month", "", "--input", SAMPLE, "--output", "b"], 2, "--month ist leer."),
+        (["run", "--month", "2026-10", "--input=", "--output", "b"], 2, "--input ist leer."),
+        (["run", "--month", "2026-10", "--input", SAMPLE, "--output", " "], 2, "--output ist leer."),
+        (["run", "--month", "2026-10", "--team", "T1", "--team", ""], 2, "--team ist leer."),
+        (["soll-ist", "--year", "", "--output", "b"], 2, "--year ist leer."),
+        (["regelwerke", "show", ""], 2, "ID ist leer."),
+        (["run", "--month", "--input", SAMPLE], 2, "Die Option --month braucht einen Wert; nach ihr steht gleich --in"),
+        (["run", "--month", "--input=x"], 2, "Die Option --month braucht einen Wert; nach ihr steht gleich --input=x."),
     ],
 )
 def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
@@ -294,6 +305,7 @@ def test_a_busy_warehouse_has_a_code_of_its_own(call, eingang, tmp_path):
                 r"b\.duckdb wird gerade von einem anderen Lauf .* benutzt\. Bitte sein Ende abwarten", fehler
             )
             assert "Lesen: " not in fehler
+            assert fehler.rstrip().endswith("Der letzte Bericht ist unverändert.")
         anderer.communicate()
 
 
@@ -409,6 +421,77 @@ def test_missing_rights_are_said_with_the_file(eingang, tmp_path, gesperrt, aufr
     assert Path(gesperrt).name in letzte
     assert "Rechte" in letzte
     assert "Permission" not in letzte
+
+
+def test_help_is_shown_whatever_stands_twice_and_flags_may(call, tmp_path):
+    assert call("run", "--month", "a", "--month", "b", "--help") == call("run", "--help")
+    assert "Die Option --input fehlt." in call("run", "--month", "a", "--auch-ungueltig", "--auch-ungueltig")[2]
+    assert call("sample", "--persons", "20", "--seed", "-3", "--output", "s")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "aufruf"),
+    [
+        ("pipeline.run.month.check_lieferung", ("check", *DELIVERY)),
+        ("pipeline.accept.mapping.propose_mapping", ("mapping", *DELIVERY)),
+        ("pipeline.sample.generate.write_sample", ("sample", "--output", "s")),
+    ],
+)
+@pytest.mark.parametrize("art", [KeyboardInterrupt, ValueError, OSError(28, "x", "w.csv")])
+def test_where_no_report_is_concerned_none_is_spoken_of(call, eingang, monkeypatch, module, aufruf, art):
+    def broken(*_, **__):
+        raise art
+
+    monkeypatch.setattr(module, broken)
+    code, _, fehler = call(*aufruf)
+    assert code == {KeyboardInterrupt: 130, ValueError: 1}.get(art, 2)
+    assert re.search("^(Abgebrochen|Unerwarteter Fehler|Fehler)", fehler, re.MULTILINE)
+    assert "letzte Bericht" not in fehler
+
+
+@pytest.mark.parametrize("mode", [0, 0o444])
+def test_a_warehouse_without_rights_is_said_to_be_just_that(eingang, tmp_path, mode):
+    prefix = without_rights()
+    assert call_in(tmp_path, *WHOLE) == 0
+    (tmp_path / "b.duckdb").chmod(mode)
+    lauf = run_with(prefix, tmp_path)
+    assert lauf.returncode == 4
+    assert "die Rechte fehlen" in lauf.stderr
+    assert "Warehouse-Datei" not in lauf.stderr
+
+
+@pytest.mark.parametrize("ordner", ["b/2026-10", "b/2026-10/excel"])
+@pytest.mark.parametrize("mode", [0o555, 0])
+def test_a_protected_folder_of_the_last_run_is_replaced_and_nothing_is_left(eingang, tmp_path, ordner, mode):
+    prefix = without_rights()
+    assert call_in(tmp_path, *WHOLE) == 0
+    before = {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")}
+    (tmp_path / ordner).chmod(mode)
+    lauf = run_with(prefix, tmp_path)
+    assert lauf.returncode == 0, lauf.stderr
+    assert [d.name for d in (tmp_path / "b").iterdir()] == ["2026-10"]
+    assert {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")} == before
+
+
+def test_a_file_without_rights_is_named_as_the_user_knows_it(eingang, tmp_path):
+    prefix = without_rights()
+    assert call_in(tmp_path, *WHOLE) == 0
+    (tmp_path / "b/2026-10/excel/team-T1.xlsx").chmod(0)
+    lauf = run_with(prefix, tmp_path)
+    assert lauf.returncode == 2
+    assert "b/2026-10/excel/team-T1.xlsx ist nicht zugänglich, die Rechte fehlen" in lauf.stderr
+    assert ".alt" not in lauf.stderr
+    assert [d.name for d in (tmp_path / "b").iterdir()] == ["2026-10"]
+
+
+def run_with(prefix: list[str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*prefix, sys.executable, "-m", "pipeline", *WHOLE],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
 
 
 def test_cleaning_up_removes_neither_reports_nor_warehouses():

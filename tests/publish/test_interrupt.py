@@ -2,17 +2,22 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
 
+from drawn.source import ROOT
 from pipeline.publish.interrupt import stoppable, undisturbed
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_the_first_signal_ends_the_block_and_is_known(number):
+def test_the_first_signal_ends_the_block_and_is_known(number, monkeypatch):
+    # What is silent from then on is not to be so for the tests that follow.
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     before = [signal.getsignal(s) for s in SIGNALS]
     tidied = []
 
@@ -61,3 +66,25 @@ def test_another_thread_has_no_signals_to_handle():
     thread.start()
     thread.join()
     assert done == [True]
+
+
+def test_what_was_cut_off_in_the_middle_says_nothing_when_it_is_cleared_away():
+    code = (
+        "import io, os, signal, sys, zipfile\n"
+        "import pipeline.cli.app as app\n"
+        "def broken(*_, **__):\n"
+        "    stream = io.BytesIO()\n"
+        "    archive = zipfile.ZipFile(stream, 'w')\n"
+        "    archive.writestr('a', 'b')\n"
+        "    kept.append(archive)\n"
+        "    stream.close()\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "kept = []\n"
+        "import pipeline.run.soll_ist as module\n"
+        "module.run_soll_ist = broken\n"
+        "sys.argv = ['kontaktdichte', 'soll-ist', '--year', '2026', '--output', 'b']\n"
+        "app.main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (ended.returncode, ended.stdout) == (143, "")
+    assert ended.stderr.splitlines() == ["Abgebrochen. Der letzte Bericht ist unverändert."]

@@ -219,7 +219,10 @@ def test_an_evaluation_leaves_out_what_became_another_between_its_months(tmp_pat
     )
     page = (run_evaluation(order, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
     assert "Team Beta ist nicht verglichen" in page
-    assert "eine andere Einheit wurde: bis Mai 2026 in Bereich Nord." in page
+    assert (
+        "ist nicht verglichen, weil daraus zwischendurch eine andere Einheit wurde: bis Mai 2026 in Bereich Nord."
+        in page
+    )
     assert "Team Alpha ist nicht verglichen" not in page
     assert ">Team Alpha<" in page
     assert ">Team Beta<" not in page

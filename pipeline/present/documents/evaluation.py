@@ -161,7 +161,8 @@ def _notices(evaluation: Evaluation) -> Iterator[str]:
     for einheit in evaluation.einheiten:
         if einheit.brueche:
             reasons = "; ".join(bruch.grund for bruch in einheit.brueche)
-            yield f"{einheit.titel} ist nicht verglichen, weil es zwischendurch eine andere Einheit wurde: {reasons}."
+            change = "weil daraus zwischendurch eine andere Einheit wurde"
+            yield f"{einheit.titel} ist nicht verglichen, {change}: {reasons}."
 
 
 def _method(evaluation: Evaluation) -> b.Block:
