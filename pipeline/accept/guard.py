@@ -27,7 +27,9 @@ _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
-_TICKS = ("J", "N", "JA", "NEIN", "0", "1")
+_YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
+# How far something is: it tells nothing of the person, either.
+_STATES = ["OK", "OFFEN", "ERLEDIGT", "GEPRÜFT", "UNGEPRÜFT", "GEÄNDERT", "UNVERÄNDERT", "VORHANDEN", "FEHLT", "FEHLEND", "GÜLTIG", "UNGÜLTIG", "KORREKT", "FEHLERHAFT", "VOLLSTÄNDIG", "UNVOLLSTÄNDIG", "BESTÄTIGT", "UNBESTÄTIGT", "BEKANNT", "UNBEKANNT"]
 # What a pattern for pseudonyms must not let pass.
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
 
@@ -141,11 +143,14 @@ def _names(column: str, distinct: pl.Series, key: Collection[str]) -> list[str]:
 
 
 def _is_personal(header: str, values: pl.Series) -> bool:
-    """Tell whether a foreign column is one of persons by its header; J and N tell nobody's number or address."""
+    """Tell whether a foreign column is one of persons by its header; J and N, or that something is done, tell
+    nobody's name. Digits may be the number that the header promises, unless it is a way to reach somebody.
+    """
     if not announces_person(header):
         return False
     filled = values.drop_nulls().str.to_uppercase().unique()
-    return not (announces_reach(header) and len(filled) and filled.is_in(_TICKS).all())
+    harmless = [*_YES_NO, *_STATES, *(_DIGITS if announces_reach(header) else ())]
+    return not (len(filled) and filled.is_in(harmless).all())
 
 
 def _count_identifiers(values: pl.Series, distinct: pl.Series, *, only_whole: bool = False) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 # Words that announce a person wherever they stand in a header, also put together of neighbours („Kd.-Nr.“).
 _PERSON = """
-    Vorname Vornamen Vorn Nachname Nachn Familienname Geburtsname Zuname Rufname Mädchenname Klarname Namenszusatz
+    Vorname Vornamen Vorn Nachname Nachnamen Nachn Vollname Vollername Famname Familyname Familienname Geburtsname Zuname Rufname Mädchenname Klarname Namenszusatz
     Vname Nname Kname Firstname Lastname Surname Fullname Forename Givenname
     Geburtsdatum Geburtsdat Geburtstag Geburtsort Geburt Geboren Geb Gebdatum Gebdat Gebtag Gebam Gebname Gebort
     Birthdate Birthday Dateofbirth Dob
@@ -21,7 +21,9 @@ _PERSON = """
     Mitarbeiternr Mitarbeiterkennung Mitarbeiterkürzel Namenskürzel Handzeichen Initialen
     Benutzerkennung Benutzername Benutzerid Nutzerkennung Nutzername Username Userid Login Loginname
     Anmeldename Anmeldekennung Windowskennung
-    Bic Swift Kontonummer Kontonr Ktonr Ktonummer Kto Blz Bankleitzahl Bankverbindung Kontoinhaber Kontoverbindung
+    Kennungmitarbeiter Kennungmitarbeiterin Egknr Egknummer Kfzkennzeichen Autokennzeichen
+    Gesetzlichervertreter Gesetzlichevertreterin Gesetzlichevertretung Gesetzlvertreter
+    IBAN Bic Swift Kontonummer Kontonr Ktonr Ktonummer Kto Blz Bankleitzahl Bankverbindung Kontoinhaber Kontoverbindung
     Kontaktdaten Notfallkontakt Zahlungsempfänger Kontaktperson Bezugsperson Unterschrift
     Eakte Eaktenr Eaktennr Eaktenummer Eaktennummer Aktennr Aktenr Aktennummer Aktenkennzeichen Aktenz Aznr
     Ausweisid Passid Anwender Anwendername Anwenderkennung Benutzerkürzel Nutzerkürzel Bearbeiterkürzel Loginid
@@ -48,7 +50,7 @@ _ROLE = """
     Sachbearbeiter Sachbearbeiterin Bearbeiter Bearbeiterin Vermittler Vermittlerin
     Arbeitsvermittler Arbeitsvermittlerin Betreuer Betreuerin Hauptbetreuer Hauptbetreuerin Berater Beraterin
     Fallmanager Fallmanagerin Ansprechpartner Ansprechpartnerin Ansprechperson Pap Antragsteller Antragstellerin
-    Leistungsempfänger Leistungsempfängerin Erfasser Ersteller Unterzeichner
+    Leistungsempfänger Leistungsempfängerin Erfasser Ersteller Unterzeichner Bevollmächtigter Bevollmächtigte Ehegatte Ehegattin Ehepartner Ehepartnerin
 """
 # What tells about a role or a place without naming anybody.
 _ABOUT = """
@@ -57,11 +59,11 @@ _ABOUT = """
 """
 # One word that ends so says the same: „Kundenvorname“, „Privatanschrift“, „Betreuername“.
 _ENDING = re.compile(
-    "(vorname|nachname|familienname|geburtsdatum|anschrift|adresse|telefon|telefonnummer|handynummer|rufnummer|"
+    "(vornamen?|nachnamen?|familiennamen?|geburtsdatum|anschrift|adresse|telefon|telefonnummer|handynummer|rufnummer|"
     "kundennummer|kontonummer|iban)$"
     "|(kunden?|kundinnen|personen?|klienten|teilnehmer|mitarbeiter|sachbearbeiter|bearbeiter|vermittler|betreuer|"
-    "berater|fallmanager|ansprechpartner|antragsteller|partner|inhaber|nutzer|bewerber|arbeitnehmer)s?name$"
-    "|^(kd|tn|ma|sb|ifk)name$"
+    "berater|fallmanager|ansprechpartner|antragsteller|partner|inhaber|nutzer|bewerber|arbeitnehmer)s?namen?$"
+    "|^(kd|tn|ma|sb|ifk)namen?$"
 )
 # Who has a number of his own, unless rows are merely counted.
 _NUMBERED = {"kunde", "kunden", "kundin", "kd", "bg", "bedarfsgemeinschaft"}
@@ -69,7 +71,7 @@ _JOINING = {"in", "innen", "der", "die", "des", "und", "u", "d"}
 _COUNTED = {"lfd", "laufende"}
 # Alone they are a person's, beside another word anybody's.
 _LONE = """
-    Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User Benutzer
+    Idnr Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User Benutzer
     Benutzerin Nutzer Nutzerin Az Ausweis Pass Mutter Vater Eltern Elternteil Ehegatte Ehegatten Ehegattin Ehepartner
     Ehepartnerin Ehefrau Ehemann Lebenspartner Lebenspartnerin
 """
@@ -99,12 +101,15 @@ def personal_word(header: str) -> str | None:
     """Return the word of ours by which a header announces a person; the header itself may hold anything."""
     words = _split(header)
     there, parts = set(words) - _JOINING, list(_neighbours(words))
+    whole = "".join(words)
     known = [part for part in parts if part in _WORDS]
     known += [hit[0] for word in words if word not in _WAYS and (hit := _ENDING.search(word))]
     if not known:
         known = [part for part in parts if part in _ROLES | _WAYS]
         if known and there & _QUALIFIERS:
             return None
+    if not known and whole in _ALONE | _WORDS:
+        known = [whole]
     if not known and (
         (len(there) == 1 and there <= _ALONE)
         or (there and there <= _SALUTATION)

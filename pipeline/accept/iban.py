@@ -1,6 +1,7 @@
 """Account numbers: which countries have IBANs, how theirs are built, and whether the check digits hold."""
 
 import re
+from functools import cache
 
 # Country and, behind the check digits, its parts: n digits, a letters, c either (registry of SWIFT).
 _COUNTRIES = """
@@ -34,6 +35,7 @@ def find_iban(text: str) -> list[tuple[int, int]]:
     return found
 
 
+@cache
 def _pattern(country: str) -> re.Pattern[str]:
     """Return how an IBAN of the country is written; what ends in letters must not go on as a word."""
     parts = _PARTS[country]

@@ -14,47 +14,54 @@ import polars as pl
 from pipeline.accept.iban import HEX_COUNTRIES, OTHER_COUNTRIES, find_iban
 
 # The spelling that is looked at closely has capital letters, blanks, plain dashes and digits.
-_S, _S1, _L = r"[ \-./\\_·:]{0,3}", r"[ \-./\\_·:]{1,3}", r"[^\W\d_]"
-# Words may be glued to it; letters that are hexadecimal digits are no word.
-_GLUED = rf"(?:{_L}*[^\W\d_A-F]{_L}*)?"
+_S, _S1, _L = r"[ \-./\\_·:,|*()]{0,3}", r"[ \-./\\_·:,|*()]{1,3}", r"[^\W\d_]"
+# Words may be glued to it; letters that are hexadecimal digits are no word. Nothing is given back once it is read
+# (`*+`), and all else is bounded: a cell of a million signs must not take longer than its length.
+_GLUED = rf"(?:[A-F]*+[^\W\d_A-F]{_L}*+)?"
 _LEFT, _RIGHT = rf"(?<![^\W_]){_GLUED}", rf"{_GLUED}(?![^\W_])"
 _SIX = rf"(?:\d{{6}}|\d{{3}}{_S1}\d{{3}}|\d\d{_S1}\d\d{_S1}\d\d)"
 _DAY, _MONTH = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _BORN = rf"(?:{_DAY}{_MONTH}\d\d|{_DAY}{_S1}{_MONTH}{_S1}\d\d)"
-_OUTSIDE = r"[^@\s;,<>()\[\]]+"
+_OUTSIDE = r"[^@\s;,<>()\[\]]"
 _KINDS = {
     "Kundennummer": [
-        rf"{_LEFT}(?:\d{{3}}{_S}{_L}{_S}{_SIX})+{_RIGHT}",
+        rf"{_LEFT}(?:\d{{3}}{_S}{_L}{_S}{_SIX})++{_RIGHT}",
         rf"{_LEFT}\d(?:{_S1}\d){{2}}{_S1}{_L}(?:{_S1}\d){{6}}{_RIGHT}",
+        *(rf"{_LEFT}\d(?:{s}?\d){{2}}{s}?{_L}(?:{s}?\d){{6}}{_RIGHT}" for s in (r"\-", "_", r"\.")),
     ],
     "BG-Nummer": [
         rf"{_LEFT}(?:\d{{5}}|\d\d{_S1}\d{{3}}){_S}(?:[/\\]|BG){_S}(?:\d{{7}}|\d{{3}}{_S1}\d{{4}}|\d{_S1}{_SIX}){_RIGHT}",
-        rf"{_LEFT}\d{{5}}(?:[ \-]{{1,3}}\d{{7}}|\.00\d{{5}}){_RIGHT}",
+        rf"{_LEFT}\d{{5}}(?:[ \-_|]{{1,3}}\d{{7}}|\.00\d{{5}}){_RIGHT}",
         r"(?<![^\W_])BG(?: |(?:-| )?N(?:R|UMMER))[^\w]{0,3}\d{12}(?!\d)",
     ],
     "Sozialversicherungsnummer": [
         rf"{_LEFT}\d\d{_S}{_BORN}{_S}{_L}{_S}\d{{3}}{_RIGHT}",
         rf"{_LEFT}\d(?:{_S1}\d){{7}}{_S1}{_L}(?:{_S1}\d){{3}}{_RIGHT}",
     ],
-    "E-Mail-Adresse": [rf"{_OUTSIDE} ?(?:@|[(\[] ?[AÄ]T ?[)\]]) ?{_OUTSIDE} ?(?:\.|[(\[] ?DOT ?[)\]]) ?{_L}{{2,}}"],
 }
 _PATTERNS = [(kind, re.compile(pattern)) for kind, patterns in _KINDS.items() for pattern in patterns]
+# An address is looked for around its middle only: before it anything may stand.
+_AT = re.compile(r"@|[(\[] ?[AÄ]T ?[)\]]")
+_BEFORE = re.compile(rf"{_OUTSIDE}{{1,64}} ?$")
+_AFTER = re.compile(rf" ?{_OUTSIDE}{{1,255}} ?(?:\.|[(\[] ?DOT ?[)\]]) ?{_L}{{2,63}}")
 # The same, wide and cheap, for what is delivered: any blank, any dash, small letters. Signs that hide in a text or are
 # digits of another script are looked at closely in any case.
-_B = r"[\s\p{Pd}./\\_·:−⁄∕]{0,3}"
+_B = r"[\s\p{Pd}./\\_·:−⁄∕,|*()]{0,3}"
 _FROM, _TO = r"(?:^|[^0-9\p{L}])\p{L}*", r"(?:$|[^0-9]|[0-9]{3}\p{L}[0-9]{6})"
 _SUSPICIOUS = "|".join(
     [
-        r"@|(?i:[(\[] ?[aä]t ?[)\]])|&#?\w{2,8};",
+        r"@|(?i:[(\[] ?[aä]t ?[)\]])|&#?\w{2,8};|%[2-7][0-9A-Fa-f]",
         r"[[\p{Cf}\p{M}\p{Cc}\x{ff00}-\x{ffef}]&&[^\t\r\n]]|[\p{N}&&[^0-9²³¼½¾]]",
         rf"{_FROM}(?:[0-9]{_B}){{3}}\p{{L}}{_B}(?:[0-9]{_B}){{5}}[0-9]{_TO}",
-        rf"{_FROM}(?:[0-9]{_B}){{4}}[0-9](?:[\s\p{{Pd}}./\\_·:−⁄∕]|{_B}(?i:bg)){_B}(?:[0-9]{_B}){{6}}[0-9]{_TO}",
+        rf"{_FROM}(?:[0-9]{_B}){{4}}[0-9](?:[\s\p{{Pd}}./\\_·:−⁄∕|]|{_B}(?i:bg)){_B}(?:[0-9]{_B}){{6}}[0-9]{_TO}",
         r"(?i:bg[ \-nrume]{1,8})[^0-9]{0,3}[0-9]{12}",
         rf"{_FROM}(?:[0-9]{_B}){{8}}\p{{L}}{_B}(?:[0-9]{_B}){{2}}[0-9]{_TO}",
         rf"(?i:{'|'.join(HEX_COUNTRIES)})(?:{_B}[0-9]){{10}}",
         rf"(?i:{'|'.join(OTHER_COUNTRIES)})(?:{_B}[0-9]){{2}}(?:{_B}[0-9A-Za-z]){{11}}",
     ]
 )
+# As addresses of web pages write signs; and what is too long to be the number of one.
+_ESCAPED, _NO_SIGN = re.compile("%([2-7][0-9A-Fa-f])"), re.compile(r"&#\d{1000,}")
 # What may stand beside an identifier without making a sentence of it.
 _LABELS = frozenset(
     re.findall(
@@ -77,20 +84,32 @@ def find_identifiers(text: str) -> list[Identifier]:
     """Return all identifiers in a text, each kind at each place once."""
     plain = spell_plainly(text)
     found = [Identifier("IBAN", *span) for span in find_iban(plain)]
-    taken = [(i.begin, i.end) for i in found]
+    taken = _places(found)
     for kind, pattern in _PATTERNS:
-        spans = [hit.span() for hit in pattern.finditer(plain)]
-        found += [Identifier(kind, *s) for s in spans if not any(b <= s[0] and s[1] <= e for b, e in taken)]
-        taken += spans
+        hits = [Identifier(kind, *hit.span()) for hit in pattern.finditer(plain)]
+        found += [hit for hit in hits if hit.begin not in taken or hit.end - 1 not in taken]
+        taken |= _places(hits)
+    return found + [Identifier("E-Mail-Adresse", *span) for span in _find_addresses(plain)]
+
+
+def _find_addresses(plain: str) -> list[tuple[int, int]]:
+    found = []
+    for at in _AT.finditer(plain):
+        before = _BEFORE.search(plain[max(0, at.start() - 65) : at.start()])
+        if before and (after := _AFTER.match(plain, at.end())):
+            found.append((at.start() - len(before[0]), after.end()))
     return found
+
+
+def _places(found: Iterable[Identifier]) -> set[int]:
+    return {place for hit in found for place in range(hit.begin, hit.end)}
 
 
 def is_identifier(text: str) -> bool:
     """Tell whether a text is an identifier, perhaps with a label before it, rather than a sentence about one."""
-    plain = spell_plainly(text)
-    for identifier in sorted(find_identifiers(text), key=lambda i: i.begin, reverse=True):
-        plain = f"{plain[: identifier.begin]} {plain[identifier.end :]}"
-    return plain != spell_plainly(text) and not set(re.findall(rf"{_L}+", plain)) - _LABELS
+    taken = _places(find_identifiers(text))
+    rest = "".join(" " if place in taken else sign for place, sign in enumerate(spell_plainly(text)))
+    return bool(taken) and not set(re.findall(rf"{_L}+", rest)) - _LABELS
 
 
 def suspicious_among(values: pl.Series) -> pl.Series:
@@ -107,9 +126,10 @@ def has_clear_text(values: Iterable[str]) -> bool:
 
 def spell_plainly(text: str) -> str:
     """Return a text in one spelling: capital letters, plain digits, blanks and dashes, nothing invisible."""
-    if text.isascii() and "&" not in text and text.isprintable():
+    if text.isascii() and not {"&", "%"} & set(text) and text.isprintable():
         return text.upper()
-    return "".join(_spell(sign) for sign in unicodedata.normalize("NFKC", html.unescape(text))).upper()
+    text = _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), html.unescape(_NO_SIGN.sub(" ", text)))
+    return "".join(_spell(sign) for sign in unicodedata.normalize("NFKC", text)).upper()
 
 
 def _spell(sign: str) -> str:

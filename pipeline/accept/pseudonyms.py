@@ -36,6 +36,10 @@ _HEX, _HEX_WORD = set("0123456789abcdef"), re.compile("(?:[A-Za-z]{1,4}[-_:])?(?
 _TITLE, _WORD = re.compile(r"[A-Z][a-z]*$"), re.compile(r"[A-Z]+|[a-z]+|(?:[A-Z][a-z]+)+[A-Z]?")
 _LONG_WORD, _LONG_NUMBER, _ONE_DIGIT = r"[A-Za-z]{4}", r"^[0-9]{7,}$", r"^(?:0+|9+|1+)$"
 _TWO_NAMES = r"^\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?[,\s]+\p{Lu}\p{L}+"
+_DAY = r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
+_LANDLINE = r"^(?:(?:\+49|0049)[ (/\-]*0?|\(?0)[1-9][0-9]{1,4}\)?[ /][ /\-]{0,2}[0-9][0-9 \-]{2,9}$"
+# Groups of signs with blanks between.
+_GROUPS = r"^[0-9A-Za-z]+(?: [0-9A-Za-z]+)+$"
 
 
 def find_names(values: pl.Series) -> list[str]:
@@ -140,8 +144,11 @@ def _kind(sign: str) -> str:
 
 def _without_common_prefix(distinct: pl.Series) -> pl.Series:
     """Take off what nearly all values begin with, up to a blank: „KD 00017“ is a pseudonym, „Ute 17“ among them is
-    none.
+    none. A blank that all have at the same places belongs to their form, too.
     """
+    shapes = distinct.str.replace_all("[^ ]", "x")
+    if len(distinct) > 1 and shapes.n_unique() == 1 and distinct.str.contains(_GROUPS).all():
+        return distinct.str.replace_all(" ", "")
     prefixes = distinct.str.extract(_PREFIX)
     prefix, count = next(prefixes.drop_nulls().value_counts(sort=True).iter_rows(), ("", 0))
     others = len(distinct) - count
@@ -201,10 +208,12 @@ def _cases(text: str) -> set[str]:
 
 
 def _is_register(distinct: pl.Series) -> bool:
-    """Tell whether a column holds the numbers of a register: tax ids by their check digit, mobile numbers, days."""
+    """Tell whether a column holds the numbers of a register: tax ids by their check digit, telephone
+    numbers, or days of birth.
+    """
     if len(distinct) < 3:
         return False
-    if is_reachable(distinct):
+    if is_reachable(distinct) or any(distinct.str.contains(pattern).all() for pattern in (_DAY, _LANDLINE)):
         return True
     return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(_is_tax_id(v) for v in distinct.head(_SAMPLE))
 

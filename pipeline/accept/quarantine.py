@@ -31,7 +31,8 @@ def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame
     )
     spaeter = part.frame.join(reasons, on=ZEILE, how="semi").with_columns(pl.exclude(ZEILE).cast(pl.String))
     columns = EXPORTS[part.export].to_schema().columns.values()
-    alle = pl.concat([part.quarantaene, spaeter.select(ZEILE, *(keep_safe_text(column) for column in columns))])
+    kept = spaeter.select(ZEILE, *(keep_safe_text(column, part.frame) for column in columns))
+    alle = pl.concat([part.quarantaene, kept])
     return reasons.join(alle, on=ZEILE, how="left").sort(ZEILE)
 
 

@@ -68,7 +68,9 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
         *(_emptied(column) for column in schema.columns.values() if w.is_emptied(column)),
         *(_present(column) for column in schema.columns.values() if w.is_presence(column)),
     )
-    safe = text.filter(pl.col(ZEILE).is_in(excluded)).with_columns(map(keep_safe_cell, schema.columns.values()))
+    safe = text.filter(pl.col(ZEILE).is_in(excluded)).with_columns(
+        keep_safe_cell(column, text) for column in schema.columns.values()
+    )
     damaged = pl.DataFrame({ZEILE: [u.zeile for u in raw.unreadable]}, schema={ZEILE: text.schema[ZEILE]})
     quarantaene = pl.concat([safe, damaged], how="diagonal").sort(ZEILE)
     return CheckedExport(raw.export, raw.file, bleibt, befunde, raw.gelesen, quarantaene, raw.checksum)

@@ -1,8 +1,18 @@
 """Identifiers are found in every spelling, alone and in a sentence; what only looks alike is none."""
 
+import random
+import uuid
+
+import polars as pl
 import pytest
 
-from pipeline.accept.identifiers import find_identifiers, has_clear_text, is_identifier, spell_plainly
+from pipeline.accept.identifiers import (
+    find_identifiers,
+    has_clear_text,
+    is_identifier,
+    spell_plainly,
+    suspicious_among,
+)
 
 SPELLINGS = {
     "Kundennummer": """
@@ -10,11 +20,13 @@ SPELLINGS = {
         123.A.456.789|123/A/456789|123_A_456789|KdNr 123A456789|Kd.-Nr.:123A456789|KD123A456789|KdNr123A456789
         123a456789|kdnr:123a456789|123A456789234B567890|123A456789, 234B567890|１２３A456789|１２３Ａ４５６７８９
         12\u200b3A456789|123\u00adA456789|123\u00a0A\u2009456\u202f789|123&nbsp;A456789|123\u0410456789|123\nA456789
+        123,A,456789|123*A*456789|(123)A456789|12-3A-45-67-89|12_3A_45_67_89|123%41456789|123, A, 456789
     """,
     "BG-Nummer": """
         12345//0001234|12345/0001234|12345 / 0001234|12345 // 0001234|12345⁄0001234|12345BG0001234|12345 BG 0001234
         12345bg0001234|12345-BG-0001234|12345//BG0001234|BG 12345/0001234|BG12345//0001234|12345-0001234|12345–0001234
         12345 0001234|12 345 // 000 1234|BG-Nr. 123450001234|12345.0001234|１２３４５//0001234
+        12345_0001234|12345 _ 0001234
     """,
     "Sozialversicherungsnummer": """
         65170839J003|65 170839 J 003|65 17 08 39 J 003|65-170839-J-003|65.170839.J.003|65170839j003|SVNR65170839J003
@@ -83,5 +95,59 @@ def test_an_identifier_is_found_behind_whatever_stands_before_it(text):
     assert has_clear_text([text])
 
 
+@pytest.mark.parametrize("number", ["123|A|456789", "12345|0001234"])
+def test_a_bar_between_the_parts_hides_no_number(number):
+    assert is_identifier(number)
+    assert has_clear_text([f"siehe {number} dort"])
+
+
 def test_one_spelling_has_capitals_plain_digits_blanks_and_dashes():
     assert spell_plainly("１2\u200b3\u00a0a–4⁄5 ß") == "123 A-4/5 SS"
+
+
+LONG = 1_000_000
+ENDLESS = [
+    "g",
+    "1",
+    "A",
+    "123A456789",
+    "123A456789 ",
+    "a.",
+    "1-",
+    "DE02",
+    "GB29 ",
+    "a@",
+    f"{'g' * 64}@",
+    "&#1",
+    "(at)",
+    " ",
+]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_a_text_of_a_million_signs_is_looked_at_in_one_go(piece):
+    """Whoever reads signs twice for each sign is never done: the test would hang."""
+    has_clear_text(["@" + piece * (LONG // len(piece))])
+
+
+def test_a_number_in_the_middle_of_a_very_long_text_is_found():
+    assert has_clear_text([f"{'@' + 'g' * 200_000} 123A456789 {'g' * 200_000}"])
+    assert has_clear_text([f"{'g' * 200_000}123A456789{'g' * 200_000}"])
+    assert has_clear_text(["&#" + "1" * 5000 + "; 123A456789"])
+
+
+@pytest.mark.parametrize("shape", ["{:010x}", "{:010X}", "k{:016x}", "{:032X}", "12345_{:07x}", "k_{:08x}"])
+def test_hexadecimal_pseudonyms_are_hardly_ever_taken_for_numbers(shape):
+    r = random.Random(shape)
+    digits = len(shape.format(0).removeprefix("12345_").lstrip("k_"))
+    values = pl.Series([shape.format(r.getrandbits(4 * digits)) for _ in range(2000)])
+    found = {value: hits for value in suspicious_among(values) if (hits := find_identifiers(value))}
+    assert len(found) < len(values) * 0.05
+
+
+def test_groups_of_hexadecimal_digits_are_no_numbers():
+    r = random.Random(3)
+    uuids = [str(uuid.UUID(int=r.getrandbits(128), version=4)) for _ in range(20_000)]
+    fours = ["-".join(f"{r.getrandbits(16):04X}" for _ in range(4)) for _ in range(20_000)]
+    assert not has_clear_text(uuids)
+    assert not has_clear_text(fours)

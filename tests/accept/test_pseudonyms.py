@@ -134,3 +134,26 @@ def test_what_values_begin_with_is_told_also_of_one():
     assert common_beginning(["k12", "k15", "k1"]) == "k1"
     assert common_beginning(["k12"]) == "k12"
     assert common_beginning(["a", "b"]) == ""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["17.05.1985", "03.11.1990", "24.12.1971"],
+        ["1985-05-17", "1990-11-03", "1971-12-24"],
+        ["06321/123456", "06321/98765", "0621/4711"],
+        ["+49 6321 123456", "+49 6321 98765", "+49 621 47112"],
+        ["(06321) 123456", "(06321) 98765", "(0621) 47112"],
+    ],
+)
+def test_days_of_birth_and_telephone_numbers_are_no_pseudonyms(values):
+    assert strangers(values) == sorted(values)
+
+
+@pytest.mark.parametrize("count", [2, 5, 500])
+def test_a_blank_that_all_have_at_the_same_places_belongs_to_their_form(count):
+    r = random.Random(count)
+    values = [" ".join(f"{r.getrandbits(16):04X}" for _ in range(4)) for _ in range(count)]
+    assert strangers(values) == []
+    assert strangers([*values, "Muster Erika"]) != []
+    assert strangers(["Eva Hase", "Ute Maus"]) == ["Eva Hase", "Ute Maus"]
