@@ -4,6 +4,7 @@ It looks at all delivered columns, also at those that would be dropped, at damag
 before anything is written anywhere. Messages name file, column and number of hits, never a value or a foreign header.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
@@ -12,7 +13,7 @@ import polars as pl
 from pipeline.accept.chance import explained_by_chance
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE, normalise_header
-from pipeline.accept.headers import announces_person, announces_reach, personal_word
+from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
 from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
 from pipeline.accept.pseudonyms import find_names, find_strangers
 from pipeline.accept.values import form, is_emptied
@@ -29,7 +30,13 @@ _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
 # How far something is: it tells nothing of the person, either.
-_STATES = ["OK", "OFFEN", "ERLEDIGT", "GEPRÜFT", "UNGEPRÜFT", "GEÄNDERT", "UNVERÄNDERT", "VORHANDEN", "FEHLT", "FEHLEND", "GÜLTIG", "UNGÜLTIG", "KORREKT", "FEHLERHAFT", "VOLLSTÄNDIG", "UNVOLLSTÄNDIG", "BESTÄTIGT", "UNBESTÄTIGT", "BEKANNT", "UNBEKANNT"]
+_STATES = re.findall(
+    r"\w+",
+    """
+    OK OFFEN ERLEDIGT GEPRÜFT UNGEPRÜFT GEÄNDERT UNVERÄNDERT VORHANDEN FEHLT FEHLEND GÜLTIG UNGÜLTIG KORREKT FEHLERHAFT
+    VOLLSTÄNDIG UNVOLLSTÄNDIG BESTÄTIGT UNBESTÄTIGT BEKANNT UNBEKANNT
+    """,
+)
 # What a pattern for pseudonyms must not let pass.
 _KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
 
@@ -146,8 +153,8 @@ def _is_personal(header: str, values: pl.Series) -> bool:
     """Tell whether a foreign column is one of persons by its header; J and N, or that something is done, tell
     nobody's name. Digits may be the number that the header promises, unless it is a way to reach somebody.
     """
-    if not announces_person(header):
-        return False
+    if not announces_person(header) or names_only(header):
+        return announces_person(header)
     filled = values.drop_nulls().str.to_uppercase().unique()
     harmless = [*_YES_NO, *_STATES, *(_DIGITS if announces_reach(header) else ())]
     return not (len(filled) and filled.is_in(harmless).all())

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 # Words that announce a person wherever they stand in a header, also put together of neighbours („Kd.-Nr.“).
 _PERSON = """
-    Vorname Vornamen Vorn Nachname Nachnamen Nachn Vollname Vollername Famname Familyname Familienname Geburtsname Zuname Rufname Mädchenname Klarname Namenszusatz
+    Vorname Vornamen Vorn Nachname Nachnamen Nachn Vollname Vollername Famname Familyname
+    Familienname Geburtsname Zuname Rufname Mädchenname Klarname Namenszusatz
     Vname Nname Kname Firstname Lastname Surname Fullname Forename Givenname
     Geburtsdatum Geburtsdat Geburtstag Geburtsort Geburt Geboren Geb Gebdatum Gebdat Gebtag Gebam Gebname Gebort
     Birthdate Birthday Dateofbirth Dob
@@ -50,7 +51,8 @@ _ROLE = """
     Sachbearbeiter Sachbearbeiterin Bearbeiter Bearbeiterin Vermittler Vermittlerin
     Arbeitsvermittler Arbeitsvermittlerin Betreuer Betreuerin Hauptbetreuer Hauptbetreuerin Berater Beraterin
     Fallmanager Fallmanagerin Ansprechpartner Ansprechpartnerin Ansprechperson Pap Antragsteller Antragstellerin
-    Leistungsempfänger Leistungsempfängerin Erfasser Ersteller Unterzeichner Bevollmächtigter Bevollmächtigte Ehegatte Ehegattin Ehepartner Ehepartnerin
+    Leistungsempfänger Leistungsempfängerin Erfasser Ersteller Unterzeichner
+    Bevollmächtigter Bevollmächtigte Ehegatte Ehegattin Ehepartner Ehepartnerin
 """
 # What tells about a role or a place without naming anybody.
 _ABOUT = """
@@ -124,6 +126,11 @@ def announces_reach(header: str) -> bool:
     """Tell whether a header is about a way to reach somebody: whether there is one, J or N, says no more."""
     parts = set(_neighbours(_split(header)))
     return bool(parts & _WAYS) and not parts & _WORDS
+
+
+def names_only(header: str) -> bool:
+    """Tell whether a header is nothing but a word for who somebody is: „Kd.-Nr.“, not „Kontonummer geprüft“."""
+    return "".join(_split(header)) in _WORDS | _ALONE
 
 
 def _split(header: str) -> list[str]:

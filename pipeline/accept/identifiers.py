@@ -89,10 +89,10 @@ def find_identifiers(text: str) -> list[Identifier]:
         hits = [Identifier(kind, *hit.span()) for hit in pattern.finditer(plain)]
         found += [hit for hit in hits if hit.begin not in taken or hit.end - 1 not in taken]
         taken |= _places(hits)
-    return found + [Identifier("E-Mail-Adresse", *span) for span in _find_addresses(plain)]
+    return found + [Identifier("E-Mail-Adresse", *span) for span in _find_mail(plain)]
 
 
-def _find_addresses(plain: str) -> list[tuple[int, int]]:
+def _find_mail(plain: str) -> list[tuple[int, int]]:
     found = []
     for at in _AT.finditer(plain):
         before = _BEFORE.search(plain[max(0, at.start() - 65) : at.start()])

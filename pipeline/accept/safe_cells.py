@@ -21,7 +21,7 @@ _SAMPLE = 1000
 
 def keep_safe_cell(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
     """Return the expression that keeps delivered text where it is what the column holds; `delivered` has all rows of
-    the export, with the columns of its schema, as text.
+    the export as text, columns of its schema such as `kunde_id`.
     """
     if column.dtype.type == pl.String:
         return keep_safe_text(column, delivered)
@@ -30,7 +30,7 @@ def keep_safe_cell(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
 
 def keep_safe_text(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
     """Return the expression that keeps, in a column of text, codes of our lists and ids that look like the others that
-    were `delivered` (with the columns of the export's schema); other values are no text.
+    were `delivered` (columns of the export's schema such as `kunde_id`); other values are no text.
     """
     text = pl.col(column.name)
     if column.dtype.type != pl.String:
@@ -42,11 +42,11 @@ def keep_safe_text(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
     if column.name == "team_id":
         return pl.when(text.str.contains(_TEAM) & text.str.contains(_DIGIT)).then(text).alias(column.name)
     fits = text.str.contains(_ID) & ~text.str.contains(_WORD)
-    sample = delivered.head(_SAMPLE).select(odd=_is_odd(text))["odd"].mean()
+    sample = delivered.head(_SAMPLE).select(odd=_is_strange(text))["odd"].mean()
     if not isinstance(sample, float) or sample <= 0.5:
-        fits &= ~_is_odd(text)
+        fits &= ~_is_strange(text)
     return pl.when(fits).then(text).alias(column.name)
 
 
-def _is_odd(text: pl.Expr) -> pl.Expr:
+def _is_strange(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_HEX, "0").str.contains(_ODD)

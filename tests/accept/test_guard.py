@@ -257,3 +257,60 @@ def test_what_somebody_wrote_is_found_nowhere_afterwards(tmp_path, capsys):
         assert CANARY.encode() not in content, file.name
         assert b"123A456789" not in content, file.name
     assert CANARY not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Ansprechpartner vorhanden", "JN"),
+        ("Kontonummer geprüft", ["Ja", "nein"]),
+        ("Nachname geändert", "JN"),
+        ("Geburtsdatum belegt", "JJ"),
+        ("Status IBAN-Prüfung", ["ok", "offen"]),
+        ("Telefon", "01"),
+    ],
+)
+def test_what_is_merely_ticked_or_done_about_a_person_is_harmless(tmp_path, header, values):
+    rows = "".join(GUT.replace("n1", f"n{i}").replace("\n", f";{value}\n") for i, value in enumerate(values))
+    require_no_clear_text(read(tmp_path, KOPF.replace("\n", f";{header}\n") + rows))
+
+
+@pytest.mark.parametrize(
+    ("header", "values"), [("Kontonummer geprüft", ["J", "Muster"]), ("Nachname", ["ok", "Muster"]), ("Kto.", "01")]
+)
+def test_one_other_value_makes_it_a_column_of_persons(tmp_path, header, values):
+    rows = "".join(GUT.replace("n1", f"n{i}").replace("\n", f";{value}\n") for i, value in enumerate(values))
+    assert "dem Namen nach" in refuse(read(tmp_path, KOPF.replace("\n", f";{header}\n") + rows))
+
+
+@pytest.mark.parametrize(
+    ("art", "number"),
+    [
+        ("Kundennummer", "123,A,456789"),
+        ("Kundennummer", "123|A|456789"),
+        ("Kundennummer", "123*A*456789"),
+        ("Kundennummer", "(123)A456789"),
+        ("Kundennummer", "12-3A-45-67-89"),
+        ("Kundennummer", "123%41456789"),
+        ("BG-Nummer", "12345_0001234"),
+        ("BG-Nummer", "12345|0001234"),
+    ],
+)
+def test_whatever_signs_part_a_number_it_is_refused_everywhere(tmp_path, art, number):
+    for text in (
+        KOPF + GUT + f"{number};k1;01.10.2026;allgemein;telefon;\n",
+        KOPF + GUT + f"n2;{number};01.10.2026;allgemein;telefon;\n",
+        KOPF + GUT + f"n2;k1;01.10.2026;allgemein;telefon;{number}\n",
+        f"Vermerke zu {number}\n" + KOPF + GUT,
+        KOPF.replace("\n", ";Bemerkung\n") + GUT.replace("\n", f";siehe {number} dort\n"),
+    ):
+        assert art in refuse(read(tmp_path, text))
+
+
+@pytest.mark.parametrize("cell", ["@" + "g" * 200_000, "@" + "123A456789" * 50_000])
+def test_a_damaged_row_of_any_length_is_looked_at(tmp_path, cell):
+    raw = read(tmp_path, KOPF + GUT + f"n2;k1;01.10.2026;allgemein;telefon;;{cell}\n")
+    if "123A" in cell:
+        assert "Kundennummer" in refuse(raw)
+    else:
+        require_no_clear_text(raw)

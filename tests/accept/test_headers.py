@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.accept.headers import announces_person, announces_reach, personal_word
+from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
 
 PERSONAL = """
     Kd.-Nr.|Kd-Nr|KdNr|KDNR|Kundennr.|Kunden-Nr.|Kunden Nummer|KUNDENNUMMER|kunden_nr|Kundin/Kunde Nr.|Nummer des Kunden
@@ -34,6 +34,9 @@ PERSONAL = """
     Kurzname|Kurzname Mitarbeiter|eAkte-Nr|eAkte|E-Akte Nr.|Akten-Nr.|Aktenzeichen|Az.|AZ|Ausweisnummer|Ausweis|Pass-Nr.
     Passnummer|Mutter|Vater|Name der Mutter|Ehegatte|Ehefrau|Eltern|Kind Name|Name des Kindes
     Created by|Bearbeiterkürzel
+    Nachnamen|Kundennamen|Fam.-Name|Vollname|Voller Name|family name|address|IdNr.|Id-Nr.|eGK-Nr.|Kennung Mitarbeiter
+    Bevollmächtigter|gesetzlicher Vertreter|Gesetzliche Vertreterin|Ehegatte|Ehegattin|Kfz-Kennzeichen|N a m e|Na_me
+    V o r n a m e|I B A N|Vornamen|Familiennamen|Mitarbeiternamen
 """
 HARMLESS = """
     Teamname|Name der Maßnahme|Bereichsname|Name des Trägers|Name Team|Maßnahmename|Kursname|Jobcentername|Dateiname
@@ -46,6 +49,7 @@ HARMLESS = """
     Vorgangsnummer|Organisationseinheit|Standort|Raum|Bearbeitungsstand|Bearbeitet am|Erstellt am|Mobilität|Faxversand
     Kürzel der Maßnahme|Team-Kürzel|Geändert am|Angelegt am|Gültig von|von|bis|Passgenauigkeit|Ausweitung|Herrschaft
     Kind|Kinder unter 3|Mutterschutz|Elternzeit|Kurzbezeichnung|Azubi|Userzahl|Adressat
+    Kennzeichen|Kennzeichen Maßnahme|Vertretung|Familienstand|Adressat|Vollmacht|Ehegatte Anzahl|Kennung Team
 """
 
 
@@ -77,6 +81,14 @@ def test_a_way_to_reach_somebody_is_told_from_who_it_is(header, is_reach):
 
 
 @pytest.mark.parametrize(
+    ("header", "is_only"),
+    [("Kd.-Nr.", True), ("N a m e", True), ("Kontonummer geprüft", False), ("Status IBAN-Prüfung", False)],
+)
+def test_a_mere_word_for_a_person_is_told_from_what_is_said_about_it(header, is_only):
+    assert names_only(header) is is_only
+
+
+@pytest.mark.parametrize(
     ("header", "word"),
     [
         ("Nachname", "Nachname"),
@@ -85,6 +97,9 @@ def test_a_way_to_reach_somebody_is_told_from_who_it_is(header, is_reach):
         ("Name des Kunden", "Name"),
         ("Nr. der BG", "Nr"),
         ("Privatanschrift", "Anschrift"),
+        ("Iban", "IBAN"),
+        ("Status IBAN-Prüfung", "IBAN"),
+        ("N a m e", "Name"),
         ("pAp Kanarienvogel", "Pap"),
         ("Kanarienvogel", None),
     ],
