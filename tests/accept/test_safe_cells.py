@@ -30,6 +30,8 @@ def test_words_names_and_telephone_numbers_are_not(value):
 
 def test_words_are_kept_where_all_ids_are_words():
     assert kept("spaeterraus", ["bleibt", "geht"]) == "spaeterraus"
+    assert kept("meier", []) is None
+    assert kept("meier", ["k1"]) is None
     assert kept("PSEUDO_000017", [f"PSEUDO_{i:06d}" for i in range(5)]) == "PSEUDO_000017"
 
 
