@@ -73,7 +73,8 @@ _JOINING = {"in", "innen", "der", "die", "des", "und", "u", "d"}
 _COUNTED = {"lfd", "laufende"}
 # Alone they are a person's, beside another word anybody's.
 _LONE = """
-    Idnr Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User Benutzer
+    Idnr Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User
+    Benutzer
     Benutzerin Nutzer Nutzerin Az Ausweis Pass Mutter Vater Eltern Elternteil Ehegatte Ehegatten Ehegattin Ehepartner
     Ehepartnerin Ehefrau Ehemann Lebenspartner Lebenspartnerin
 """
