@@ -110,11 +110,18 @@ def main_reason(befunde: pl.DataFrame, export: str) -> str:
 
 
 def find_warnungen(befunde: pl.DataFrame) -> list[tuple[str, str]]:
-    """Return place (file, and column unless the sentence names it) and sentence of each warning once.
+    """Return place and sentence of each warning once; `befunde` have the columns of `SCHEMA`."""
+    return _places(befunde.filter(pl.col("schwere") == WARNUNG))
 
-    `befunde` have the columns of `SCHEMA`.
-    """
-    found = befunde.filter(pl.col("schwere") == WARNUNG).select("datei", "spalte", "satz").unique(maintain_order=True)
+
+def find_file_hinweise(befunde: pl.DataFrame) -> list[tuple[str, str]]:
+    """Return place and sentence of each notice about a whole file once; `befunde` have the columns of `SCHEMA`."""
+    return _places(befunde.filter(pl.col("schwere") == HINWEIS, pl.col("zeile").is_null()))
+
+
+def _places(befunde: pl.DataFrame) -> list[tuple[str, str]]:
+    """Return file (and column, unless the sentence names it) and sentence."""
+    found = befunde.select("datei", "spalte", "satz").unique(maintain_order=True)
     return [
         (f"{file} ({column})" if column and column not in satz else file, satz) for file, column, satz in found.rows()
     ]

@@ -36,8 +36,6 @@ _HEX, _HEX_WORD = set("0123456789abcdef"), re.compile("(?:[A-Za-z]{1,4}[-_:])?(?
 _TITLE, _WORD = re.compile(r"[A-Z][a-z]*$"), re.compile(r"[A-Z]+|[a-z]+|(?:[A-Z][a-z]+)+[A-Z]?")
 _LONG_WORD, _LONG_NUMBER, _ONE_DIGIT = r"[A-Za-z]{4}", r"^[0-9]{7,}$", r"^(?:0+|9+|1+)$"
 _TWO_NAMES = r"^\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?[,\s]+\p{Lu}\p{L}+"
-_DAY = r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
-_LANDLINE = r"^(?:(?:\+49|0049)[ (/\-]*0?|\(?0)[1-9][0-9]{1,4}\)?[ /][ /\-]{0,2}[0-9][0-9 \-]{2,9}$"
 # Groups of signs with blanks between.
 _GROUPS = r"^[0-9A-Za-z]+(?: [0-9A-Za-z]+)+$"
 
@@ -213,7 +211,7 @@ def _is_register(distinct: pl.Series) -> bool:
     """
     if len(distinct) < 3:
         return False
-    if is_reachable(distinct) or any(distinct.str.contains(pattern).all() for pattern in (_DAY, _LANDLINE)):
+    if is_reachable(distinct):
         return True
     return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(_is_tax_id(v) for v in distinct.head(_SAMPLE))
 

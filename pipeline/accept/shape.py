@@ -25,6 +25,9 @@ _OPEN_END = r"^(?:31\.12\.\d{4}|\d{4}-12-31)"
 # With a sign among its digits, so that it is no running number.
 _PHONE = r"^(?:\+|00|0|\(0|\(\+|\(00)[1-9]\d*(?:[ ()/.\-]+\d+)+$|^\+[1-9]\d{7,}$"
 _MOBILE = r"^(?:\+49|0049|0|\+490|00490)1[5-7]\d{7,9}$"
+# Days and telephone numbers as a whole column may have them, whether there are such days or not.
+_ANY_DAY = r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
+_LANDLINE = r"^(?:(?:\+49|0049)[ (/\-]*0?|\(?0)[1-9][0-9]{1,4}\)?[ /][ /\-]{0,2}[0-9][0-9 \-]{2,9}$"
 _NUMBER = r"^[A-Za-z]{1,2}[ \-]?\d{6,}$"
 _LOST = r"^#|^\d(?:[.,]\d+)?[eE]\+?\d+$|^(?:0+|9+|1+)$"
 
@@ -54,9 +57,10 @@ def find_misshapen(distinct: pl.Series) -> list[str]:
 
 
 def is_reachable(distinct: pl.Series) -> bool:
-    """Tell whether all values of a column such as `kunde_id` are mobile numbers, or all days, in whatever spelling."""
+    """Tell whether all values of a column such as `kunde_id` are telephone numbers, or all days, however written."""
     bare = distinct.str.replace_all(r"[ ()/.\-]", "")
-    return bool(bare.str.contains(_MOBILE).all() or distinct.str.contains(_DAY).all())
+    whole = any(distinct.str.contains(pattern).all() for pattern in (_DAY, _ANY_DAY, _LANDLINE))
+    return bool(bare.str.contains(_MOBILE).all()) or whole
 
 
 def _common_begin(small: pl.Series) -> str:

@@ -49,7 +49,6 @@ _LOST = {
 _NICHTS = bf.BefundKind(
     NICHTS, bf.HINWEIS, "Fehlende Werte stehen als Wort in der Spalte (NaN, None, NaT); sie zählen als leer."
 )
-# Warnings are shown without their column: they name it.
 _VERLOREN = (
     "Mehr als ein Zehntel der Zellen von {} hat keinen lesbaren Wert (Fehlerwerte, Formeln ohne Ergebnis, unmögliche "
     "Tage, verlorene Ziffern). Bitte die Spalte im Export berichtigen."

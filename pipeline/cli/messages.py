@@ -121,10 +121,10 @@ def say_warnungen(lieferung: Lieferung) -> bool:
     from pipeline.accept.befund import find_warnungen
 
     found: dict[str, list[str]] = {}
-    for file, sentence in find_warnungen(lieferung.befunde):
-        found.setdefault(sentence, []).append(file)
-    for sentence, files in found.items():
-        typer.echo(f"Warnung: {', '.join(files)}: {sentence}", err=True)
+    for place, sentence in find_warnungen(lieferung.befunde):
+        found.setdefault(sentence, []).append(place)
+    for sentence, places in found.items():
+        typer.echo(f"Warnung: {', '.join(places)}: {sentence}", err=True)
     if found:
         typer.echo(
             "Die Lieferung ist auffällig: Bitte die Warnungen klären, bevor jemand die Zahlen verwendet.", err=True
@@ -146,11 +146,9 @@ def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
 
 def _say_file_notices(lieferung: Lieferung) -> None:
     """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows."""
-    from pipeline.accept.befund import HINWEIS
+    from pipeline.accept.befund import find_file_hinweise
 
-    notices = lieferung.befunde.filter(lieferung.befunde["zeile"].is_null(), lieferung.befunde["schwere"] == HINWEIS)
-    for file, column, sentence in notices.select("datei", "spalte", "satz").unique(maintain_order=True).iter_rows():
-        place = f"{file}, {column}" if column and column not in sentence else file
+    for place, sentence in find_file_hinweise(lieferung.befunde):
         typer.echo(f"Hinweis: {place}: {sentence}", err=True)
 
 

@@ -18,6 +18,21 @@ def test_warnings_are_said_once_each_and_nothing_else_is_one():
     assert bf.find_warnungen(befunde) == [("a.csv", "Leer.")]
 
 
+def test_what_concerns_a_whole_file_is_said_with_its_column_unless_the_sentence_names_it():
+    kind = bf.BefundKind("x", bf.HINWEIS, "Sie gehört nicht zum Export.")
+    whole = bf.make([None], kind, export="organisation", file="a.csv", column="Spalte 18")
+    named = bf.make(
+        [None],
+        bf.BefundKind("y", bf.HINWEIS, "par10 zählt als N."),
+        export="organisation",
+        file="a.csv",
+        column="par10",
+    )
+    row = bf.make([7], kind, export="organisation", file="a.csv", column="team_id")
+    said = bf.find_file_hinweise(bf.join([whole, named, row]))
+    assert sorted(said) == [("a.csv", "par10 zählt als N."), ("a.csv (Spalte 18)", "Sie gehört nicht zum Export.")]
+
+
 def test_what_excludes_most_rows_is_the_main_reason():
     kinds = [bf.BefundKind("x", bf.AUSSCHLUSS, s) for s in ("Der Tag fehlt.", "Die Art fehlt.", "Die Art fehlt.")]
     rows = [bf.make([n], kind, export="verbis_vermerke", file="a.csv") for n, kind in enumerate(kinds)]
