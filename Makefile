@@ -4,7 +4,7 @@ BIN := .venv/bin
 MONATE := 2026-07 2026-08 2026-09 2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check golden bench lock sample clean
+.PHONY: help setup run test fuzz check golden bench lock sample clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ run: .venv/.laufzeit ## report of October 2026 for the sample Jobcenter, into be
 
 test: .venv/.entwicklung ## all tests
 	$(BIN)/python -m pytest
+
+fuzz: .venv/.entwicklung ## the tests that draw their cases, with other cases at every call
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz -q $$(grep -rl "^from hypothesis" tests --include=test_*.py)
 
 check: .venv/.entwicklung ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -26,7 +26,8 @@ def test_a_letter_of_three_bytes_survives_beside_windows_1252():
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (b"a\r\nb\r\n", "a\r\nb\r\n"),
+        (b"a\r\nb\r\n", "a\nb\n"),
+        (b'"a\r\nb";c\rd;e\r', '"a\nb";c\nd;e\n'),
         (b"a\rb\r", "a\nb\n"),
         (b"a\r\nb\rc\n", "a\nb\nc\n"),
         (b"a\n\n\n", "a\n"),

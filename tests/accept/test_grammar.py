@@ -57,7 +57,6 @@ def test_an_open_quote_is_no_record_yet(text):
     [
         (['a;"b', 'c";d'], ["a", "b\nc", "d"]),
         (['a;"b', "", 'c;;c";d'], ["a", "b\n\nc;;c", "d"]),
-        (['"a\r', 'b";c;d\r'], ["a\r\nb", "c", "d"]),
     ],
 )
 def test_a_quoted_cell_runs_over_lines(lines, cells):

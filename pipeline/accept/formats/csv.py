@@ -63,7 +63,7 @@ def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:
     """
     start = content[:_KOPFBEREICH]
     complete = start if len(content) < _KOPFBEREICH else start[: start.rfind(b"\n") + 1]
-    lines = complete.decode().replace("\r", "").split("\n")
+    lines = complete.decode().split("\n")
     found, is_split = [], False
     for grammar in map(Grammar, TRENNZEICHEN):
         starts = list(islice(_first_rows(grammar, lines), VORSPANN))

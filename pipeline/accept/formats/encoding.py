@@ -9,7 +9,7 @@ _NICHT_ASCII = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
 
 
 def to_utf8(content: bytes) -> bytes:
-    """Return the text as UTF-8 without byte order marks, its lines ending in LF, or all in CRLF.
+    """Return the text as UTF-8 without byte order marks, all its lines ending in LF, those within cells, too.
 
     Bytes that mean nothing become U+FFFD.
 
@@ -17,12 +17,12 @@ def to_utf8(content: bytes) -> bytes:
     Empty lines and the old end-of-file sign at the end are taken off, but for one line end if there is any.
     """
     content = _decode(content)
-    if content.count(b"\r") != content.count(b"\r\n"):
+    if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not content.isascii() and _BOM in content:
         content = content.replace(_BOM, b"")
-    if content.endswith((b"\n\n", b"\n\r\n", _DATEIENDE)):
-        end = content.rstrip(b"\r\n" + _DATEIENDE)
+    if content.endswith((b"\n\n", _DATEIENDE)):
+        end = content.rstrip(b"\n" + _DATEIENDE)
         content = end + b"\n" if b"\n" in content[len(end) :] else end
     return content
 

@@ -69,15 +69,15 @@ class Grammar:
     def join(self, text: str, following: Iterable[str], widths: range) -> tuple[list[str], int] | None:
         """Follow the open quote of a line over the `following` ones; returns the cells and how many of these they take.
 
-        The lines may still have their CR. None if no record comes of it that has as many cells as `widths` allows. A
-        line that is a full record by itself is none of a cell: the quote above it was never closed.
+        None if no record comes of it that has as many cells as `widths` allows. A line that is a full record by itself
+        is none of a cell: the quote above it was never closed.
         """
         for count, line in enumerate(islice(following, HOECHSTE_ZEILEN_JE_FELD), start=1):
             text += "\n" + line
-            if len(text) >= HOECHSTE_ZEILE or self._begins_record(line.removesuffix("\r"), widths.start):
+            if len(text) >= HOECHSTE_ZEILE or self._begins_record(line, widths.start):
                 return None
             if '"' in line and not self.is_open(text):
-                cells = self.cut(text.removesuffix("\r"))
+                cells = self.cut(text)
                 return (cells, count) if cells is not None and len(cells) in widths else None
         return None
 

@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.accept.formats.grammar import HOECHSTE_ZEILE, Grammar
 from pipeline.accept.formats.table import cell_names
 
-NR, LINE, CR, BREITE, RAND = "nr", "line", "cr", "breite", " \t\u00a0"
+NR, LINE, BREITE, RAND = "nr", "line", "breite", " \t\u00a0"
 # Rows are wider than the header if nearly all of them are, and then by some separators, not by pages of them.
 _FAST_ALLE = 0.9
 _HOECHSTENS_UEBERZAEHLIG = 50
@@ -56,15 +56,11 @@ def cut_lines(
 
 
 def sort_lines(content: bytes, header: Header) -> pl.DataFrame:
-    """Return the lines below the header with its columns `nr`, `line`, `cr` and `breite`.
+    """Return the lines below the header with its columns `nr`, `line` and `breite`.
 
-    `cr`: the line ends in CRLF. `breite` is the number of cells where all readers agree; lines with unusual quotes, and
-    endless ones, have none.
+    `breite` is the number of cells where all readers agree; lines with unusual quotes, and endless ones, have none.
     """
-    # One CR is taken off each line: the second one tells where lines within a cell have to get theirs back.
-    content = content.replace(b"\r\n", b"\r\r\n") if b"\r" in content else content
     lines = pl.read_lines(io.BytesIO(content), name=LINE).slice(header.lines).with_row_index(NR)
-    lines = lines.with_columns(pl.col(LINE).str.strip_suffix("\r"), pl.col(LINE).str.ends_with("\r").alias(CR))
     line, separator = pl.col(LINE), header.grammar.separator
     quoted, endless = line.str.contains('"', literal=True), line.str.len_bytes() >= HOECHSTE_ZEILE
     count = line.str.count_matches(separator, literal=True) + 1

@@ -14,7 +14,6 @@ import polars as pl
 from pipeline.accept.formats.grammar import HOECHSTE_ZEILE
 from pipeline.accept.formats.lines import (
     BREITE,
-    CR,
     LINE,
     NR,
     RAND,
@@ -117,7 +116,7 @@ def _cut_irregular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:
 
 def _records(lines: pl.DataFrame, header: Header, rows: _Rows) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each irregular record that can be read; the others are noted in `rows`."""
-    grammar, texts, ends, behind = header.grammar, lines[LINE], lines[CR], 0
+    grammar, texts, behind = header.grammar, lines[LINE], 0
     widths = range(header.named, max(rows.width, len(header.cells)) + 1)
     for number in lines.filter(pl.col(BREITE).is_null())[NR]:
         if number < behind:
@@ -126,8 +125,7 @@ def _records(lines: pl.DataFrame, header: Header, rows: _Rows) -> Iterator[tuple
         is_endless = len(text.encode()) >= HOECHSTE_ZEILE
         cells = None if is_endless else grammar.cut(text)
         if cells is None and not is_endless and grammar.is_open(text):
-            whole = (texts[i] + "\r" * ends[i] for i in range(number, lines.height))
-            joined = grammar.join(next(whole), whole, widths)
+            joined = grammar.join(text, (texts[i] for i in range(number + 1, lines.height)), widths)
             rows.ends_open = joined is None and number == lines.height - 1
             if joined is not None:
                 cells, behind = joined[0], number + 1 + joined[1]
