@@ -6,10 +6,17 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipeline.accept import befund as bf
+from pipeline.accept.ages import judge_ages
 from pipeline.accept.days import judge_days, recorded_until
+from pipeline.accept.filters import judge_filters
 from pipeline.accept.halves import judge_halves
+from pipeline.accept.implied import judge_implied
 from pipeline.accept.keys import judge_keys
 from pipeline.accept.lieferung import Lieferung
+from pipeline.accept.newcomers import judge_newcomers
+from pipeline.accept.parts import judge_parts
+from pipeline.accept.repeats import judge_repeats
+from pipeline.accept.swapped import judge_swapped
 from pipeline.kalender import SAMSTAG, Berichtsmonat
 from pipeline.settings import Settings
 
@@ -30,7 +37,14 @@ def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Se
     if persons >= WENIGE:
         found += _judge_empty(lieferung, persons)
         found += judge_days(frames, berichtsmonat, settings)
+        found += judge_newcomers(frames, berichtsmonat)
+        found += judge_parts(frames, berichtsmonat.stichtag)
         found += judge_halves(frames, berichtsmonat)
+        found += judge_implied(frames, berichtsmonat)
+        found += judge_filters(frames)
+        found += judge_repeats(frames)
+        found += judge_swapped(frames)
+        found += judge_ages(frames, berichtsmonat)
     return _make(lieferung, found)
 
 
@@ -52,9 +66,12 @@ def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -
 
 
 def _make(lieferung: Lieferung, found: Iterable[tuple[str, str | None, bf.BefundKind]]) -> pl.DataFrame:
+    """Make Befunde of what was found; what two judges say alike of a place is said once."""
     files = {part.export: part.file for part in lieferung.parts}
+    once = {(export, column, kind.code, kind.satz): (export, column, kind) for export, column, kind in found}
     return bf.join(
-        bf.make([None], kind, export=export, file=files[export], column=column) for export, column, kind in found
+        bf.make([None], kind, export=export, file=files[export], column=column)
+        for export, column, kind in once.values()
     )
 
 

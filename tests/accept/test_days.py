@@ -104,7 +104,8 @@ def test_an_export_made_on_the_first_days_of_the_month_is_said_in_a_small_office
 def test_an_export_that_ends_weeks_before_the_others_is_said(export, column):
     def rows(until):
         drawn = draw_office()
-        days = list(weekdays(last=until))
+        # No row on Fridays: such a column has none on some days anyway.
+        days = [day for day in weekdays(last=until) if day.weekday() != 4 or day == until]
         for number, row in enumerate(drawn[export]):
             row[column] = day_text(days[-1 - number % len(days)])
         return drawn
@@ -146,7 +147,7 @@ def test_a_delivery_made_weeks_after_its_stichtag_is_that_of_a_later_month():
     def rows(days_later):
         drawn = draw_office()
         drawn["verbis_vermerke"] += [
-            {"kunde_id": "p001", "datum": day_text(STICHTAG + timedelta(days_later))} for _ in range(5)
+            {**drawn["verbis_vermerke"][0], "datum": day_text(STICHTAG + timedelta(days_later))} for _ in range(5)
         ]
         return drawn
 
