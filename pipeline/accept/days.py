@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 # A delivery may be made some weeks after its Stichtag; a hundredth of the rows beyond is no slip of the pen.
 DANACH_TAGE, HUNDERTSTEL = 31, 100
 WENIGE, GROSS = 5, 50
-# There is no month after the 12th: later days that are none of them have day and month swapped.
+# There is no month after the 12th: if of so many later days none is after it, day and month are swapped.
 MONATE, VERTAUSCHT_AB = 12, 10
 HELD = ("wahrgenommen", "nicht_erschienen")
 
@@ -86,12 +86,12 @@ def _days(frame: pl.DataFrame, column: DayColumn) -> pl.DataFrame:
 
 def _judge_later(days: pl.DataFrame, stichtag: date) -> bf.BefundKind | None:
     """Say that a delivery was made long after its Stichtag; `days` have `tag` and `anzahl`."""
-    late = days.filter(pl.col("tag") > stichtag + timedelta(days=DANACH_TAGE))
-    later = int(late["anzahl"].sum())
+    after = days.filter(pl.col("tag") > stichtag)
+    later = int(after.filter(pl.col("tag") > stichtag + timedelta(days=DANACH_TAGE))["anzahl"].sum())
     if later < WENIGE or later * HUNDERTSTEL < days["anzahl"].sum():
         return None
     sentence = f"{later} Einträge liegen mehr als {DANACH_TAGE} Tage nach dem Stichtag; vermutlich "
-    if late.height >= VERTAUSCHT_AB and (late["tag"].dt.day() <= MONATE).all():
+    if after.height >= VERTAUSCHT_AB and (after["tag"].dt.day() <= MONATE).all():
         cause = "sind Tag und Monat vertauscht. Bitte als TT.MM.JJJJ exportieren und nicht in Excel öffnen."
         return bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, sentence + cause)
     cause = (

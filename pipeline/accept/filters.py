@@ -11,7 +11,7 @@ from pipeline.accept import befund as bf
 
 @dataclass(frozen=True)
 class Usual:
-    """Codes of a column of which one at least is found among so many rows."""
+    """Codes of a column of which one at least is found among so many rows: even where few have it, chance says so."""
 
     export: str
     column: str
@@ -26,19 +26,19 @@ USUAL = (
     Usual("verbis_vermerke", "kontaktart", ("telefon",), 200),
     Usual("verbis_vermerke", "vermerktyp", ("beratungsvermerk",), 50),
     Usual("verbis_vermerke", "vermerktyp", ("allgemein",), 200),
-    Usual("verbis_massnahmen", "ergebnis", ("laufend",), 50),
-    Usual("verbis_massnahmen", "ergebnis", ("erfolgreich",), 50),
+    Usual("verbis_massnahmen", "ergebnis", ("laufend",), 100),
+    Usual("verbis_massnahmen", "ergebnis", ("erfolgreich",), 25),
     Usual("verbis_massnahmen", "ergebnis", ("abgebrochen", "nicht_angetreten"), 100),
     Usual("verbis_vereinbarungen", "art", ("einv", "kooperationsplan"), 50),
     Usual("atv_termine", "status", ("wahrgenommen",), 50),
     Usual("atv_termine", "status", ("nicht_erschienen",), 200),
     Usual("atv_termine", "status", ("abgesagt_kunde", "abgesagt_jobcenter"), 200),
-    Usual("atv_termine", "status", ("geplant",), 500),
+    Usual("atv_termine", "status", ("geplant",), 1000),
     Usual("atv_termine", "terminart", ("folgegespraech",), 50),
     Usual("atv_termine", "terminart", ("erstgespraech",), 500),
     Usual("atv_termine", "kontaktart", ("persoenlich",), 50),
     Usual("allegro_antraege", "status", ("bewilligt",), 50),
-    Usual("allegro_antraege", "status", ("abgelehnt", "offen"), 100),
+    Usual("allegro_antraege", "status", ("abgelehnt", "offen"), 150),
     Usual("allegro_antraege", "status", ("abgelehnt",), 300),
 )
 

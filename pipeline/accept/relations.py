@@ -123,7 +123,7 @@ def counselled_with_agreement(frames: Frames, berichtsmonat: Berichtsmonat) -> p
 
 
 def excused_with_entry(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:
-    """Return persons for whom work is not to be expected and whether the CV has an entry, with `team_id` and `is_there`.
+    """Return persons who are hardly to be placed and whether the CV has an entry, with `team_id` and `is_there`.
 
     They need no profile, without a flag that says why, or are of school age.
     """

@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.accept import befund as bf
 
 # Fewer rows say nothing; of many only those of some persons are looked at.
-BEURTEILBAR, GENUG = 20, 50_000
+BEURTEILBAR, GENUG = 20, 20_000
 # So many in a hundred rows may be like an earlier one: several notes on one day are ordinary.
 WIEDERHOLT = 30
 # What tells rows apart beside their key.

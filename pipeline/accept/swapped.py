@@ -28,7 +28,7 @@ ORDERED = (
     ("verbis_lebenslauf", "von", "bis"),
     ("verbis_vereinbarungen", "datum", "gueltig_bis"),
 )
-VERTAUSCHT = "vermutlich sind Tag und Monat vertauscht. Bitte als TT.MM.JJJJ exportieren und nicht in Excel öffnen."
+AUSWEG = "Bitte als TT.MM.JJJJ exportieren und nicht in Excel öffnen."
 
 Found = Iterator[tuple[str, str, bf.BefundKind]]
 
@@ -41,13 +41,19 @@ def judge_swapped(frames: Mapping[str, pl.DataFrame]) -> Found:
     for export, model in EXPORTS.items():
         for name, column in model.to_schema().columns.items():
             if form(column) == "datum" and (what := _judge(export, frames[export][name].drop_nulls())):
-                yield export, name, bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, f"{what}; {VERTAUSCHT}")
+                yield (
+                    export,
+                    name,
+                    bf.BefundKind(
+                        "spalte_zweifelhaft", bf.WARNUNG, f"{what}; vermutlich sind Tag und Monat vertauscht. {AUSWEG}"
+                    ),
+                )
     for export, first, last in ORDERED:
         rows = frames[export].select(first=first, last=last).drop_nulls()
         odd = int((rows["first"] > rows["last"]).sum())
         if rows.height >= BEURTEILBAR and odd * 100 >= VERKEHRT * rows.height:
             share = f"In {round(odd * 100 / rows.height)} % der Zeilen liegt {first} nach {last}"
-            sentence = f"{share}; die Spalten sind verwechselt, oder {VERTAUSCHT}"
+            sentence = f"{share}; vermutlich sind die Spalten verwechselt, oder Tag und Monat. {AUSWEG}"
             yield export, first, bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, sentence)
 
 

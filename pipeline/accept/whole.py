@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 
@@ -22,6 +23,8 @@ from pipeline.settings import Settings
 
 # A delivery that speaks of fewer persons is not judged as a whole; one of so many is that of an office.
 WENIGE, GROSS = 5, 50
+# An export that lost more than this share of its rows is no whole.
+BESCHAEDIGT = Decimal("0.1")
 # Without persons there is nothing to report, and without notes everybody is overdue. What is missing without the other
 # exports has no value in the report.
 NEVER_EMPTY = ("verbis_kunden", "verbis_vermerke")
@@ -31,6 +34,8 @@ Found = Iterator[tuple[str, str | None, bf.BefundKind]]
 
 def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Settings) -> pl.DataFrame:
     """Return what is odd about the exports and the delivery as a whole, with the columns of `accept.befund.SCHEMA`."""
+    if _is_damaged(lieferung, settings):
+        return bf.empty()
     frames = {part.export: part.frame for part in lieferung.parts}
     found: list[tuple[str, str | None, bf.BefundKind]] = list(judge_keys(frames, settings))
     persons = _count_persons(frames)
@@ -73,6 +78,15 @@ def _make(lieferung: Lieferung, found: Iterable[tuple[str, str | None, bf.Befund
         bf.make([None], kind, export=export, file=files[export], column=column)
         for export, column, kind in once.values()
     )
+
+
+def _is_damaged(lieferung: Lieferung, settings: Settings) -> bool:
+    """Tell whether so many rows of an export could not be read that the delivery is refused for that.
+
+    What is left of it would look like half an export, or like persons that nobody knows.
+    """
+    limit = max(settings.hoechster_ausschluss, BESCHAEDIGT)
+    return any(part.gelesen - part.frame.height > limit * part.gelesen for part in lieferung.parts)
 
 
 def _count_persons(frames: Mapping[str, pl.DataFrame]) -> int:

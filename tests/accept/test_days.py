@@ -155,6 +155,20 @@ def test_a_delivery_made_weeks_after_its_stichtag_is_that_of_a_later_month():
     assert judged(rows(31)) == []
 
 
+@pytest.mark.parametrize(("column", "export"), [("datum", "verbis_vermerke"), ("antragsdatum", "allegro_antraege")])
+def test_later_days_of_which_none_is_after_the_12th_have_day_and_month_swapped(column, export):
+    def rows(days):
+        drawn = draw_office()
+        drawn[export] += [{**drawn[export][0], column: day_text(day)} for day in days]
+        return [f for f in judged(drawn) if f[:2] == (export, column)]
+
+    november = [date(2026, 11, day) for day in range(2, 7)]
+    december = [date(2026, 12, day) for day in range(2, 7)]
+    assert rows(november + december) == [(export, column, "spalte_zweifelhaft")]
+    assert rows([*november, date(2026, 11, 13), *december]) == [(export, column, "lieferung_juenger")]
+    assert rows(november[1:] + december) == [(export, column, "lieferung_juenger")]
+
+
 def test_a_stichtag_in_mid_month_has_its_own_month():
     mid = Berichtsmonat("2026-10", date(2026, 9, 14), date(2026, 10, 14))
     assert judged(keep(draw_office(), "verbis_vermerke", until=date(2026, 10, 14)), mid) == []
