@@ -42,7 +42,7 @@ def judge_newcomers(
     if lately < WENIGE or lately <= before or came * VIELFACHES > lately:
         return
     sentence = (
-        f"{lately} Personen fehlen, von denen andere Exporte im Berichtsmonat sprechen; neu im Monat sind {came}: "
+        f"{lately} Personen fehlen, von denen andere Exporte im Berichtsmonat sprechen; neu im Monat sind {came}. "
         "Vermutlich ist der Export älter als die anderen. Bitte alle Exporte am selben Tag erzeugen."
     )
     yield "verbis_kunden", "av_seit", bf.BefundKind("export_aelter", bf.WARNUNG, sentence)
