@@ -50,32 +50,28 @@ def _near(rows: pl.DataFrame, others: pl.DataFrame, days: range) -> pl.DataFrame
     return _marked(rows, moved.join(others, on=["kunde_id", "datum"], how="semi"), ["row"])
 
 
-def held_with_note(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:
-    """Return held appointments and whether they have a note, with `team_id` and `is_there`.
+def _spanned(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of days between the first and the last of the others; both have `datum`.
 
-    Only those up to the last note: what ends early is judged by its days.
+    An export may hold less of the past, and what ends early is judged by its days.
     """
-    held = _held(frames, berichtsmonat)
-    until = frames["verbis_vermerke"]["datum"].max()
-    notes = frames["verbis_vermerke"].filter(pl.col("datum") >= held["datum"].min())
-    rows = held.filter(pl.col("datum") <= until).select("kunde_id", "datum", "team_id")
-    return _near(rows, notes, range(NACHTRAG_TAGE + 1))
+    return rows.filter(pl.col("datum").is_between(others["datum"].min(), others["datum"].max()))
+
+
+def held_with_note(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:
+    """Return held appointments and whether they have a note, with `team_id` and `is_there`."""
+    held, notes = _held(frames, berichtsmonat), frames["verbis_vermerke"]
+    rows = _spanned(held, notes).select("kunde_id", "datum", "team_id")
+    return _near(rows, notes.filter(pl.col("datum") >= held["datum"].min()), range(NACHTRAG_TAGE + 1))
 
 
 def talks_with_appointment(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:
-    """Return days with notes of a talk in person and whether there was an appointment, with `team_id` and `is_there`.
-
-    Only those up to the last appointment that was held.
-    """
+    """Return days with notes of a talk in person and whether there was an appointment, with `team_id`, `is_there`."""
     termine = frames["atv_termine"].filter(_lately(berichtsmonat))
-    until = termine.filter(pl.col("status") == "wahrgenommen")["datum"].max()
     talks = frames["verbis_vermerke"].filter(
-        _lately(berichtsmonat),
-        pl.col("datum") <= until,
-        pl.col("vermerktyp").is_in(TALKS),
-        pl.col("kontaktart").is_in(IN_PERSON),
+        _lately(berichtsmonat), pl.col("vermerktyp").is_in(TALKS), pl.col("kontaktart").is_in(IN_PERSON)
     )
-    rows = talks.select("kunde_id", "datum").unique()
+    rows = _spanned(talks, termine.filter(pl.col("status") == "wahrgenommen")).select("kunde_id", "datum").unique()
     rows = rows.join(frames["verbis_kunden"].select("kunde_id", "team_id"), on="kunde_id")
     return _near(rows, termine, range(-NACHTRAG_TAGE, 1))
 

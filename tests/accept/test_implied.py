@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from drawn.office import day_text, draw_office, read_frames, weekdays
 from pipeline.accept.implied import judge_implied
 from pipeline.kalender import find_berichtsmonat
@@ -46,6 +48,13 @@ def test_a_note_written_some_days_later_is_one():
     # The next weekday is at most three days later, the fourth always at least four.
     assert judged(later(draw_office(), 1)) == []
     assert judged(later(draw_office(), 4)) == [*said("verbis_vermerke", "datum"), *said("atv_termine", "datum")]
+
+
+@pytest.mark.parametrize("export", ["verbis_vermerke", "atv_termine"])
+def test_an_export_that_holds_less_of_the_past_is_no_half(export):
+    rows = draw_office()
+    rows[export] = [row for row in rows[export] if row["datum"].endswith("10.2026")]
+    assert judged(rows) == []
 
 
 def test_one_team_that_writes_its_notes_shows_that_none_was_lost():
