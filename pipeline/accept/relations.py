@@ -50,7 +50,7 @@ def _near(rows: pl.DataFrame, others: pl.DataFrame, days: range) -> pl.DataFrame
     return _marked(rows, moved.join(others, on=["kunde_id", "datum"], how="semi"), ["row"])
 
 
-def _spanned(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+def _between(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of days between the first and the last of the others; both have `datum`.
 
     An export may hold less of the past, and what ends early is judged by its days.
@@ -61,7 +61,7 @@ def _spanned(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 def held_with_note(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:
     """Return held appointments and whether they have a note, with `team_id` and `is_there`."""
     held, notes = _held(frames, berichtsmonat), frames["verbis_vermerke"]
-    rows = _spanned(held, notes).select("kunde_id", "datum", "team_id")
+    rows = _between(held, notes).select("kunde_id", "datum", "team_id")
     return _near(rows, notes.filter(pl.col("datum") >= held["datum"].min()), range(NACHTRAG_TAGE + 1))
 
 
@@ -71,7 +71,7 @@ def talks_with_appointment(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.D
     talks = frames["verbis_vermerke"].filter(
         _lately(berichtsmonat), pl.col("vermerktyp").is_in(TALKS), pl.col("kontaktart").is_in(IN_PERSON)
     )
-    rows = _spanned(talks, termine.filter(pl.col("status") == "wahrgenommen")).select("kunde_id", "datum").unique()
+    rows = _between(talks, termine.filter(pl.col("status") == "wahrgenommen")).select("kunde_id", "datum").unique()
     rows = rows.join(frames["verbis_kunden"].select("kunde_id", "team_id"), on="kunde_id")
     return _near(rows, termine, range(-NACHTRAG_TAGE, 1))
 
