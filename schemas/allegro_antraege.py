@@ -21,8 +21,8 @@ class AllegroAntraege(pa.DataFrameModel):
     leistung_bis: pl.Date = fields.day(
         "letzter Tag der Leistung; leer = läuft", nullable=True, since=fields.SGB_II, is_end=True
     )
-    einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung")
-    alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf")
+    einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung", is_rare=True)
+    alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf", is_rare=True)
     inland: pl.Boolean = fields.flag("gewöhnlicher Aufenthalt in der Bundesrepublik")
     sonderfall: pl.String = fields.presence(
         "Beendigungsgrund oder Sonderfall in Allegro", nullable=True, nothing=_KEIN_SONDERFALL

@@ -1,39 +1,22 @@
 """Days that an export has rows of: is it the Berichtsmonat's, whole, and of the same day as the other exports?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import polars as pl
 
 from pipeline.accept import befund as bf
-from pipeline.kalender import Berichtsmonat, arbeitstage
+from pipeline.accept.course import DayColumn, DayCourse, WorkingDays
+from pipeline.accept.together import judge_together
+from pipeline.kalender import Berichtsmonat
 from pipeline.settings import Settings
 
-# Fewer rows say nothing about a month; fewer rows in a month nothing about its weeks.
-WENIGE, BEURTEILBAR = 5, 20
-# So many rows, or days with rows, have to be missing by the export's own pace, before a gap is one.
-ERWARTET = 10
-# A month with less than a fifth of the usual rows is hardly one; judged where this many are usual.
-UEBLICH, FUENFTEL = 50, 5
-# Usual is what the three months before had; older rows than these are no sign of a pace.
-DAVOR_TAGE, RUECKBLICK_TAGE = 91, 400
-# Gaps in Arbeitstagen: a third of the month, and never less than a week; three weeks where rows are rarer.
-WOCHE, DREI_WOCHEN = 5, 15
-# A delivery may be made some weeks after its Stichtag.
-DANACH_TAGE = 31
-GROSS = 50
+# A delivery may be made some weeks after its Stichtag; a hundredth of the rows beyond is no slip of the pen.
+DANACH_TAGE, HUNDERTSTEL = 31, 100
+WENIGE, GROSS = 5, 50
+# There is no month after the 12th: if of so many later days none is after it, day and month are swapped.
+MONATE, VERTAUSCHT_AB = 12, 10
 HELD = ("wahrgenommen", "nicht_erschienen")
-
-
-@dataclass(frozen=True)
-class DayColumn:
-    """A column that says when something was recorded; `is_daily` where every working day should have rows."""
-
-    export: str
-    column: str
-    is_daily: bool = False
 
 
 DAY_COLUMNS = (
@@ -44,22 +27,12 @@ DAY_COLUMNS = (
     DayColumn("verbis_kunden", "av_seit"),
     DayColumn("verbis_lebenslauf", "von"),
     DayColumn("verbis_vereinbarungen", "datum"),
+    DayColumn("verbis_massnahmen", "eintritt"),
     DayColumn("allegro_antraege", "antragsdatum"),
 )
 # What was done on a day is known only after it; hours may be planned ahead.
 DONE = ("verbis_vermerke", "atv_termine")
-
-
-class WorkingDays:
-    """Counts the working days before a Stichtag: Monday to Friday without nation-wide holidays."""
-
-    def __init__(self, stichtag: date) -> None:
-        days = arbeitstage(None, stichtag - timedelta(days=RUECKBLICK_TAGE), stichtag)
-        self._counts = {day: count for day, _, count in days}
-
-    def between(self, after: date, until: date) -> int:
-        """Return the working days in (after, until]."""
-        return self._counts[until] - self._counts.get(after, 0)
+PLANNED = (("atv_kapazitaet", "datum"), ("verbis_massnahmen", "eintritt"), ("verbis_lebenslauf", "von"))
 
 
 def judge_days(
@@ -71,15 +44,19 @@ def judge_days(
     """
     working = WorkingDays(berichtsmonat.stichtag)
     days = {column: _days(frames[column.export], column) for column in DAY_COLUMNS}
-    done = {c.export: days[c] for c in DAY_COLUMNS if c.is_daily and c.export in DONE}
+    done = {c: days[c] for c in DAY_COLUMNS if c.is_daily and c.export in DONE}
     is_large = frames["verbis_kunden"].height >= GROSS
+    unsaid = {}
     for column, counted in days.items():
-        course = _Course(counted, berichtsmonat, working)
+        course = DayCourse(counted, berichtsmonat, working)
         if odd := course.judge_daily() if column.is_daily else course.judge_rarer():
-            yield column.export, column.column, odd
-    for export, counted in done.items():
-        if later := _judge_later(counted, berichtsmonat.stichtag):
-            yield export, "datum", later
+            yield *column.place, odd
+        else:
+            unsaid[column] = counted
+    yield from judge_together(unsaid, done, berichtsmonat.stichtag, working)
+    for column, counted in days.items():
+        if column.place not in PLANNED and (later := _judge_later(counted, berichtsmonat.stichtag)):
+            yield *column.place, later
     limit = berichtsmonat.stichtag - timedelta(days=settings.hoechster_rueckstand_tage)
     if is_large and _is_outdated(pl.concat(done.values()), limit, berichtsmonat.stichtag):
         sentence = (
@@ -107,115 +84,21 @@ def _days(frame: pl.DataFrame, column: DayColumn) -> pl.DataFrame:
     return frame.select(tag=column.column).drop_nulls().group_by("tag").agg(pl.len().cast(pl.Int64).alias("anzahl"))
 
 
-class _Course:
-    """The rows of a column by day, against the Berichtsmonat; `days` have `tag` and `anzahl`."""
-
-    def __init__(self, days: pl.DataFrame, berichtsmonat: Berichtsmonat, working: WorkingDays) -> None:
-        self._berichtsmonat, self._working = berichtsmonat, working
-        start = berichtsmonat.vorheriger_stichtag
-        self._in_month = days.filter(pl.col("tag").is_between(start, berichtsmonat.stichtag, closed="right")).sort(
-            "tag"
-        )
-        self._before = days.filter(
-            pl.col("tag").is_between(start - timedelta(days=DAVOR_TAGE), start, closed="right")
-        ).sort("tag")
-        self._rows, self._all_rows = int(self._in_month["anzahl"].sum()), int(days["anzahl"].sum())
-        self._working_days = working.between(start, berichtsmonat.stichtag)
-
-    def judge_daily(self) -> bf.BefundKind | None:
-        """Return what is odd: nothing of the month, far less than usual, or weeks without a row."""
-        if not self._rows:
-            return self._say_missing() if self._all_rows >= WENIGE else None
-        if self._usual >= UEBLICH and self._rows * FUENFTEL < self._usual:
-            return self._say_scarce()
-        gap, long = self._longest_gap(), max(WOCHE, self._working_days // 3)
-        is_judged = self._rows >= BEURTEILBAR and self._in_month.height >= WOCHE
-        # The pace of the other days tells what the gap should have had.
-        if is_judged and gap >= long and self._rows * gap >= ERWARTET * (self._working_days - gap):
-            return self._say_gap(gap)
-        return None if self._before.is_empty() else self._judge_end(long)
-
-    def judge_rarer(self) -> bf.BefundKind | None:
-        """Return what is odd: weeks at the end without a row."""
-        return self._judge_end(DREI_WOCHEN)
-
-    def _judge_end(self, long: int) -> bf.BefundKind | None:
-        """Judge a gap of so many working days before the Stichtag, where the export's pace promises some rows."""
-        days = pl.concat([self._before, self._in_month])
-        latest = days["tag"].max()
-        if not isinstance(latest, date):
-            return None
-        gap = self._working.between(latest, self._berichtsmonat.stichtag)
-        # Rows may come in lots: days count, not rows.
-        worked = max(self._working.between(self._since, latest), DREI_WOCHEN)
-        return self._say_older(gap) if gap >= long and days.height * gap >= ERWARTET * worked else None
-
-    @property
-    def _since(self) -> date:
-        """The day before the export's own pace begins to be counted."""
-        return self._berichtsmonat.vorheriger_stichtag - timedelta(days=DAVOR_TAGE)
-
-    @property
-    def _usual(self) -> float:
-        """Rows that a month of this length usually has; 0 where nothing came before."""
-        if self._before.is_empty():
-            return 0
-        first = self._before["tag"][0] - timedelta(days=1)
-        worked = self._working.between(first, self._berichtsmonat.vorheriger_stichtag)
-        return int(self._before["anzahl"].sum()) / max(worked, WOCHE) * self._working_days
-
-    def _longest_gap(self) -> int:
-        """Return the most working days of the month in a row without any row."""
-        tage = [self._berichtsmonat.vorheriger_stichtag, *self._in_month["tag"]]
-        inner = [self._working.between(a, b - timedelta(days=1)) for a, b in pairwise(tage)]
-        return max(*inner, self._working.between(tage[-1], self._berichtsmonat.stichtag))
-
-    def _say_missing(self) -> bf.BefundKind:
-        return bf.BefundKind(
-            "monat_fehlt",
-            bf.WARNUNG,
-            f"Kein einziger der {self._all_rows} Einträge liegt im Berichtsmonat {self._berichtsmonat.monat}; "
-            "vermutlich ist es der Export eines anderen Monats. Bitte neu erzeugen oder in den richtigen Ordner legen.",
-        )
-
-    def _say_scarce(self) -> bf.BefundKind:
-        return bf.BefundKind(
-            "monat_duenn",
-            bf.WARNUNG,
-            f"Im Berichtsmonat liegen nur {self._rows} Einträge, üblich waren in den drei Monaten davor etwa "
-            f"{round(self._usual)}; vermutlich ist der Export zu früh erzeugt oder unvollständig. Bitte neu erzeugen.",
-        )
-
-    @staticmethod
-    def _say_gap(gap: int) -> bf.BefundKind:
-        return bf.BefundKind(
-            "monat_lueckenhaft",
-            bf.WARNUNG,
-            f"An {gap} Arbeitstagen des Berichtsmonats in Folge gibt es keinen einzigen Eintrag; vermutlich ist der "
-            "Export zu früh erzeugt oder abgeschnitten. Bitte neu erzeugen.",
-        )
-
-    @staticmethod
-    def _say_older(gap: int) -> bf.BefundKind:
-        return bf.BefundKind(
-            "export_aelter",
-            bf.WARNUNG,
-            f"In den letzten {gap} Arbeitstagen vor dem Stichtag gibt es keinen einzigen Eintrag; vermutlich ist der "
-            "Export älter als die anderen oder abgeschnitten. Bitte alle Exporte am selben Tag erzeugen.",
-        )
-
-
 def _judge_later(days: pl.DataFrame, stichtag: date) -> bf.BefundKind | None:
     """Say that a delivery was made long after its Stichtag; `days` have `tag` and `anzahl`."""
-    later = int(days.filter(pl.col("tag") > stichtag + timedelta(days=DANACH_TAGE))["anzahl"].sum())
-    if later < WENIGE or later * 100 < days["anzahl"].sum():
+    after = days.filter(pl.col("tag") > stichtag)
+    later = int(after.filter(pl.col("tag") > stichtag + timedelta(days=DANACH_TAGE))["anzahl"].sum())
+    if later < WENIGE or later * HUNDERTSTEL < days["anzahl"].sum():
         return None
-    return bf.BefundKind(
-        "lieferung_juenger",
-        bf.WARNUNG,
-        f"{later} Einträge liegen mehr als {DANACH_TAGE} Tage nach dem Stichtag; vermutlich ist es die Lieferung eines "
-        "späteren Monats, und Bestand und Status sind die von dann. Bitte --month und den Ordner prüfen.",
+    sentence = f"{later} Einträge liegen mehr als {DANACH_TAGE} Tage nach dem Stichtag; vermutlich "
+    if after.height >= VERTAUSCHT_AB and (after["tag"].dt.day() <= MONATE).all():
+        cause = "sind Tag und Monat vertauscht. Bitte als TT.MM.JJJJ exportieren und nicht in Excel öffnen."
+        return bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, sentence + cause)
+    cause = (
+        "ist es die Lieferung eines späteren Monats, und Bestand und Status sind die von dann. Bitte --month und den "
+        "Ordner prüfen."
     )
+    return bf.BefundKind("lieferung_juenger", bf.WARNUNG, sentence + cause)
 
 
 def _is_outdated(days: pl.DataFrame, limit: date, stichtag: date) -> bool:

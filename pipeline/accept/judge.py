@@ -1,5 +1,6 @@
 """The schema's judgement (pandera) of one export's typed rows, each kind of failure said in one German sentence."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandera.polars as pa
@@ -11,11 +12,12 @@ from pipeline.accept import values as w
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.reasons import explain
+from pipeline.accept.sameness import judge_sameness
 
 # From this share on, of at least so many values, odd ones speak against the column as a whole.
 _HOECHSTER_ANTEIL, _GENUG = 0.1, 20
-# From this share on, small numbers are in another unit, and a text that is always the same is a default.
-_FAST_ALLE, _IMMER = 0.9, 0.95
+# From this share on, small numbers are in another unit.
+_FAST_ALLE = 0.9
 
 
 def judge_values(
@@ -32,7 +34,7 @@ def judge_values(
         *_unreadable_optional(raw, schema, text, typed),
         *_rounded(raw, schema, text),
         *_other_unit(raw, schema, typed),
-        *_same_texts(raw, schema, text),
+        *judge_sameness(raw, schema, text, typed),
     ]
 
 
@@ -129,16 +131,23 @@ def _in_german(bound: object) -> str:
     return "" if bound is None else str(bound)
 
 
-def _doubt(raw: RawExport, column: pa.Column, hits: int, what: str) -> list[pl.DataFrame]:
-    """Warn of a column of which more than a few values are odd: then the export, not the case, is to be doubted."""
+def _doubt(
+    raw: RawExport, column: pa.Column, hits: int, what: str, reasons: Sequence[pl.DataFrame] = ()
+) -> list[pl.DataFrame]:
+    """Warn of a column of which more than a few values are odd: then the export, not the case, is to be doubted.
+
+    `reasons` are the Befunde on these values, each about one reason; the sentence is that of most of them.
+    """
     filled = _filled(raw, column)
     if filled < _GENUG or hits <= _HOECHSTER_ANTEIL * filled:
         return []
-    sentence = (
-        f"{hits} von {filled} Werten der Spalte {column.name} {what}: Vermutlich ist die Spalte falsch exportiert oder "
-        "zugeordnet. Bitte den Export prüfen lassen."
+    main = max(reasons, key=lambda rows: rows.height, default=None)
+    why = (
+        "Vermutlich ist die Spalte falsch exportiert oder zugeordnet. Bitte den Export prüfen lassen."
+        if main is None
+        else f"Häufigster Grund: {main['satz'][0]}"
     )
-    return [_say_doubt(raw, column, sentence)]
+    return [_say_doubt(raw, column, f"{hits} von {filled} Werten der Spalte {column.name} {what}. {why}")]
 
 
 def _say_doubt(raw: RawExport, column: pa.Column, sentence: str) -> pl.DataFrame:
@@ -157,23 +166,6 @@ def _other_unit(raw: RawExport, schema: pa.DataFrameSchema, typed: pl.DataFrame)
             sentence = (
                 f"{few} von {filled} Werten der Spalte {name} liegen unter {usual} Minuten: Vermutlich sind es Stunden "
                 "statt Minuten. Sie zählen wie geliefert. Bitte in Minuten exportieren lassen, eine Stunde also als 60."
-            )
-            result.append(_say_doubt(raw, column, sentence))
-    return result
-
-
-def _same_texts(raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame) -> list[pl.DataFrame]:
-    """Warn of a text that few rows should have, where nearly all have one and the same."""
-    result = []
-    for name, column in schema.columns.items():
-        if not w.is_rare(column) or text.height < _GENUG or text[name].count() < _IMMER * text.height:
-            continue
-        same = int(text[name].drop_nulls().str.to_lowercase().value_counts()["count"].max())
-        if same >= _IMMER * text.height:
-            sentence = (
-                f"{same} von {text.height} Zeilen haben in der Spalte {name} denselben Text, der demnach kaum etwas "
-                "Besonderes meint; jede zählt als gefüllt. Heißt er „nichts“, ordnet ihn "
-                f'[werte.{raw.export}.{name}] in kontaktdichte.toml mit "" als leer zu.'
             )
             result.append(_say_doubt(raw, column, sentence))
     return result
@@ -204,8 +196,9 @@ def _unreadable_optional(
             veraendert = text.filter(text[name] != typed[name])[ZEILE]
             result.append(raw.find(veraendert, name, "text_bereinigt", bf.HINWEIS, sentence))
         unlesbar = text.filter(text[name].is_not_null() & typed[name].is_null())
-        result += _unreadable(raw, column, unlesbar, bf.HINWEIS, " Der Wert zählt als leer.")
-        result += _doubt(raw, column, unlesbar.height, "sind nicht lesbar und zählen als leer")
+        unreadable = _unreadable(raw, column, unlesbar, bf.HINWEIS, " Der Wert zählt als leer.")
+        result += unreadable
+        result += _doubt(raw, column, unlesbar.height, "sind nicht lesbar und zählen als leer", unreadable)
     return result
 
 

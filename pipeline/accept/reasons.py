@@ -12,6 +12,8 @@ _UNMOEGLICHES_JAHR = r"(?:0\d{3}|1[0-8]\d\d|210[1-9]|21[1-9]\d|2[2-9]\d\d|[3-9]\
 _JAHR = "nennt ein Jahr, das nicht stimmen kann (vor 1900 oder nach 2100)"
 _QUELLE = "Bitte in der Quelle berichtigen lassen."
 _TAG, _ZIFFERN_EINER_UHR = r"(?:\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2})", r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+# What is a day and no month, and what may be either.
+_ALS_TAG, _ALS_MONAT = r"(?:1[3-9]|2\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _NUR_DEN_TAG, _NUR_DIE_UHRZEIT = "Bitte nur den Tag exportieren.", "Bitte nur die Uhrzeit exportieren, als HH:MM."
 
 
@@ -38,6 +40,11 @@ _DATUM = (
         code="datum_mehrdeutig",
     ),
     Reason(rf"^\d{{2}}\.\d{{2}}\.{_UNMOEGLICHES_JAHR}\b|^{_UNMOEGLICHES_JAHR}-\d{{2}}-\d{{2}}\b", _JAHR, _QUELLE),
+    Reason(
+        rf"^(?:{_ALS_MONAT}\.{_ALS_TAG}\.\d{{4}}|\d{{4}}-{_ALS_TAG}-{_ALS_MONAT})(?:[ T]{w.UHR})?$",
+        "hat eine Zahl über 12 als Monat; vermutlich sind Tag und Monat vertauscht, dann auch in den übrigen Zeilen",
+        "Bitte als TT.MM.JJJJ exportieren.",
+    ),
     Reason(rf"^{_TAG}(?:[ T]{w.UHR})?$", "nennt einen Tag, den es nicht gibt", _QUELLE),
     Reason(rf"^{_TAG}[ T]{_ZIFFERN_EINER_UHR}$", "nennt hinter dem Tag eine Uhrzeit, die es nicht gibt", _NUR_DEN_TAG),
     Reason(

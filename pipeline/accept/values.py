@@ -101,7 +101,7 @@ def is_presence(column: pa.Column) -> bool:
 
 
 def is_rare(column: pa.Column) -> bool:
-    """Tell whether few rows should have a text in the column."""
+    """Tell whether few rows should have a text, or a J, in the column."""
     return bool((column.metadata or {}).get("selten"))
 
 

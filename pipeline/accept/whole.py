@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 
 from pipeline.accept import befund as bf
+from pipeline.accept.ages import judge_ages
 from pipeline.accept.days import judge_days, recorded_until
+from pipeline.accept.filters import judge_filters
 from pipeline.accept.halves import judge_halves
+from pipeline.accept.implied import judge_implied
 from pipeline.accept.keys import judge_keys
 from pipeline.accept.lieferung import Lieferung
+from pipeline.accept.newcomers import judge_newcomers
+from pipeline.accept.parts import judge_parts
+from pipeline.accept.repeats import judge_repeats
+from pipeline.accept.swapped import judge_swapped
 from pipeline.kalender import SAMSTAG, Berichtsmonat
 from pipeline.settings import Settings
 
 # A delivery that speaks of fewer persons is not judged as a whole; one of so many is that of an office.
 WENIGE, GROSS = 5, 50
+# An export that lost more than this share of its rows is no whole.
+BESCHAEDIGT = Decimal("0.1")
 # Without persons there is nothing to report, and without notes everybody is overdue. What is missing without the other
 # exports has no value in the report.
 NEVER_EMPTY = ("verbis_kunden", "verbis_vermerke")
@@ -24,13 +34,22 @@ Found = Iterator[tuple[str, str | None, bf.BefundKind]]
 
 def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Settings) -> pl.DataFrame:
     """Return what is odd about the exports and the delivery as a whole, with the columns of `accept.befund.SCHEMA`."""
+    if _is_damaged(lieferung, settings):
+        return bf.empty()
     frames = {part.export: part.frame for part in lieferung.parts}
     found: list[tuple[str, str | None, bf.BefundKind]] = list(judge_keys(frames, settings))
     persons = _count_persons(frames)
     if persons >= WENIGE:
         found += _judge_empty(lieferung, persons)
         found += judge_days(frames, berichtsmonat, settings)
+        found += judge_newcomers(frames, berichtsmonat)
+        found += judge_parts(frames, berichtsmonat.stichtag)
         found += judge_halves(frames, berichtsmonat)
+        found += judge_implied(frames, berichtsmonat)
+        found += judge_filters(frames)
+        found += judge_repeats(frames)
+        found += judge_swapped(frames)
+        found += judge_ages(frames, berichtsmonat)
     return _make(lieferung, found)
 
 
@@ -52,10 +71,22 @@ def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -
 
 
 def _make(lieferung: Lieferung, found: Iterable[tuple[str, str | None, bf.BefundKind]]) -> pl.DataFrame:
+    """Make Befunde of what was found; what two judges say alike of a place is said once."""
     files = {part.export: part.file for part in lieferung.parts}
+    once = {(export, column, kind.code, kind.satz): (export, column, kind) for export, column, kind in found}
     return bf.join(
-        bf.make([None], kind, export=export, file=files[export], column=column) for export, column, kind in found
+        bf.make([None], kind, export=export, file=files[export], column=column)
+        for export, column, kind in once.values()
     )
+
+
+def _is_damaged(lieferung: Lieferung, settings: Settings) -> bool:
+    """Tell whether so many rows of an export could not be read that the delivery is refused for that.
+
+    What is left of it would look like half an export, or like persons that nobody knows.
+    """
+    limit = max(settings.hoechster_ausschluss, BESCHAEDIGT)
+    return any(part.gelesen - part.frame.height > limit * part.gelesen for part in lieferung.parts)
 
 
 def _count_persons(frames: Mapping[str, pl.DataFrame]) -> int:

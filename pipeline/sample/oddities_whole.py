@@ -3,6 +3,12 @@
 from pipeline.sample import rewrite as u
 from pipeline.sample.oddities_files import MENGE, FileOddity
 
+
+def _twice(cells: u.Cells) -> u.Cells:
+    """All rows once more, with keys of their own."""
+    return [*cells, *([f"{row[0]}2", *row[1:]] for row in cells[1:])]
+
+
 GANZE = {
     "export_leer": FileOddity(
         "Der Export enthält nur die Kopfzeile.",
@@ -79,6 +85,20 @@ GANZE = {
         "warnung: team_fehlt",
         "atv_kapazitaet",
         u.keep_rows(lambda row, stichtag: row["team_id"] != "T411"),
+        stage=MENGE,
+    ),
+    "doppelter_export": FileOddity(
+        "Alle Vermerke noch einmal, unter neuen Kennungen.",
+        "warnung: zeilen_wiederholt",
+        "verbis_vermerke",
+        u.change_cells(_twice),
+        stage=MENGE,
+    ),
+    "gefilterter_export": FileOddity(
+        "Termine nur, soweit sie wahrgenommen wurden.",
+        "warnung: export_unvollstaendig",
+        "atv_termine",
+        u.keep_rows(lambda row, stichtag: row["status"] == "wahrgenommen"),
         stage=MENGE,
     ),
 }

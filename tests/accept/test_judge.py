@@ -69,6 +69,16 @@ def test_a_column_that_is_odd_beyond_a_share_is_doubted_as_a_whole(tmp_path, spa
     assert all(f"{odd} von {odd + ordinary} Werten" in satz for satz in warnungen["satz"])
 
 
+def test_a_column_with_unreadable_values_is_doubted_for_their_main_reason(tmp_path):
+    zeilen = [
+        {"vereinbarung_id": f"v{n}", "gueltig_bis": t}
+        for n, t in enumerate(["10.25.2026"] * 2 + ["sofort"] + ["31.12.2026"] * 17)
+    ]
+    (satz,) = check(tmp_path, "verbis_vereinbarungen", *zeilen).befunde.filter(schwere="warnung")["satz"]
+    assert satz.startswith("3 von 20 Werten der Spalte gueltig_bis sind nicht lesbar und zählen als leer. Häufigster")
+    assert "vermutlich sind Tag und Monat vertauscht" in satz
+
+
 @pytest.mark.parametrize(
     ("export", "spalte", "text", "gute", "bereich"),
     [

@@ -62,6 +62,30 @@ def test_a_refused_delivery_names_each_export_and_why():
     assert "p00" not in str(refusal.value).lower()
 
 
+def test_an_export_that_lost_its_rows_is_refused_for_that_and_not_for_what_is_left():
+    def rows(lost):
+        drawn = draw_office()
+        for row in drawn["verbis_kunden"][:lost]:
+            row["av_seit"] = "02.25.2026"
+        return read_office(drawn)
+
+    # Of 60 persons six are a tenth; with 30 unreadable rows half of all persons would be unknown.
+    assert judged(rows(30)) == []
+    with open_warehouse(None, "1GB") as con, pytest.raises(LieferungError, match="Tag und Monat vertauscht") as refusal:
+        load_lieferung(con, rows(30), OCTOBER, Settings(), True)
+    assert "findet" not in str(refusal.value)
+    codes = {
+        code
+        for _, code, _ in judge_whole(rows(30), OCTOBER, Settings(hoechster_ausschluss=1))
+        .select("export", "code", "schwere")
+        .rows()
+    }
+    assert "schluessel_fremd" in codes
+    unknown = {code for _, code, _ in judged(rows(6)) + judged(rows(7))}
+    assert unknown == {"schluessel_fremd"}
+    assert judged(rows(7)) == []
+
+
 def test_what_is_odd_about_the_whole_changes_no_figure():
     few = {"verbis_kunden": "kunde_id\nP1\nP2\nP3\nP4\nP5", "verbis_vermerke": "kunde_id | datum\nP1 | 01.10.2026"}
     lieferung = read_delivery(few)

@@ -128,7 +128,7 @@ def read_table(text):
 def draw_rows(export: str, text: str, owner: str = "") -> list[dict[str, str]]:
     """Return the rows of a drawn table, filled in; `owner` precedes every id, so that nobody else has the same."""
     schema = EXPORTS[export].to_schema()
-    flags = {name: "N" for name, column in schema.columns.items() if column.metadata == {"form": "flag"}}
+    flags = {name: "N" for name, column in schema.columns.items() if (column.metadata or {}).get("form") == "flag"}
     defaults = flags | read_table(DEFAULTS[export])[0]
     rows = []
     for number, drawn in enumerate(read_table(text), start=1):

@@ -8,6 +8,8 @@ import polars as pl
 from drawn.deliveries import read_delivery
 from pipeline.accept.lieferung import Lieferung
 
+# Beside some of the held appointments stands one that was not.
+NOT_HELD = {"nicht_erschienen": 17, "abgesagt_kunde": 19}
 Rows = dict[str, list[dict[str, str]]]
 
 FIRST, STICHTAG = date(2026, 7, 1), date(2026, 10, 31)
@@ -31,19 +33,55 @@ def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
     team = {person: f"T{number % 3 + 1}" for number, person in enumerate(ids)}
     return {
         "organisation": [{"team_id": t} for t in ("T1", "T2", "T3")],
-        "verbis_kunden": [{"kunde_id": p, "team_id": team[p], "av_seit": "01.02.2026"} for p in ids],
+        "verbis_kunden": [
+            {
+                "kunde_id": p,
+                "bg_id": f"b{p}",
+                "team_id": team[p],
+                "av_seit": "01.02.2026",
+                "av_status": "arbeitsuchend" if number % 4 == 0 else "arbeitslos",
+            }
+            for number, p in enumerate(ids)
+        ],
         "verbis_lebenslauf": [{"kunde_id": p, "von": "01.08.2026", "art": "elternzeit"} for p in ids],
-        "verbis_vermerke": [{"kunde_id": p, "datum": day_text(day)} for day, p in work],
-        "verbis_massnahmen": [{"kunde_id": p} for p in ids],
+        "verbis_vermerke": [
+            {
+                "kunde_id": p,
+                "datum": day_text(day),
+                "vermerktyp": "allgemein" if number % 11 == 5 else "beratungsvermerk",
+                "kontaktart": "telefon" if number % 7 == 3 else "persoenlich",
+            }
+            for number, (day, p) in enumerate(work)
+        ],
+        "verbis_massnahmen": [
+            {"kunde_id": p, "ergebnis": ("erfolgreich", "laufend", "abgebrochen")[number % 3]}
+            for number, p in enumerate(ids)
+        ],
         "verbis_vereinbarungen": [{"kunde_id": p, "datum": "01.09.2026"} for p in ids],
         "atv_termine": [
-            {"kunde_id": p, "datum": day_text(day), "team_id": team[p], "gebucht_am": day_text(day - timedelta(7))}
-            for day, p in work
+            {
+                "kunde_id": p,
+                "datum": day_text(day),
+                "team_id": team[p],
+                "ifk_id": f"I{team[p][1:]}",
+                "status": status,
+                "gebucht_am": day_text(day),
+            }
+            for number, (day, p) in enumerate(work)
+            for status in ("wahrgenommen", *(s for s, every in NOT_HELD.items() if number % every == 0))
         ],
         "atv_kapazitaet": [
             {"ifk_id": f"I{t}", "datum": day_text(day), "team_id": f"T{t}"} for t in (1, 2, 3) for day in days
         ],
-        "allegro_antraege": [{"kunde_id": p, "antragsdatum": "01.02.2026"} for p in ids],
+        "allegro_antraege": [
+            {
+                "kunde_id": p,
+                "bg_id": f"b{p}",
+                "antragsdatum": "01.02.2026",
+                "status": "offen" if number % 9 == 0 else "bewilligt",
+            }
+            for number, p in enumerate(ids)
+        ],
     }
 
 
