@@ -12,6 +12,8 @@ NR, LINE, BREITE, RAND = "nr", "line", "breite", " \t\u00a0"
 # Rows are wider than the header if nearly all of them are, and then by some separators, not by pages of them.
 _FAST_ALLE = 0.9
 _HOECHSTENS_UEBERZAEHLIG = 50
+# What parts cells elsewhere; a text has one or two of them at most.
+ANDERE_TRENNER, _WENIGSTENS = (";", ",", "\t", "|"), 3
 # A pattern grows with the number of cells it asks for.
 _HOECHSTENS_GEZAEHLT = 60
 
@@ -30,6 +32,11 @@ class Header:
     def named(self) -> int:
         """The number of cells up to the last one that has a name: empty ones behind are trailing separators."""
         return max((i for i, cell in enumerate(self.cells, start=1) if cell.strip()), default=1)
+
+    def is_other(self, text: str) -> bool:
+        """Tell whether a line is a row if some other separator parts its cells."""
+        most = max(text.count(sign) for sign in ANDERE_TRENNER)
+        return most >= max(self.named - 1, _WENIGSTENS) and self.grammar.separator not in text
 
 
 def is_bare(content: bytes, header: Header) -> bool:
@@ -76,6 +83,15 @@ def sort_lines(content: bytes, header: Header) -> pl.DataFrame:
     rest = rest.filter(line.str.contains(header.grammar.regular()))
     counts = rest[LINE].str.replace_all('"[^"]*"', "").str.count_matches(separator, literal=True) + 1
     return lines.with_columns(widths.scatter(rest[NR], counts))
+
+
+def mark_other_separators(lines: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """Take the `breite` off `lines` (columns of `sort_lines`) that are a row by another separator, not the header's."""
+    single = lines.filter(pl.col(BREITE) == 1)
+    other = (
+        single.filter(single[LINE].map_elements(header.is_other, return_dtype=pl.Boolean)) if single.height else single
+    )
+    return lines.with_columns(lines[BREITE].scatter(other[NR], None)) if other.height else lines
 
 
 def is_filled(header: Header) -> pl.Expr:

@@ -22,6 +22,7 @@ from pipeline.accept.formats.lines import (
     find_widths,
     is_bare,
     is_filled,
+    mark_other_separators,
     sort_lines,
 )
 from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, incomplete_file, normalise_header
@@ -40,8 +41,8 @@ class _Rows:
     """What has been cut so far, by line number: frames of `nr`, `c0`, `c1`, …, and what does not fit.
 
     `fitting` are the numbers of cells that a row may have, the usual one first. `short` are the rows with fewer (`nr`,
-    `breite`, perhaps millions of them); `joined` the lines that belong to the record above them. `ends_blank`: some row's last cell is empty.
-    `ends_open`: the last line does not close its quote.
+    `breite`), perhaps millions of them; `joined` the lines that belong to the record above them. `ends_blank`: some
+    row's last cell is empty. `ends_open`: the last line does not close its quote.
     """
 
     fitting: tuple[int, ...]
@@ -80,7 +81,7 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
 
     :raises LieferungError: the file is cut off in a quoted cell, or more rows are damaged than an export can have
     """
-    lines = sort_lines(content, header)
+    lines = mark_other_separators(sort_lines(content, header), header)
     rows = _Rows(find_widths(lines, header))
     _cut_irregular(lines, header, rows)
     _require_few(name, len(rows.unreadable))
@@ -152,7 +153,7 @@ def _records(lines: pl.DataFrame, header: Header, rows: _Rows) -> Iterator[tuple
             if joined is not None:
                 cells, behind = joined[0], number + 1 + joined[1]
                 rows.joined += range(number + 1, behind)
-        if cells is None:
+        if cells is None or (len(cells) == 1 and header.is_other(text)):
             rows.unreadable.append(UnreadableRow(number, text[:_SICHTBAR].split(grammar.separator), "zeile_unlesbar"))
             if len(rows.unreadable) > HOECHSTENS_UNLESBAR:
                 return

@@ -9,7 +9,7 @@ from itertools import zip_longest
 import polars as pl
 
 from pipeline.accept.befund import BefundKind
-from pipeline.accept.formats.letters import mend_text
+from pipeline.accept.formats.letters import INVISIBLE, mend_text
 from pipeline.errors import LieferungError
 
 ZEILE = "zeile"
@@ -24,7 +24,6 @@ UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_ges
 MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.
 GERMANY = "Europe/Berlin"
-_RAND = " \t\r\n\u00a0\ufeff"
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,13 @@ def require_width(name: str, width: int) -> None:
 
 
 def normalise_header(name: str) -> str:
-    """Return a header as it is compared: no blanks around it, composed letters, no difference of case."""
-    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND)).casefold()
+    """Return a header as it is compared: as it is shown, but for case and blanks around an underscore."""
+    return re.sub(" ?_ ?", "_", clean_header(name)).casefold()
 
 
 def clean_header(name: str) -> str:
-    """Return a header as it is shown and kept."""
-    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND))
+    """Return a header as it is shown and kept: nothing invisible, composed letters, single blanks."""
+    return re.sub(r"\s+", " ", re.sub(INVISIBLE, "", mend_text(name))).strip()
 
 
 def count_known(cells: Sequence[str], known: Collection[str]) -> int:
