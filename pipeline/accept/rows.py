@@ -17,6 +17,7 @@ from pipeline.accept.formats.table import (
     RawTable,
     UnreadableRow,
     incomplete_file,
+    wrong_header,
 )
 from pipeline.accept.values import is_emptied, is_presence
 from pipeline.errors import LieferungError
@@ -144,13 +145,9 @@ def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[Unread
     :raises LieferungError: says which way they differ
     """
     too_long = sum(row.grund == "zeile_zu_lang" for row in unreadable)
-    for count, word, cause in ((too_short, "weniger", "zu viel"), (too_long, "mehr", "zu wenig")):
+    for count, is_short in ((too_short, True), (too_long, False)):
         if not frame.height and count >= _MINDESTENS:
-            raise LieferungError(
-                f"In {file} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, "
-                f"ist nicht zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu "
-                "exportieren."
-            )
+            raise wrong_header(file, is_short=is_short)
 
 
 def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -80,9 +80,17 @@ def sort_lines(content: bytes, header: Header) -> pl.DataFrame:
         usual = rest[LINE].str.contains(header.grammar.regular(f"{{{width - 1}}}"))
         widths = widths.scatter(rest.filter(usual)[NR], width)
         rest = rest.filter(~usual)
+    # A single quote within a plain cell is a sign like any other.
+    inches = rest.filter((line.str.count_matches('"', literal=True) == 1) & ~begins_quoted(header))
+    widths = widths.scatter(inches[NR], inches[LINE].str.count_matches(separator, literal=True) + 1)
     rest = rest.filter(line.str.contains(header.grammar.regular()))
     counts = rest[LINE].str.replace_all('"[^"]*"', "").str.count_matches(separator, literal=True) + 1
     return lines.with_columns(widths.scatter(rest[NR], counts))
+
+
+def begins_quoted(header: Header) -> pl.Expr:
+    """Tell which lines have a cell that begins with a quote."""
+    return pl.col(LINE).str.contains(f'(?:^|{header.grammar.separator})[ \u00a0]*"')
 
 
 def mark_other_separators(lines: pl.DataFrame, header: Header) -> pl.DataFrame:

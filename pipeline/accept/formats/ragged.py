@@ -18,6 +18,7 @@ from pipeline.accept.formats.lines import (
     NR,
     RAND,
     Header,
+    begins_quoted,
     cut_lines,
     find_widths,
     is_bare,
@@ -25,7 +26,15 @@ from pipeline.accept.formats.lines import (
     mark_other_separators,
     sort_lines,
 )
-from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, incomplete_file, normalise_header
+from pipeline.accept.formats.table import (
+    ZEILE,
+    RawTable,
+    UnreadableRow,
+    cell_names,
+    incomplete_file,
+    normalise_header,
+    wrong_header,
+)
 from pipeline.errors import LieferungError
 
 # Their parts are kept for the guard; a file with more of them is not the export it should be.
@@ -102,9 +111,9 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
         )
     table.leaves_off = _leaves_off(rows, header, frame.height, known)
     if not table.leaves_off:
-        # Where all rows are short the header is wrong, and that is said instead.
-        if rows.short.height < frame.height:
-            _require_few(name, rows.short.height)
+        if frame.height == rows.short.height > HOECHSTENS_UNLESBAR:
+            raise wrong_header(name, is_short=True)
+        _require_few(name, rows.short.height)
         table.too_short = rows.short[NR].sort().to_list()
     return _number(table, rows, lines.height, header.number + 2)
 
@@ -169,11 +178,10 @@ def _cut_regular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:
     fits = (pl.col(BREITE) <= rows.fitting[0]) | pl.col(BREITE).is_in(rows.fitting)
     for number, line in regular.filter(~fits).select(NR, LINE).head(HOECHSTENS_UNLESBAR + 1).iter_rows():
         rows.take(number, header.grammar.cut(line) or [line])
-    for (width,), group in regular.filter(fits).group_by(BREITE):
+    for (width, quoted), group in regular.filter(fits).group_by(BREITE, begins_quoted(header).alias("quoted")):
         text = io.BytesIO()
         group.select(LINE).write_csv(text, include_header=False, quote_style="never")
-        quoted = bool(group[LINE].str.contains('"', literal=True).any())
-        rows.add(group[NR], cut_lines(text, header.grammar, int(str(width)), quoted=quoted))
+        rows.add(group[NR], cut_lines(text, header.grammar, int(str(width)), quoted=bool(quoted)))
 
 
 def _fit(rows: _Rows, width: int) -> pl.DataFrame:
@@ -194,13 +202,15 @@ def _fit(rows: _Rows, width: int) -> pl.DataFrame:
 def _leaves_off(rows: _Rows, header: Header, count: int, known: Collection[str]) -> bool:
     """Tell whether this file ends each row at its last filled cell, as some systems write.
 
-    Where no row reaches the last column, all columns that they do reach have to be ours: else the header may have one
-    too many, and all values would belong to the column before.
+    Where no row reaches the last column, they have to reach most of them, and all columns that they do reach have to be
+    ours: else the header may have one too many, and all values would belong to the column before.
     """
     if rows.ends_blank or rows.short.height < max(_MINDESTENS_KURZ, _ANTEIL_KURZ * count):
         return False
     reached = header.cells[: max(rows.short[BREITE].unique())]
-    return rows.short.height < count or not known or all(normalise_header(cell) in known for cell in reached)
+    if rows.short.height < count:
+        return True
+    return 2 * len(reached) > header.named and (not known or all(normalise_header(cell) in known for cell in reached))
 
 
 def _number(table: RawTable, rows: _Rows, lines: int, first: int) -> RawTable:
