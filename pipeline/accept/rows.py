@@ -20,7 +20,6 @@ from pipeline.accept.formats.table import (
     wrong_header,
 )
 from pipeline.accept.values import is_emptied, is_presence
-from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
 # A single row may be damaged; several that are all alike show that the header is.

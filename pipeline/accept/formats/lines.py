@@ -33,10 +33,15 @@ class Header:
         """The number of cells up to the last one that has a name: empty ones behind are trailing separators."""
         return max((i for i, cell in enumerate(self.cells, start=1) if cell.strip()), default=1)
 
+    @property
+    def least_separators(self) -> int:
+        """The number of other separators from which on they part the cells of a row."""
+        return max(self.named - 1, _WENIGSTENS)
+
     def is_other(self, text: str) -> bool:
         """Tell whether a line is a row if some other separator parts its cells."""
         most = max(text.count(sign) for sign in ANDERE_TRENNER)
-        return most >= max(self.named - 1, _WENIGSTENS) and self.grammar.separator not in text
+        return most >= self.least_separators and self.grammar.separator not in text
 
 
 def is_bare(content: bytes, header: Header) -> bool:
@@ -95,10 +100,9 @@ def begins_quoted(header: Header) -> pl.Expr:
 
 def mark_other_separators(lines: pl.DataFrame, header: Header) -> pl.DataFrame:
     """Take the `breite` off `lines` (columns of `sort_lines`) that are a row by another separator, not the header's."""
-    single = lines.filter(pl.col(BREITE) == 1)
-    other = (
-        single.filter(single[LINE].map_elements(header.is_other, return_dtype=pl.Boolean)) if single.height else single
-    )
+    single = lines.filter(pl.col(BREITE) == 1, ~pl.col(LINE).str.contains(header.grammar.separator, literal=True))
+    counts = (pl.col(LINE).str.count_matches(sign, literal=True) for sign in ANDERE_TRENNER)
+    other = single.filter(pl.max_horizontal(counts) >= header.least_separators)
     return lines.with_columns(lines[BREITE].scatter(other[NR], None)) if other.height else lines
 
 
