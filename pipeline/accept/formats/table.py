@@ -135,8 +135,8 @@ def wrong_header(name: str, *, is_short: bool) -> LieferungError:
     """Return the refusal of a file all of whose rows have fewer cells than the header, or more."""
     word, cause = ("weniger", "zu viel") if is_short else ("mehr", "zu wenig")
     return LieferungError(
-        f"In {name} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, ist nicht "
-        f"zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu exportieren."
+        f"In {name} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, ist "
+        f"nicht zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu exportieren."
     )
 
 
