@@ -110,8 +110,8 @@ def _repeated_headers(
     :raises LieferungError: one of them has other columns, or another order
     """
     known = _ours() | {normalise_header(cell) for cell in header.values()} - {""}
-    begin = frame.columns[1:4]
-    likely = frame.filter(pl.any_horizontal(pl.col(begin).str.to_lowercase().is_in(list(known))))
+    spellings = {s for name in [*known, *header.values()] for s in (name, name.upper(), name.capitalize())}
+    likely = frame.filter(pl.any_horizontal(pl.col(frame.columns[1:3]).is_in(list(spellings))))
     found = [(zeile, [normalise_header(cell or "") for cell in cells]) for zeile, *cells in likely.iter_rows()]
     found = [(zeile, cells) for zeile, cells in found if _is_header(cells, known)]
     asked = [(i, {name, normalise_header(header[name])}) for i, name in enumerate(frame.columns[1:]) if name in _ours()]

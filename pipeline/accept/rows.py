@@ -19,7 +19,7 @@ from pipeline.accept.formats.table import (
     incomplete_file,
     wrong_header,
 )
-from pipeline.accept.values import is_emptied, is_presence
+from pipeline.accept.values import is_named_freely
 from schemas import EXPORTS
 
 # A single row may be damaged; several that are all alike show that the header is.
@@ -156,8 +156,8 @@ def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFram
     """
     befunde = []
     columns = EXPORTS[export].to_schema().columns
-    # Of other text nothing is kept, so that its letters are nobody's concern.
-    ours = [name for name, column in columns.items() if not is_emptied(column) and not is_presence(column)]
+    # Keys have no umlauts, codes that are none of ours are judged as such, and of other text nothing is kept.
+    ours = [name for name, column in columns.items() if is_named_freely(column)]
     for name in frame.columns:
         column, twice, hidden = mend_letters(frame[name])
         if column is not frame[name]:

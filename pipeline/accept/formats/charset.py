@@ -29,6 +29,8 @@ _START = 400
 def tell_old(content: bytes) -> tuple[str, str] | None:
     """Return the encoding of DOS or of old Macs, and what people call it, if the bytes can be nothing else."""
     high = set(content.translate(None, _ASCII))
+    if not (high <= _DOS or high <= _MAC):
+        return None
     is_dos, is_mac = (sure.search(content) is not None for sure in (_SURE_DOS, _SURE_MAC))
     if is_dos and not is_mac and high <= _DOS:
         return "cp850", "DOS (OEM, Codepage 850)"

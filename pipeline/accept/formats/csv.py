@@ -68,10 +68,12 @@ def _require_one_separator(name: str, content: bytes, header: Header) -> None:
     :raises LieferungError: says which ones they are
     """
     start, gaps = _offset(content, header.lines), header.named - 1
-    rows = content.count(b"\n", start)
+    # Where the first rows do not look so, the others need not be looked at.
+    end = content.find(b"\n", start + _KOPFBEREICH) + 1 or len(content)
+    rows = content.count(b"\n", start, end)
     for sign in ANDERE_TRENNER:
         expected = _FAST_ALLE * gaps * rows
-        if gaps < 2 or sign == header.grammar.separator or content.count(sign.encode(), start) < expected:
+        if gaps < 2 or sign == header.grammar.separator or content.count(sign.encode(), start, end) < expected:
             continue
         lines = pl.read_lines(io.BytesIO(content[start:]), name=LINE)
         filled = lines.filter(is_filled(header))[LINE]
