@@ -14,6 +14,7 @@ from pipeline.accept import befund as bf
 from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.formats.child import read_apart
 from pipeline.accept.formats.csv import read_csv
+from pipeline.accept.formats.misread import is_misread
 from pipeline.accept.formats.table import (
     NICHTS,
     ZEILE,
@@ -21,13 +22,14 @@ from pipeline.accept.formats.table import (
     UnreadableRow,
     cell_names,
     clean_header,
+    count_known,
     is_split_header,
     normalise_header,
     split_header,
 )
 from pipeline.accept.rows import mend_cells, sort_rows
 from pipeline.accept.sources import Source
-from pipeline.accept.typed import lost_befunde, moment_befunde, typed_befunde, typed_texts
+from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -102,9 +104,9 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         frame = frame.with_columns(typed_texts(columns, table.day_zero))
     delivered = dict(zip(header, table.header, strict=True))
     foreign = {name: delivered[name] for name in frame.columns if name not in columns and name != ZEILE}
-    rows = sort_rows(export, source.name, table, frame)
+    rows = sort_rows(export, source.name, table, frame, delivered)
     if source.ending == ".csv":
-        typed = moment_befunde(rows.frame, columns, (export, source.name))
+        typed = typed_befunde(table, rows.frame, columns, (export, source.name))
     return RawExport(
         export=export,
         file=source.name,
@@ -142,6 +144,17 @@ def _require_columns(export: str, file: str, missing: list[str], table: RawTable
     """
     if missing and _is_split(table, known):
         raise split_header(file)
+    if missing and any(count_known(re.split(r"[;,\t|]", cell), known) > 1 for cell in table.header):
+        raise LieferungError(
+            f"In {file} mischt die Kopfzeile verschiedene Trennzeichen; darum fehlen die Spalten {', '.join(missing)}. "
+            "Bitte mit einem einzigen Trennzeichen neu exportieren, am besten mit Semikolon."
+        )
+    if missing and any(is_misread(cell) for cell in table.header):
+        raise LieferungError(
+            f"In der Kopfzeile von {file} sind Umlaute verloren oder anders kodiert; darum fehlen die Spalten "
+            f"{', '.join(missing)}. Vermutlich ist die Datei in einer anderen Zeichenkodierung geschrieben als "
+            "UTF-8 oder Windows-1252; bitte als UTF-8 exportieren."
+        )
     if missing:
         raise LieferungError(
             f"In {file} fehlen die Spalten {', '.join(missing)}. Heißen sie dort anders, ordnet sie "

@@ -10,6 +10,7 @@ from pandera.errors import SchemaErrors
 from pipeline.accept import befund as bf
 from pipeline.accept import values as w
 from pipeline.accept.export import RawExport
+from pipeline.accept.formats.misread import find_misread
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.reasons import explain
 from pipeline.accept.sameness import judge_sameness
@@ -83,7 +84,11 @@ def _column_befunde(
             f"{column.name} enthält einen unbekannten Code; bekannt sind {', '.join(w.allowed_codes(column))}. "
             f"Abweichende Codes ordnet [werte.{raw.export}.{column.name}] in kontaktdichte.toml zu{auch_leer}."
         )
-        return [raw.find(rows[ZEILE], column.name, "code_unbekannt", bf.AUSSCHLUSS, sentence)]
+        misread = [
+            raw.find(rows.filter(hits)[ZEILE], column.name, kind.code, kind.schwere, kind.satz)
+            for kind, hits in find_misread(rows[column.name])
+        ]
+        return [raw.find(rows[ZEILE], column.name, "code_unbekannt", bf.AUSSCHLUSS, sentence), *misread]
     return _judge_window(raw, column, rows)
 
 

@@ -31,6 +31,11 @@ _UEBERALL = (
     Reason(
         w.FEHLERWERT, "enthält den Fehlerwert einer Tabellenkalkulation", "Bitte die Formel in der Quelle berichtigen."
     ),
+    Reason(
+        "\ufffd",
+        "enthält das Zeichen, das beim Umkodieren für einen verlorenen Buchstaben steht (�)",
+        "Bitte als UTF-8 neu exportieren.",
+    ),
 )
 _DATUM = (
     Reason(

@@ -3,32 +3,25 @@
 A row that does not fit is excluded, never repaired: which of its cells is missing or too many nobody can know.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.accept import befund as bf
+from pipeline.accept.aside import find_aside
 from pipeline.accept.formats.letters import mend_letters
+from pipeline.accept.formats.misread import find_misread
 from pipeline.accept.formats.table import (
     ZEILE,
     RawTable,
     UnreadableRow,
-    clean_header,
     incomplete_file,
-    normalise_header,
+    wrong_header,
 )
-from pipeline.errors import LieferungError
+from pipeline.accept.values import is_named_freely
 from schemas import EXPORTS
 
-_FUSSZEILE = (
-    r"(?i)^\W*(summen?|gesamt(summe|zahl|ergebnis)?|insgesamt|total|anzahl|ergebnis|ende|stand|erstellt|"
-    r"datensätze|zeilen|\d+ (zeilen?|datensätze|datensatz|treffer|rows?))\b"
-)
-_FUSSBEREICH = 5
-# What explains a column is a word or „TT.MM.JJJJ“, longer than any placeholder for nothing.
-_WORT = r"(?:[^\W\d_]\W*){5}"
 # A single row may be damaged; several that are all alike show that the header is.
 _MINDESTENS = 2
 # What may be unusual about the cut of the file.
@@ -41,8 +34,8 @@ _CUTS = (
     bf.BefundKind(
         "kopf_zweizeilig",
         bf.HINWEIS,
-        "Unter der Kopfzeile steht eine zweite mit Erläuterungen; sie ist keine Datenzeile und zählt nicht als "
-        "gelesen.",
+        "Die Zeile gehört zur Kopfzeile: Sie nennt Erläuterungen, Datentypen oder ein Beispiel, oder sie ist eine "
+        "Trennlinie. Sie ist keine Datenzeile und zählt nicht als gelesen.",
     ),
     bf.BefundKind(
         "kopf_wiederholt",
@@ -76,7 +69,7 @@ _CUTS = (
         "zeile_unlesbar",
         bf.AUSSCHLUSS,
         "Die Zeile ist nicht lesbar: Ein Anführungszeichen ist nicht geschlossen oder im Text nicht verdoppelt, oder "
-        "sie ist endlos lang.",
+        "sie hat ein anderes Trennzeichen als die Kopfzeile, oder sie ist endlos lang.",
     ),
 )
 
@@ -87,6 +80,13 @@ _DOPPELT_KODIERT = bf.BefundKind(
     bf.HINWEIS,
     "Der Text ist doppelt kodiert (aus „ü“ wurde „Ã¼“); er zählt mit den ursprünglichen Zeichen. Bitte den Export "
     "prüfen lassen.",
+)
+
+_UNSICHTBAR = bf.BefundKind(
+    "text_bereinigt",
+    bf.HINWEIS,
+    "Der Text enthält unsichtbare Zeichen oder besondere Leerzeichen, wie sie beim Kopieren entstehen; er zählt ohne "
+    "sie, mit einfachen Leerzeichen.",
 )
 
 
@@ -104,16 +104,14 @@ class SortedRows:
     befunde: pl.DataFrame
 
 
-def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> SortedRows:
-    """Set aside what is no data row; `frame` has `zeile` and the columns of the table under our names.
+def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame, header: Mapping[str, str]) -> SortedRows:
+    """Set aside what is no data row; `frame` has `zeile` and the columns of the table under our names, `header` what
+    these are called in the file.
 
-    :raises LieferungError: the file is cut off, or none of its rows fits the header
+    :raises LieferungError: the file is cut off, none of its rows fits the header, or a second header is another one
     """
-    columns = EXPORTS[export].to_schema().columns
-    second = _second_header(frame, [n for n, s in columns.items() if s.dtype.type not in (pl.String, pl.Boolean)])
-    repeated = _repeated_headers(frame, table.header)
-    footer = _footers(frame, [name for name, s in columns.items() if not s.nullable])
-    aside = frame.filter(pl.col(ZEILE).is_in([*second, *repeated, *footer]))
+    found = find_aside(export, file, header, frame, table.unreadable)
+    aside = frame.filter(pl.col(ZEILE).is_in([row for rows in found.values() for row in rows]))
     if aside.height:
         frame = frame.filter(~pl.col(ZEILE).is_in(aside[ZEILE].implode()))
     if table.cut_off is not None and table.cut_off in frame[ZEILE]:
@@ -121,6 +119,7 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
     short = pl.col(ZEILE).is_in(table.too_short)
     too_short = frame.filter(short) if table.too_short else frame.clear()
     frame = frame.filter(~short) if too_short.height else frame
+    _require_fitting(file, frame, table.unreadable, too_short.height)
     unreadable = [
         *table.unreadable,
         *(
@@ -128,12 +127,9 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
             for zeile, *cells in too_short.iter_rows()
         ),
     ]
-    _require_fitting(file, table, frame, unreadable)
     groups: dict[str, Sequence[int | None]] = {
         "vorspann": [1] if table.preamble else [],
-        "kopf_zweizeilig": second,
-        "kopf_wiederholt": repeated,
-        "fusszeile": footer,
+        **found,
         "leere_felder_fehlen": [None] if table.leaves_off else [],
     }
     for grund in ("zeile_zu_kurz", "zeile_zu_lang", "zeile_unlesbar"):
@@ -142,18 +138,15 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
 
 
-def _require_fitting(file: str, table: RawTable, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow]) -> None:
+def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow], too_short: int) -> None:
     """Refuse a file all of whose rows have another number of cells than the header: then the header is wrong.
 
     :raises LieferungError: says which way they differ
     """
-    for grund, word, cause in (("zeile_zu_kurz", "weniger", "zu viel"), ("zeile_zu_lang", "mehr", "zu wenig")):
-        if not frame.height and sum(row.grund == grund for row in unreadable) >= _MINDESTENS:
-            raise LieferungError(
-                f"In {file} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, "
-                f"ist nicht zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu "
-                "exportieren."
-            )
+    too_long = sum(row.grund == "zeile_zu_lang" for row in unreadable)
+    for count, is_short in ((too_short, True), (too_long, False)):
+        if not frame.height and count >= _MINDESTENS:
+            raise wrong_header(file, is_short=is_short)
 
 
 def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -162,52 +155,21 @@ def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFram
     The second frame has the columns of `accept.befund.SCHEMA`.
     """
     befunde = []
+    columns = EXPORTS[export].to_schema().columns
+    # Keys have no umlauts, codes that are none of ours are judged as such, and of other text nothing is kept.
+    ours = [name for name, column in columns.items() if is_named_freely(column)]
     for name in frame.columns:
-        column, twice = mend_letters(frame[name])
+        column, twice, hidden = mend_letters(frame[name])
         if column is not frame[name]:
             frame = frame.with_columns(column)
         if twice.any():
             befunde.append(bf.make(frame.filter(twice)[ZEILE], _DOPPELT_KODIERT, export=export, file=file, column=name))
+        if name in ours:
+            for kind, rows in find_misread(frame[name]):
+                befunde.append(bf.make(frame.filter(rows)[ZEILE], kind, export=export, file=file, column=name))
+        if hidden.any():
+            befunde.append(bf.make(frame.filter(hidden)[ZEILE], _UNSICHTBAR, export=export, file=file, column=name))
     return frame, bf.join(befunde)
-
-
-def _second_header(frame: pl.DataFrame, typed: Sequence[str]) -> list[int]:
-    """Return the row below the header if it explains the columns: words all through, also where days and numbers stand.
-
-    `typed` are the columns of days, times and numbers.
-    """
-    if frame.height < 2 or not typed:
-        return []
-    first, second = frame.row(0, named=True), frame.row(1, named=True)
-    cells = [value for name, value in first.items() if name != ZEILE and value is not None]
-    words = not any(re.search(r"\d", cell) for cell in cells) and len(cells) > len(first) / 2
-    explained = [n for n in typed if re.search(_WORT, first[n] or "") and re.search(r"\d", second[n] or "")]
-    return [first[ZEILE]] if words and explained else []
-
-
-def _repeated_headers(frame: pl.DataFrame, header: Sequence[str]) -> list[int]:
-    """Return the rows that repeat the header, as files put together one after the other have."""
-    cells = [normalise_header(z) for z in header]
-    columns = [name for name in frame.columns if name != ZEILE]
-    schreibweisen = {header[0], clean_header(header[0]), cells[0], cells[0].upper()} - {""}
-    erste = frame.filter(pl.col(columns[0]).is_in(list(schreibweisen)))
-    return [z[0] for z in erste.select(ZEILE, *columns).iter_rows() if _resemble(z[1:], cells)]
-
-
-def _resemble(row: Sequence[str | None], cells: Sequence[str]) -> bool:
-    gleich = sum(a is not None and normalise_header(a) == b for a, b in zip(row, cells, strict=False))
-    return gleich > len(cells) / 2
-
-
-def _footers(frame: pl.DataFrame, required: Sequence[str]) -> list[int]:
-    """Return the rows at the very end that announce a sum or an end and lack something a data row needs."""
-    footer: list[int] = []
-    for row in reversed(frame.tail(_FUSSBEREICH).rows(named=True)):
-        texte = [value for name, value in row.items() if name != ZEILE and value is not None]
-        if not texte or not re.match(_FUSSZEILE, texte[0]) or all(row[p] is not None for p in required):
-            break
-        footer.append(row[ZEILE])
-    return footer
 
 
 def _texts(frame: pl.DataFrame) -> list[str]:

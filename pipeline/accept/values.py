@@ -95,6 +95,13 @@ def is_emptied(column: pa.Column) -> bool:
     return bool((column.metadata or {}).get("leeren"))
 
 
+def is_named_freely(column: pa.Column) -> bool:
+    """Tell whether the column holds names in any letters: no key that a system counts up, no code, no dropped text."""
+    metadata = column.metadata or {}
+    is_free = metadata.get("eigen") or not metadata.get("kennung")
+    return bool(column.dtype.type == pl.String and is_free and not allowed_codes(column) and not is_presence(column))
+
+
 def is_presence(column: pa.Column) -> bool:
     """Tell whether only the presence of the column's text counts, so that nothing else is kept of it."""
     return bool((column.metadata or {}).get("vorhanden"))

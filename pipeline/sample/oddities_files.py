@@ -63,6 +63,12 @@ DATEIEN = {
     "windows_1252": FileOddity(
         "Windows-1252 statt UTF-8.", "nichts", "organisation", partial(u.write_dialect, encoding="cp1252")
     ),
+    "dos_kodierung": FileOddity(
+        "Die Zeichenkodierung von DOS (Codepage 850).",
+        "hinweis: zeichenkodierung",
+        "organisation",
+        partial(u.write_dialect, encoding="cp850"),
+    ),
     "doppelt_kodiert": FileOddity(
         "UTF-8, noch einmal als UTF-8 kodiert.",
         "hinweis: doppelt_kodiert",

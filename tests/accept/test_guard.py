@@ -201,7 +201,7 @@ def test_the_name_of_a_sheet_is_looked_at(tmp_path):
     assert "Titel, Fußzeilen und Blattnamen: 1 × Kundennummer" in refuse(roh)
 
 
-WRAPPED = ['="{}"', "'{}", "{}\u200b", "\u2060{}"]
+WRAPPED = ['="{}"', "'{}", "{}\u200d", "\u200c{}"]
 
 
 @pytest.mark.parametrize("muster", [None, "k[0-9a-f]{9}"])

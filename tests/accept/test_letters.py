@@ -41,6 +41,6 @@ def test_no_german_text_is_changed_and_all_is_mended_from_twice(text):
 
 
 def test_a_column_says_which_of_its_cells_were_encoded_twice():
-    column, twice = mend_letters(pl.Series("x", ["SÃ¼d", "Su\u0308d", None, "Süd", "Ost"]))
+    column, twice, _ = mend_letters(pl.Series("x", ["SÃ¼d", "Su\u0308d", None, "Süd", "Ost"]))
     assert column.to_list() == ["Süd", "Süd", None, "Süd", "Ost"]
     assert twice.to_list() == [True, False, False, False, False]

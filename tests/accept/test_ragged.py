@@ -77,7 +77,7 @@ def test_every_line_of_a_file_is_a_row_or_has_a_reason(text):
     rows, _, unreadable, *_ = table
     numbers = [row[0] for row in rows] + [zeile for zeile, _ in unreadable]
     assert len(numbers) == len(set(numbers))
-    lines = to_utf8(text.encode()).decode().replace("\r", "").split("\n")[1:]
+    lines = to_utf8(text.encode())[0].decode().replace("\r", "").split("\n")[1:]
     if '"' not in text:
         filled = [n for n, line in enumerate(lines, start=2) if line.strip("; \xa0")]
         assert sorted(numbers) == filled

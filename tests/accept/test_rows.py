@@ -111,8 +111,9 @@ def test_a_line_of_explanations_below_the_header_is_no_row(tmp_path):
     below = "Kennung;Pseudonym;TT.MM.JJJJ;Art;Weg;Inhalt\n"
     roh = read(tmp_path, KOPF + below + GUT)
     assert (roh.gelesen, codes(roh), roh.extras[:2]) == (1, {"kopf_zweizeilig": [2]}, ("Kennung", "Pseudonym"))
-    # Without a row of days below it nothing tells that it is one.
-    assert read(tmp_path, KOPF + below).gelesen == 1
+    # Other words are an explanation only where a row of days is below them.
+    other = "Vorgang;Mensch;Wann genau;Anlass;Weg;Sache\n"
+    assert [read(tmp_path, KOPF + other + rest).gelesen for rest in (GUT, "")] == [1, 1]
     assert (
         read(
             tmp_path,

@@ -10,9 +10,10 @@ from itertools import islice, pairwise
 
 import polars as pl
 
+from pipeline.accept.formats.charset import require_one_encoding
 from pipeline.accept.formats.encoding import to_utf8
 from pipeline.accept.formats.grammar import HOECHSTE_ZEILE, Grammar
-from pipeline.accept.formats.lines import Header, cut_lines, is_bare
+from pipeline.accept.formats.lines import ANDERE_TRENNER, LINE, Header, cut_lines, is_bare, is_filled
 from pipeline.accept.formats.ragged import read_ragged
 from pipeline.accept.formats.table import (
     VORSPANN,
@@ -28,6 +29,8 @@ from pipeline.accept.formats.table import (
 from pipeline.errors import LieferungError
 
 TRENNZEICHEN = (";", ",", "\t")
+_NAMEN = {";": "Semikolon", ",": "Komma", "\t": "Tabulator", "|": "Senkrechtstrich (|)"}
+_FAST_ALLE = 0.9
 _KOPFBEREICH = 1 << 16
 # What a disk or a transfer leaves where a part of a file is lost.
 _HOLE = b"\x00" * 16
@@ -39,7 +42,8 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
     :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns
         or damaged rows than an export can have
     """
-    content = to_utf8(content)
+    require_one_encoding(name, content)
+    content, remarks = to_utf8(content)
     if _HOLE in content:
         raise LieferungError(
             f"{name} ist beschädigt: Ein Teil der Datei besteht aus leeren Bytes, seine Zeilen sind verloren. Bitte "
@@ -47,13 +51,38 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
         )
     header = _find_header(name, content, known)
     require_width(name, max((i for i, cell in enumerate(header.cells, start=1) if cell.strip()), default=0))
+    _require_one_separator(name, content, header)
     frame = _read_plain(content, header)
     if frame is None:
         table = read_ragged(name, content, header, known)
     else:
         table = RawTable(header.cells, frame, header.preamble, is_stripped=is_bare(content, header))
     table.is_unended = not content.endswith(b"\n")
+    table.remarks = remarks
     return table
+
+
+def _require_one_separator(name: str, content: bytes, header: Header) -> None:
+    """Refuse a file whose rows have as many cells as the header has by another separator than the header's.
+
+    :raises LieferungError: says which ones they are
+    """
+    start, gaps = _offset(content, header.lines), header.named - 1
+    # Where the first rows do not look so, the others need not be looked at.
+    end = content.find(b"\n", start + _KOPFBEREICH) + 1 or len(content)
+    rows = content.count(b"\n", start, end)
+    for sign in ANDERE_TRENNER:
+        expected = _FAST_ALLE * gaps * rows
+        if gaps < 2 or sign == header.grammar.separator or content.count(sign.encode(), start, end) < expected:
+            continue
+        lines = pl.read_lines(io.BytesIO(content[start:]), name=LINE)
+        filled = lines.filter(is_filled(header))[LINE]
+        if filled.len() and (filled.str.count_matches(sign, literal=True) == gaps).sum() >= _FAST_ALLE * filled.len():
+            above, below = (_NAMEN[s] for s in (header.grammar.separator, sign))
+            raise LieferungError(
+                f"In {name} ist die Kopfzeile durch {above} getrennt, die Zeilen darunter sind es durch {below}. Bitte "
+                "mit einem einzigen Trennzeichen neu exportieren, am besten mit Semikolon."
+            )
 
 
 def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:

@@ -1,22 +1,34 @@
-"""Tells what encoding a text file has: byte order mark, else UTF-8 if it is valid, else Windows-1252."""
+"""Tells what encoding a text file has: byte order mark, else UTF-8 if it is valid, else Windows-1252 or older."""
 
 import re
+
+from pipeline.accept.befund import HINWEIS, BefundKind
+from pipeline.accept.formats.charset import tell_old, tell_wide
 
 _BOM, _DATEIENDE = b"\xef\xbb\xbf", b"\x1a"
 _MEHRBYTE = re.compile(rb"([\xc3\xc2][\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac)")
 _BLOCK = re.compile(rb"(?s).{1,65536}[^\n]*\n?")
 _NICHT_ASCII = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_CODE = "zeichenkodierung"
+_OLD = "Die Datei ist in der Zeichenkodierung {} geschrieben und wurde so gelesen. Bitte künftig als UTF-8 exportieren."
+_MIXED = BefundKind(
+    _CODE,
+    HINWEIS,
+    "Die Datei ist teils in UTF-8, teils in Windows-1252 geschrieben; jede Zeile wurde nach ihrer Kodierung gelesen. "
+    "Bitte einheitlich als UTF-8 exportieren.",
+)
 
 
-def to_utf8(content: bytes) -> bytes:
-    """Return the text as UTF-8 without byte order marks, all its lines ending in LF, those within cells, too.
+def to_utf8(content: bytes) -> tuple[bytes, list[BefundKind]]:
+    """Return the text as UTF-8 without byte order marks, all its lines ending in LF, those within cells, too; and what
+    is to be said about its encoding.
 
     Bytes that mean nothing become U+FFFD.
 
     Byte order marks inside are left when files are put together; they show nothing and must not make a key another one.
     Empty lines and the old end-of-file sign at the end are taken off, but for one line end if there is any.
     """
-    content = _decode(content)
+    content, remarks = _decode(content)
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not content.isascii() and _BOM in content:
@@ -24,36 +36,33 @@ def to_utf8(content: bytes) -> bytes:
     if content.endswith((b"\n\n", _DATEIENDE)):
         end = content.rstrip(b"\n" + _DATEIENDE)
         content = end + b"\n" if b"\n" in content[len(end) :] else end
-    return content
+    return content, remarks
 
 
-def _decode(content: bytes) -> bytes:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace").encode("utf-8", "replace")
-    if (breite := _utf16_without_bom(content[:400])) is not None:
-        return content.decode(breite, "replace").encode("utf-8", "replace")
+def _decode(content: bytes) -> tuple[bytes, list[BefundKind]]:
+    if (wide := tell_wide(content)) is not None:
+        return content.decode(wide, "replace").encode("utf-8", "replace"), []
     if content.isascii():
-        return content
+        return content, []
     try:
         content.decode()
     except UnicodeDecodeError:
-        return _from_windows_1252(content)
-    return content
+        pass
+    else:
+        return content, []
+    if (old := tell_old(content)) is not None:
+        encoding, label = old
+        return content.decode(encoding).encode(), [BefundKind(_CODE, HINWEIS, _OLD.format(label))]
+    return _from_windows_1252(content)
 
 
-def _utf16_without_bom(start: bytes) -> str | None:
-    """Tell UTF-16 by its zero bytes: every second one in a header of plain letters."""
-    haelfte = max(len(start) // 2, 1)
-    if start[1::2].count(0) > 0.8 * haelfte:
-        return "utf-16-le"
-    return "utf-16-be" if start[::2].count(0) > 0.8 * haelfte else None
-
-
-def _from_windows_1252(content: bytes) -> bytes:
+def _from_windows_1252(content: bytes) -> tuple[bytes, list[BefundKind]]:
     """Decode Windows-1252; where UTF-8 text was put together with it, line by line and sign by sign."""
+    plain = content.decode("cp1252", "replace").encode()
     if not _may_hold_utf8(content):
-        return content.decode("cp1252", "replace").encode()
-    return b"".join(_decode_block(block) for block in _BLOCK.findall(content))
+        return plain, []
+    decoded = b"".join(_decode_block(block) for block in _BLOCK.findall(content))
+    return decoded, [] if decoded == plain else [_MIXED]
 
 
 def _may_hold_utf8(content: bytes) -> bool:

@@ -72,12 +72,15 @@ class Grammar:
         None if no record comes of it that has as many cells as `widths` allows. A line that is a full record by itself
         is none of a cell: the quote above it was never closed.
         """
+        parts, length = [text], len(text)
         for count, line in enumerate(islice(following, HOECHSTE_ZEILEN_JE_FELD), start=1):
-            text += "\n" + line
-            if len(text) >= HOECHSTE_ZEILE or self._begins_record(line, widths.start):
+            parts.append(line)
+            length += 1 + len(line)
+            if length >= HOECHSTE_ZEILE or self._begins_record(line, widths.start):
                 return None
-            if '"' in line and not self.is_open(text):
-                cells = self.cut(text)
+            # What stands above does not matter but for the open quote: looking at it again would cost its square.
+            if '"' in line and not self.is_open(f'"{line}'):
+                cells = self.cut("\n".join(parts))
                 return (cells, count) if cells is not None and len(cells) in widths else None
         return None
 

@@ -23,6 +23,9 @@ _MEHRFACH = re.compile(
 )
 # Encoded more often than this, text has become something else.
 _HOECHSTENS = 3
+# Signs that show nothing, joiners aside, which pictures are made of; and blanks of other widths than the plain one.
+INVISIBLE = "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_OTHER_BLANKS = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _ZERLEGT = "[\u0300-\u036f]"
 
 
@@ -46,10 +49,13 @@ def _byte(sign: str) -> bytes:
     return bytes([ord(sign)]) if ord(sign) < 256 else sign.encode("cp1252")
 
 
-def mend_letters(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return any column of a frame with mended letters, and which of its rows had been encoded twice."""
+def mend_letters(column: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return any column of a frame with mended letters, which of its rows had been encoded twice, and which had signs
+    within that nobody sees, or blanks that are no plain ones: what looks the same is the same.
+    """
+    nowhere = pl.repeat(False, len(column), eager=True)
     if column.dtype != pl.String or column.str.len_bytes().sum() == column.str.len_chars().sum():
-        return column, pl.repeat(False, len(column), eager=True)
+        return column, nowhere, nowhere
     twice = column.str.contains(_VERDACHT).fill_null(False)
     if column.str.contains(_ZERLEGT).any():
         column = column.str.normalize("NFC")
@@ -57,4 +63,7 @@ def mend_letters(column: pl.Series) -> tuple[pl.Series, pl.Series]:
         betroffen = column.filter(twice).unique()
         mended = pl.Series([mend_text(text) for text in betroffen], dtype=pl.String)
         column = column.replace(betroffen, mended)
-    return column, twice
+    if not column.str.contains(f"{INVISIBLE}|{_OTHER_BLANKS}").any():
+        return column, twice, nowhere
+    bare = column.str.replace_all(INVISIBLE, "").str.replace_all(_OTHER_BLANKS, " ")
+    return bare, twice, (column.str.strip_chars() != bare.str.strip_chars()).fill_null(False)

@@ -12,6 +12,8 @@ NR, LINE, BREITE, RAND = "nr", "line", "breite", " \t\u00a0"
 # Rows are wider than the header if nearly all of them are, and then by some separators, not by pages of them.
 _FAST_ALLE = 0.9
 _HOECHSTENS_UEBERZAEHLIG = 50
+# What parts cells elsewhere; a text has one or two of them at most.
+ANDERE_TRENNER, _WENIGSTENS = (";", ",", "\t", "|"), 3
 # A pattern grows with the number of cells it asks for.
 _HOECHSTENS_GEZAEHLT = 60
 
@@ -30,6 +32,16 @@ class Header:
     def named(self) -> int:
         """The number of cells up to the last one that has a name: empty ones behind are trailing separators."""
         return max((i for i, cell in enumerate(self.cells, start=1) if cell.strip()), default=1)
+
+    @property
+    def least_separators(self) -> int:
+        """The number of other separators from which on they part the cells of a row."""
+        return max(self.named - 1, _WENIGSTENS)
+
+    def is_other(self, text: str) -> bool:
+        """Tell whether a line is a row if some other separator parts its cells."""
+        most = max(text.count(sign) for sign in ANDERE_TRENNER)
+        return most >= self.least_separators and self.grammar.separator not in text
 
 
 def is_bare(content: bytes, header: Header) -> bool:
@@ -73,9 +85,25 @@ def sort_lines(content: bytes, header: Header) -> pl.DataFrame:
         usual = rest[LINE].str.contains(header.grammar.regular(f"{{{width - 1}}}"))
         widths = widths.scatter(rest.filter(usual)[NR], width)
         rest = rest.filter(~usual)
+    # A single quote within a plain cell is a sign like any other.
+    inches = rest.filter((line.str.count_matches('"', literal=True) == 1) & ~begins_quoted(header))
+    widths = widths.scatter(inches[NR], inches[LINE].str.count_matches(separator, literal=True) + 1)
     rest = rest.filter(line.str.contains(header.grammar.regular()))
     counts = rest[LINE].str.replace_all('"[^"]*"', "").str.count_matches(separator, literal=True) + 1
     return lines.with_columns(widths.scatter(rest[NR], counts))
+
+
+def begins_quoted(header: Header) -> pl.Expr:
+    """Tell which lines have a cell that begins with a quote."""
+    return pl.col(LINE).str.contains(f'(?:^|{header.grammar.separator})[ \u00a0]*"')
+
+
+def mark_other_separators(lines: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """Take the `breite` off `lines` (columns of `sort_lines`) that are a row by another separator, not the header's."""
+    single = lines.filter(pl.col(BREITE) == 1, ~pl.col(LINE).str.contains(header.grammar.separator, literal=True))
+    counts = (pl.col(LINE).str.count_matches(sign, literal=True) for sign in ANDERE_TRENNER)
+    other = single.filter(pl.max_horizontal(counts) >= header.least_separators)
+    return lines.with_columns(lines[BREITE].scatter(other[NR], None)) if other.height else lines
 
 
 def is_filled(header: Header) -> pl.Expr:

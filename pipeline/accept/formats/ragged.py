@@ -11,20 +11,30 @@ from itertools import islice
 
 import polars as pl
 
-from pipeline.accept.formats.grammar import HOECHSTE_ZEILE
+from pipeline.accept.formats.grammar import HOECHSTE_ZEILE, HOECHSTE_ZEILEN_JE_FELD
 from pipeline.accept.formats.lines import (
     BREITE,
     LINE,
     NR,
     RAND,
     Header,
+    begins_quoted,
     cut_lines,
     find_widths,
     is_bare,
     is_filled,
+    mark_other_separators,
     sort_lines,
 )
-from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, incomplete_file, normalise_header
+from pipeline.accept.formats.table import (
+    ZEILE,
+    RawTable,
+    UnreadableRow,
+    cell_names,
+    incomplete_file,
+    normalise_header,
+    wrong_header,
+)
 from pipeline.errors import LieferungError
 
 # Their parts are kept for the guard; a file with more of them is not the export it should be.
@@ -39,14 +49,14 @@ _SICHTBAR = 1 << 16
 class _Rows:
     """What has been cut so far, by line number: frames of `nr`, `c0`, `c1`, …, and what does not fit.
 
-    `fitting` are the numbers of cells that a row may have, the usual one first. `short` are the rows with fewer, with
-    their number; `joined` the lines that belong to the record above them. `ends_blank`: some row's last cell is empty.
-    `ends_open`: the last line does not close its quote.
+    `fitting` are the numbers of cells that a row may have, the usual one first. `short` are the rows with fewer (`nr`,
+    `breite`), perhaps millions of them; `joined` the lines that belong to the record above them. `ends_blank`: some
+    row's last cell is empty. `ends_open`: the last line does not close its quote.
     """
 
     fitting: tuple[int, ...]
     parts: list[pl.DataFrame] = field(default_factory=list)
-    short: dict[int, int] = field(default_factory=dict)
+    short: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={NR: pl.UInt32, BREITE: pl.UInt32}))
     unreadable: list[UnreadableRow] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
     ends_blank: bool = False
@@ -69,7 +79,8 @@ class _Rows:
         last = cells.to_series(cells.width - 1).fill_null("").str.strip_chars(RAND)
         self.ends_blank |= bool((last == "").any())
         if cells.width not in self.fitting:
-            self.short |= dict.fromkeys(numbers.to_list(), cells.width)
+            alike = numbers.alias(NR).to_frame().with_columns(pl.lit(cells.width, dtype=pl.UInt32).alias(BREITE))
+            self.short = self.short.vstack(alike)
         filled = (pl.lit(None, dtype=pl.String).alias(name) for name in cell_names(self.width)[cells.width :])
         self.parts.append(cells.with_columns(*filled).insert_column(0, numbers.alias(NR)))
 
@@ -79,27 +90,44 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
 
     :raises LieferungError: the file is cut off in a quoted cell, or more rows are damaged than an export can have
     """
-    lines = sort_lines(content, header)
+    lines = mark_other_separators(sort_lines(content, header), header)
     rows = _Rows(find_widths(lines, header))
     _cut_irregular(lines, header, rows)
+    _require_few(name, len(rows.unreadable))
     _cut_regular(lines, header, rows)
+    _require_few(name, len(rows.unreadable))
     frame = _fit(rows, len(header.cells))
-    if len(rows.unreadable) > HOECHSTENS_UNLESBAR:
-        raise LieferungError(
-            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
-            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
-        )
+    _require_few(name, len(rows.unreadable))
     table = RawTable(header.cells, frame, header.preamble, is_stripped=not rows.joined and is_bare(content, header))
     last = lines.height - 1
     if not content.endswith(b"\n"):
         if rows.ends_open:
             raise incomplete_file(name)
         # Without its trailing separators and line end the last row still is whole.
-        if rows.short.pop(last, header.named) < header.named:
-            rows.short[last], table.cut_off = 0, last
+        is_last, lacks = pl.col(NR) == last, pl.col(BREITE) < header.named
+        table.cut_off = last if rows.short.filter(is_last & lacks).height else None
+        rows.short = rows.short.filter(~is_last | lacks).with_columns(
+            pl.when(~is_last).then(BREITE).otherwise(0).alias(BREITE)
+        )
     table.leaves_off = _leaves_off(rows, header, frame.height, known)
-    table.too_short = [] if table.leaves_off else sorted(rows.short)
+    if not table.leaves_off:
+        if frame.height == rows.short.height > HOECHSTENS_UNLESBAR:
+            raise wrong_header(name, is_short=True)
+        _require_few(name, rows.short.height)
+        table.too_short = rows.short[NR].sort().to_list()
     return _number(table, rows, lines.height, header.number + 2)
+
+
+def _require_few(name: str, damaged: int) -> None:
+    """Refuse a file of which more rows are damaged than an export can have, before more of it is looked at.
+
+    :raises LieferungError: says so
+    """
+    if damaged > HOECHSTENS_UNLESBAR:
+        raise LieferungError(
+            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
+            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
+        )
 
 
 def _cut_irregular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:
@@ -116,22 +144,28 @@ def _cut_irregular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:
 
 def _records(lines: pl.DataFrame, header: Header, rows: _Rows) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each irregular record that can be read; the others are noted in `rows`."""
-    grammar, texts, behind = header.grammar, lines[LINE], 0
+    grammar, behind = header.grammar, 0
+    irregular = lines.filter(pl.col(BREITE).is_null())[NR]
+    # One by one a list gives its texts many times as fast as a column.
+    texts = lines[LINE].to_list() if len(irregular) else []
     widths = range(header.named, max(rows.width, len(header.cells)) + 1)
-    for number in lines.filter(pl.col(BREITE).is_null())[NR]:
+    for number in irregular:
         if number < behind:
             continue
         text = texts[number]
-        is_endless = len(text.encode()) >= HOECHSTE_ZEILE
+        # No sign has more than four bytes.
+        is_endless = len(text) * 4 >= HOECHSTE_ZEILE and len(text.encode()) >= HOECHSTE_ZEILE
         cells = None if is_endless else grammar.cut(text)
         if cells is None and not is_endless and grammar.is_open(text):
-            joined = grammar.join(text, (texts[i] for i in range(number + 1, lines.height)), widths)
+            joined = grammar.join(text, texts[number + 1 : number + 1 + HOECHSTE_ZEILEN_JE_FELD], widths)
             rows.ends_open = joined is None and number == lines.height - 1
             if joined is not None:
                 cells, behind = joined[0], number + 1 + joined[1]
                 rows.joined += range(number + 1, behind)
-        if cells is None:
+        if cells is None or (len(cells) == 1 and header.is_other(text)):
             rows.unreadable.append(UnreadableRow(number, text[:_SICHTBAR].split(grammar.separator), "zeile_unlesbar"))
+            if len(rows.unreadable) > HOECHSTENS_UNLESBAR:
+                return
         elif rows.take(number, cells):
             yield number, cells
 
@@ -142,13 +176,12 @@ def _cut_regular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:
     if rows.joined:
         regular = regular.filter(~pl.col(NR).is_in(rows.joined))
     fits = (pl.col(BREITE) <= rows.fitting[0]) | pl.col(BREITE).is_in(rows.fitting)
-    for number, line in regular.filter(~fits).select(NR, LINE).iter_rows():
+    for number, line in regular.filter(~fits).select(NR, LINE).head(HOECHSTENS_UNLESBAR + 1).iter_rows():
         rows.take(number, header.grammar.cut(line) or [line])
-    for (width,), group in regular.filter(fits).group_by(BREITE):
+    for (width, quoted), group in regular.filter(fits).group_by(BREITE, begins_quoted(header).alias("quoted")):
         text = io.BytesIO()
         group.select(LINE).write_csv(text, include_header=False, quote_style="never")
-        quoted = bool(group[LINE].str.contains('"', literal=True).any())
-        rows.add(group[NR], cut_lines(text, header.grammar, int(str(width)), quoted=quoted))
+        rows.add(group[NR], cut_lines(text, header.grammar, int(str(width)), quoted=bool(quoted)))
 
 
 def _fit(rows: _Rows, width: int) -> pl.DataFrame:
@@ -160,7 +193,7 @@ def _fit(rows: _Rows, width: int) -> pl.DataFrame:
     frame = frame.sort(NR).with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in names[rows.width :])
     if beyond := names[width:]:
         filled = pl.any_horizontal(pl.col(beyond).fill_null("").str.strip_chars(RAND) != "")
-        for number, *cells in frame.filter(filled).iter_rows():
+        for number, *cells in frame.filter(filled).head(HOECHSTENS_UNLESBAR + 1).iter_rows():
             rows.unreadable.append(UnreadableRow(number, [cell or "" for cell in cells], "zeile_zu_lang"))
         frame = frame.filter(~filled)
     return frame.select(NR, *names[:width])
@@ -169,13 +202,15 @@ def _fit(rows: _Rows, width: int) -> pl.DataFrame:
 def _leaves_off(rows: _Rows, header: Header, count: int, known: Collection[str]) -> bool:
     """Tell whether this file ends each row at its last filled cell, as some systems write.
 
-    Where no row reaches the last column, all columns that they do reach have to be ours: else the header may have one
-    too many, and all values would belong to the column before.
+    Where no row reaches the last column, they have to reach most of them, and all columns that they do reach have to be
+    ours: else the header may have one too many, and all values would belong to the column before.
     """
-    if rows.ends_blank or len(rows.short) < max(_MINDESTENS_KURZ, _ANTEIL_KURZ * count):
+    if rows.ends_blank or rows.short.height < max(_MINDESTENS_KURZ, _ANTEIL_KURZ * count):
         return False
-    reached = header.cells[: max(rows.short.values())]
-    return len(rows.short) < count or not known or all(normalise_header(cell) in known for cell in reached)
+    reached = header.cells[: max(rows.short[BREITE].unique())]
+    if rows.short.height < count:
+        return True
+    return 2 * len(reached) > header.named and (not known or all(normalise_header(cell) in known for cell in reached))
 
 
 def _number(table: RawTable, rows: _Rows, lines: int, first: int) -> RawTable:
@@ -183,7 +218,7 @@ def _number(table: RawTable, rows: _Rows, lines: int, first: int) -> RawTable:
     begins = pl.repeat(1, lines, dtype=pl.UInt32, eager=True)
     numbers = begins.scatter(rows.joined, 0).cum_sum() + (first - 1) if lines else begins
     table.frame = table.frame.select(numbers.gather(table.frame[NR]).alias(ZEILE), pl.exclude(NR))
-    table.too_short = [numbers[number] for number in table.too_short]
+    table.too_short = numbers.gather(table.too_short).to_list()
     table.cut_off = None if table.cut_off is None else numbers[table.cut_off]
     ordered = sorted(rows.unreadable, key=lambda row: row.zeile)
     table.unreadable = [UnreadableRow(numbers[row.zeile], row.cells, row.grund) for row in ordered]

@@ -9,7 +9,7 @@ from itertools import zip_longest
 import polars as pl
 
 from pipeline.accept.befund import BefundKind
-from pipeline.accept.formats.letters import mend_text
+from pipeline.accept.formats.letters import INVISIBLE, mend_text
 from pipeline.errors import LieferungError
 
 ZEILE = "zeile"
@@ -24,7 +24,6 @@ UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_ges
 MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.
 GERMANY = "Europe/Berlin"
-_RAND = " \t\r\n\u00a0\ufeff"
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,13 @@ def require_width(name: str, width: int) -> None:
 
 
 def normalise_header(name: str) -> str:
-    """Return a header as it is compared: no blanks around it, composed letters, no difference of case."""
-    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND)).casefold()
+    """Return a header as it is compared: as it is shown, but for case and blanks around an underscore."""
+    return re.sub(" ?_ ?", "_", clean_header(name)).casefold()
 
 
 def clean_header(name: str) -> str:
-    """Return a header as it is shown and kept."""
-    return re.sub(r"\s+", " ", mend_text(name).strip(_RAND))
+    """Return a header as it is shown and kept: nothing invisible, composed letters, single blanks."""
+    return re.sub(r"\s+", " ", re.sub(INVISIBLE, "", mend_text(name))).strip()
 
 
 def count_known(cells: Sequence[str], known: Collection[str]) -> int:
@@ -129,6 +128,15 @@ def split_header(name: str) -> LieferungError:
     return LieferungError(
         f"In {name} steht die Kopfzeile in zwei Zeilen; ihre Spalten sind so nicht zu erkennen. Bitte die Spaltennamen "
         "in eine einzige Zeile schreiben und die Datei neu speichern, oder neu exportieren."
+    )
+
+
+def wrong_header(name: str, *, is_short: bool) -> LieferungError:
+    """Return the refusal of a file all of whose rows have fewer cells than the header, or more."""
+    word, cause = ("weniger", "zu viel") if is_short else ("mehr", "zu wenig")
+    return LieferungError(
+        f"In {name} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, ist "
+        f"nicht zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu exportieren."
     )
 
 
