@@ -5,6 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
+from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import clean_header
 from pipeline.errors import UsageError, explain_os_error
 from schemas import EXPORTS
@@ -29,7 +32,8 @@ class Proposal:
     """The proposal for one export: our column per header, our codes per column, and what stays open.
 
     `columns` are known, `vague` are guessed, `contested` have several headers; `nameless` are positions of headers that
-    are not shown. `refusal` says why the file cannot be read; then there is nothing else.
+    are not shown. `befunde` (columns of `befund.SCHEMA`) are about the file. `refusal` says why it cannot be read; then
+    there is nothing else.
     """
 
     export: str
@@ -41,6 +45,7 @@ class Proposal:
     nameless: list[int] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     code_values: dict[str, ValueProposal] = field(default_factory=dict)
+    befunde: pl.DataFrame = field(default_factory=bf.empty)
     refusal: str = ""
 
     @property

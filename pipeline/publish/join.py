@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
 from pipeline.publish.manifest import NAME, digest, is_own, list_files, read_manifest, write_manifest
 
@@ -22,12 +23,13 @@ def adding(folder: Path) -> Iterator[Path]:
     known = read_manifest(folder / NAME)
     with TemporaryDirectory(prefix=".neu-", dir=folder) as temp:
         yield Path(temp)
-        for name in list_files(Path(temp)):
-            new, there = Path(temp) / name, folder / name
-            word = None if _may_go(there, new, known.get(name)) else word_for(name in known)
-            known[name] = digest(new)
-            _replace(there, new, word)
-    write_manifest(folder / NAME, known)
+        with undisturbed():
+            for name in list_files(Path(temp)):
+                new, there = Path(temp) / name, folder / name
+                word = None if _may_go(there, new, known.get(name)) else word_for(name in known)
+                known[name] = digest(new)
+                _replace(there, new, word)
+            write_manifest(folder / NAME, known)
 
 
 def _may_go(file: Path, new: Path, known: str | None) -> bool:

@@ -289,7 +289,7 @@ def test_that_the_last_report_is_unchanged_is_said_only_where_it_is(call, eingan
     published = Path("b/2026-10/html/index.html").is_file()
     assert published is wo.endswith("MonthResult")
     assert ("Der letzte Bericht ist unverändert." in fehler) is not published
-    assert ("Der neue Bericht war da schon veröffentlicht." in fehler) is published
+    assert ("Der neue Bericht war da schon geschrieben." in fehler) is published
 
 
 def test_a_busy_warehouse_has_a_code_of_its_own(call, eingang, tmp_path):
