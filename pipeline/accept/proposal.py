@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import clean_header
+from pipeline.accept.new_file import write_new
 from pipeline.errors import UsageError, explain_os_error
 from schemas import EXPORTS
 
@@ -60,12 +61,11 @@ def write_proposal(proposals: list[Proposal], file: Path) -> str:
     :raises UsageError: the file exists (it may hold what somebody has checked) or cannot be written
     """
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as strom:
-            strom.write(render_toml(proposals))
+        write_new(file, render_toml(proposals))
     except OSError as error:
         raise UsageError(
-            f"Der Vorschlag kann nicht nach {file} geschrieben werden; Vorhandenes wird nicht überschrieben. Bitte "
-            f"--output ändern. {explain_os_error(error)}"
+            f"Der Vorschlag kann nicht nach {file} geschrieben werden; Vorhandenes wird nicht überschrieben. "
+            f"{explain_os_error(error)} Ein anderer Ort lässt sich mit --output nennen."
         ) from None
     columns = sum(len(v.columns) for v in proposals)
     values = sum(len(codes) for v in proposals for codes in v.values.values())

@@ -23,6 +23,7 @@ from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import HANDED_ON, ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
 from pipeline.accept.match import read_foreign_export, shape_of
+from pipeline.accept.new_file import write_new
 from pipeline.accept.placeholders import read_cells
 from pipeline.accept.sources import find_missing, find_sources, single_exports
 from pipeline.accept.unread import find_unread
@@ -74,13 +75,12 @@ def create_key(file: Path) -> None:
     :raises ConfigurationError: the file exists or cannot be written
     """
     try:
-        zugriff = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(file, secrets.token_hex(32) + "\n", 0o600)
     except OSError as error:
         raise ConfigurationError(
-            f"Der Schlüssel kann nicht angelegt werden; ein vorhandener bleibt, wie er ist. {explain_os_error(error)}"
+            f"Der Schlüssel {file} kann nicht angelegt werden; ein vorhandener bleibt, wie er ist. "
+            f"{explain_os_error(error)}"
         ) from None
-    with os.fdopen(zugriff, "w") as strom:
-        strom.write(secrets.token_hex(32) + "\n")
 
 
 def read_key(file: Path) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.publish.claim import claim
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
 from pipeline.publish.manifest import NAME, digest, is_own, list_files, read_manifest, write_manifest
@@ -17,11 +18,10 @@ def adding(folder: Path) -> Iterator[Path]:
 
     What stands there under their names and is not the last run's stays beside them.
 
-    :raises BusyError: a file is open in another program
+    :raises BusyError: another run writes there, or a file is open in another program
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    known = read_manifest(folder / NAME)
-    with TemporaryDirectory(prefix=".neu-", dir=folder) as temp:
+    with claim(folder), TemporaryDirectory(prefix=".neu-", dir=folder) as temp:
+        known = read_manifest(folder / NAME)
         yield Path(temp)
         with undisturbed():
             for name in list_files(Path(temp)):

@@ -19,10 +19,7 @@ from pipeline.publish.moment import PUBLISHED
 
 
 class Place:
-    """A staging folder beside the final one; `publish` swaps it in.
-
-    `manifest` is where the list of own files lies if not in the folder itself.
-    """
+    """A staging folder beside the final one; `manifest` is where the list of own files lies if not in that itself."""
 
     def __init__(self, target: Path, manifest: Path | None = None) -> None:
         self.target = target
@@ -235,6 +232,7 @@ def staging(target: Path, manifest: Path | None = None, *, is_report: bool = Tru
         place.recover()
         place.folder.mkdir()
     except OSError as error:
+        place.name_as_known(error)
         raise UsageError(f"In {target.parent} kann nicht geschrieben werden. {explain_os_error(error)}") from None
     try:
         yield place
