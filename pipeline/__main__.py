@@ -1,15 +1,13 @@
 """`python -m pipeline` does what `kontaktdichte` does."""
 
-import sys
+from pipeline.publish.interrupt import stop_at_once
 
 
 def start() -> None:
     """Run the command line; being stopped while it is still loading is said, too."""
-    try:
-        from pipeline.cli.app import main
-    except KeyboardInterrupt:
-        sys.stderr.write("Abgebrochen. Der letzte Bericht ist unverändert.\n")
-        sys.exit(130)
+    stop_at_once()
+    from pipeline.cli.app import main
+
     main()
 
 

@@ -43,6 +43,11 @@ class ModelError(KontaktdichteError):
 # Windows says by a number of its own that another program has a file open.
 _SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
 _OPEN_ELSEWHERE = ("ist in einem anderen Programm geöffnet", "dort schließen und noch einmal aufrufen")
+# Unix says the same of a mounted drive.
+_BUSY = (
+    "ist in Benutzung: in einem anderen Programm geöffnet, oder selbst ein Laufwerk",
+    "dort schließen und noch einmal aufrufen; ein Laufwerk kann nicht ersetzt werden, nur ein Ordner darin",
+)
 _RIGHTS = ("ist nicht zugänglich, die Rechte fehlen", "die Rechte prüfen")
 _FULL = ("lässt sich nicht schreiben, der Datenträger ist voll", "Platz schaffen und noch einmal aufrufen")
 # What the system calls its errors in English: what is with the file, and what to do.
@@ -61,8 +66,8 @@ _SYSTEM = {
     errno.ELOOP: ("führt im Kreis (Verknüpfung auf sich selbst)", "den Pfad prüfen"),
     errno.ENAMETOOLONG: ("hat einen zu langen Namen", "einen kürzeren Pfad nennen"),
     errno.EINVAL: ("hat einen Namen, der hier nicht möglich ist", "den Pfad prüfen"),
-    errno.EBUSY: _OPEN_ELSEWHERE,
-    errno.ETXTBSY: _OPEN_ELSEWHERE,
+    errno.EBUSY: _BUSY,
+    errno.ETXTBSY: _BUSY,
     errno.EMFILE: ("lässt sich nicht öffnen, es sind zu viele Dateien offen", "andere Programme beenden"),
     errno.EIO: ("ist nicht lesbar oder beschreibbar, der Datenträger meldet einen Fehler", "ihn prüfen lassen"),
     errno.ESTALE: ("ist nicht mehr erreichbar, das Netzlaufwerk fehlt", "die Verbindung prüfen"),
@@ -82,13 +87,17 @@ def find_os_error(error: BaseException) -> OSError | None:
 
 def is_open_elsewhere(error: OSError) -> bool:
     """Tell whether another program has the file open."""
+    return _is_held(error) or error.errno in (errno.EBUSY, errno.ETXTBSY)
+
+
+def _is_held(error: OSError) -> bool:
     return getattr(error, "winerror", None) in (_SHARING_VIOLATION, _LOCK_VIOLATION)
 
 
 def explain_os_error(error: OSError) -> str:
     """Return a sentence about what the system did not allow: the file or folder, the cause and a way out."""
     error = find_os_error(error) or error
-    what, way_out = _OPEN_ELSEWHERE if is_open_elsewhere(error) else _SYSTEM.get(error.errno or 0, _OTHER)
+    what, way_out = _OPEN_ELSEWHERE if _is_held(error) else _SYSTEM.get(error.errno or 0, _OTHER)
     named = error.filename2 if error.errno == errno.EEXIST and error.filename2 else error.filename
     text = named.decode(errors="replace") if isinstance(named, bytes) else str(named or "Eine Datei oder ein Ordner")
     return f"{text} {what}. Bitte {way_out}."

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.accept import befund as bf
 from pipeline.accept import values as w
 from pipeline.accept.collect import refuse_together
 from pipeline.accept.headers import announces_person
@@ -18,6 +19,7 @@ from pipeline.accept.identifiers import has_clear_text
 from pipeline.accept.match import MOST_CODES, alike, match_headers, read_any_table
 from pipeline.accept.proposal import Proposal, ValueProposal
 from pipeline.accept.sources import Source, find_sources
+from pipeline.accept.unread import find_unread
 from pipeline.accept.vocabulary import code_names, find_code, is_harmless
 from pipeline.errors import LieferungError
 from pipeline.settings import Settings
@@ -44,6 +46,12 @@ def propose_mapping(location: Path, settings: Settings) -> list[Proposal]:
     return proposals
 
 
+def judge_files(location: Path, proposals: list[Proposal]) -> pl.DataFrame:
+    """Return Befunde (columns of `befund.SCHEMA`) on the files of a folder or archive, read or not."""
+    exports = [source for source in find_sources(location) if source.stem in EXPORTS]
+    return bf.join([*(p.befunde for p in proposals), *find_unread(location, exports)])
+
+
 def _propose(export: str, sources: list[Source], settings: Settings) -> Proposal:
     """Propose for one export; if its file cannot be read, say so in the proposal."""
     if len(sources) > 1:
@@ -51,12 +59,14 @@ def _propose(export: str, sources: list[Source], settings: Settings) -> Proposal
         return Proposal(export, names, refusal=f"Der Export {export} liegt mehrfach vor: {names}.")
     source, mapping = sources[0], settings.spalten.get(export, {})
     try:
-        match = match_headers(export, read_any_table(export, source, mapping), mapping)
+        table = read_any_table(export, source, mapping)
+        match = match_headers(export, table, mapping)
     except LieferungError as error:
         return Proposal(export, source.name, refusal=str(error))
     columns = EXPORTS[export].to_schema().columns
     taken = {*match.ours.values(), *match.known.values(), *match.guessed.values()}
     proposal = Proposal(export, source.name, match.known, match.guessed, match.contested, match.unknown, match.nameless)
+    proposal.befunde = bf.join(bf.make([None], kind, export=export, file=source.name) for kind in table.remarks)
     proposal.missing = [name for name in columns if name not in taken]
     for header, name in {**match.ours, **match.known}.items():
         values = settings.werte.get(export, {}).get(name, {})

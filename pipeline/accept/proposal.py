@@ -5,7 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
+from pipeline.accept import befund as bf
 from pipeline.accept.formats.table import clean_header
+from pipeline.accept.new_file import write_new
 from pipeline.errors import UsageError, explain_os_error
 from schemas import EXPORTS
 
@@ -29,7 +33,8 @@ class Proposal:
     """The proposal for one export: our column per header, our codes per column, and what stays open.
 
     `columns` are known, `vague` are guessed, `contested` have several headers; `nameless` are positions of headers that
-    are not shown. `refusal` says why the file cannot be read; then there is nothing else.
+    are not shown. `befunde` (columns of `befund.SCHEMA`) are about the file. `refusal` says why it cannot be read; then
+    there is nothing else.
     """
 
     export: str
@@ -41,6 +46,7 @@ class Proposal:
     nameless: list[int] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     code_values: dict[str, ValueProposal] = field(default_factory=dict)
+    befunde: pl.DataFrame = field(default_factory=bf.empty)
     refusal: str = ""
 
     @property
@@ -55,12 +61,11 @@ def write_proposal(proposals: list[Proposal], file: Path) -> str:
     :raises UsageError: the file exists (it may hold what somebody has checked) or cannot be written
     """
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as strom:
-            strom.write(render_toml(proposals))
+        write_new(file, render_toml(proposals))
     except OSError as error:
         raise UsageError(
-            f"Der Vorschlag kann nicht nach {file} geschrieben werden; Vorhandenes wird nicht überschrieben. Bitte "
-            f"--output ändern. {explain_os_error(error)}"
+            f"Der Vorschlag kann nicht nach {file} geschrieben werden; Vorhandenes wird nicht überschrieben. "
+            f"{explain_os_error(error)} Ein anderer Ort lässt sich mit --output nennen."
         ) from None
     columns = sum(len(v.columns) for v in proposals)
     values = sum(len(codes) for v in proposals for codes in v.values.values())

@@ -16,14 +16,17 @@ from pathlib import Path
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.accept import befund as bf
 from pipeline.accept import values as w
 from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport
-from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.formats.table import HANDED_ON, ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
 from pipeline.accept.match import read_foreign_export, shape_of
+from pipeline.accept.new_file import write_new
 from pipeline.accept.placeholders import read_cells
-from pipeline.accept.sources import Source, find_missing, find_sources, single_exports
+from pipeline.accept.sources import find_missing, find_sources, single_exports
+from pipeline.accept.unread import find_unread
 from pipeline.accept.write_csv import write_rows
 from pipeline.errors import ConfigurationError, LieferungError, explain_os_error
 from pipeline.notation import exact
@@ -33,7 +36,7 @@ from schemas import EXPORTS
 KUERZESTER_SCHLUESSEL = 32
 # 80 bits: five million notes collide with a probability of one in a hundred billion.
 _ZEICHEN = 20
-_UNLESBAR, _UNBEKANNT = "unlesbar", "unbekannt"
+_UNBEKANNT = "unbekannt"
 
 
 # Identifiers that people write in several ways: with a word before them, in groups, with dashes or one stroke.
@@ -58,19 +61,26 @@ class PseudonymisedExport:
     dropped_columns: int
 
 
+@dataclass(frozen=True)
+class Pseudonymised:
+    """What was written of a delivery, and what is odd about its files: Befunde with the columns of `befund.SCHEMA`."""
+
+    parts: list[PseudonymisedExport]
+    befunde: pl.DataFrame
+
+
 def create_key(file: Path) -> None:
     """Write a new random key that only its owner can read; an existing file stays.
 
     :raises ConfigurationError: the file exists or cannot be written
     """
     try:
-        zugriff = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(file, secrets.token_hex(32) + "\n", 0o600)
     except OSError as error:
         raise ConfigurationError(
-            f"Der Schlüssel kann nicht angelegt werden; ein vorhandener bleibt, wie er ist. {explain_os_error(error)}"
+            f"Der Schlüssel {file} kann nicht angelegt werden; ein vorhandener bleibt, wie er ist. "
+            f"{explain_os_error(error)}"
         ) from None
-    with os.fdopen(zugriff, "w") as strom:
-        strom.write(secrets.token_hex(32) + "\n")
 
 
 def read_key(file: Path) -> bytes:
@@ -100,7 +110,7 @@ def read_key(file: Path) -> bytes:
     return key
 
 
-def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Settings) -> list[PseudonymisedExport]:
+def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Settings) -> Pseudonymised:
     """Write the nine exports of a month into a folder, as CSV that only its owner can read.
 
     :raises LieferungError: exports are missing or unreadable, too many of their rows are, or clear text would remain in
@@ -108,22 +118,25 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
     """
     sources = find_sources(location)
     refusals = find_missing(sources, location)
-    result = []
-    for export, source in single_exports(sources).items():
+    exporte = single_exports(sources)
+    parts, befunde = [], []
+    for export, source in exporte.items():
         try:
-            result.append(_write_export(export, source, folder, key, settings))
+            raw = read_foreign_export(export, source, settings.spalten.get(export, {}))
+            parts.append(_write_export(raw, folder, key, settings))
+            befunde.append(raw.befunde)
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    return result
+    return Pseudonymised(parts, bf.join([*befunde, *find_unread(location, exporte.values())]))
 
 
-def _write_export(export: str, source: Source, folder: Path, key: bytes, settings: Settings) -> PseudonymisedExport:
+def _write_export(raw: RawExport, folder: Path, key: bytes, settings: Settings) -> PseudonymisedExport:
     """Write one export; what is damaged in it stays damaged.
 
-    :raises LieferungError: it is unreadable, too many of its rows are, or clear text would remain
+    :raises LieferungError: too many of its rows are unreadable, or clear text would remain
     """
-    raw = read_foreign_export(export, source, settings.spalten.get(export, {}))
+    export = raw.export
     frame = pseudonymise_export(raw, key, settings.werte.get(export, {}))
     # A row of which nothing is left would be blank, and blank rows are none.
     blank = frame.filter(pl.all_horizontal(pl.exclude(ZEILE).is_null()))[ZEILE]
@@ -208,7 +221,7 @@ def _to_month(name: str) -> pl.Expr:
     months = [pl.format("{}-{}", part.struct.field("jahr"), part.struct.field("monat").str.zfill(2)) for part in parts]
     month = pl.coalesce(months)
     gibt_es = month.str.slice(5).is_in([f"{nummer:02d}" for nummer in range(1, 13)])
-    return pl.when(text.is_not_null()).then(pl.when(gibt_es).then(month).otherwise(pl.lit(_UNLESBAR))).alias(name)
+    return pl.when(text.is_not_null()).then(pl.when(gibt_es).then(month).otherwise(pl.lit(HANDED_ON))).alias(name)
 
 
 def _only_readable(column: pa.Column) -> pl.Expr:
@@ -221,7 +234,7 @@ def _only_readable(column: pa.Column) -> pl.Expr:
         sonst = pl.lit(None if w.is_emptied(column) else _UNBEKANNT, dtype=pl.String)
         passt = text.is_in(codes)
     else:
-        sonst = pl.lit(_UNLESBAR)
+        sonst = pl.lit(HANDED_ON)
         passt = w.parse(column).is_not_null() | text.is_in(w.OFFENE_TAGE)
         if (shape := shape_of(column)) is not None:
             passt |= text.str.contains(shape)

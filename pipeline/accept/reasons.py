@@ -7,6 +7,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.accept import values as w
+from pipeline.accept.formats.table import HANDED_ON
 
 _UNMOEGLICHES_JAHR = r"(?:0\d{3}|1[0-8]\d\d|210[1-9]|21[1-9]\d|2[2-9]\d\d|[3-9]\d{3})"
 _JAHR = "nennt ein Jahr, das nicht stimmen kann (vor 1900 oder nach 2100)"
@@ -28,6 +29,11 @@ class Reason:
 
 
 _UEBERALL = (
+    Reason(
+        f"^{HANDED_ON}$",
+        "war es schon im Klartext-Export, kontaktdichte pseudonymise hat ihn nicht weitergegeben",
+        "Bitte in der Quelle berichtigen lassen und noch einmal pseudonymisieren.",
+    ),
     Reason(
         w.FEHLERWERT, "enthält den Fehlerwert einer Tabellenkalkulation", "Bitte die Formel in der Quelle berichtigen."
     ),

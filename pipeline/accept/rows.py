@@ -72,8 +72,12 @@ _CUTS = (
         "sie hat ein anderes Trennzeichen als die Kopfzeile, oder sie ist endlos lang.",
     ),
 )
-
-
+_HANDED_ON = bf.BefundKind(
+    "zeile_unlesbar",
+    bf.AUSSCHLUSS,
+    "Die Zeile war schon im Klartext-Export beschädigt oder ohne lesbaren Wert; kontaktdichte pseudonymise hat sie "
+    "ohne Inhalt weitergegeben. Bitte den Klartext-Export neu erzeugen und noch einmal pseudonymisieren.",
+)
 # What is said of single cells before anything else is looked at.
 _DOPPELT_KODIERT = bf.BefundKind(
     "doppelt_kodiert",
@@ -133,8 +137,10 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame, head
         "leere_felder_fehlen": [None] if table.leaves_off else [],
     }
     for grund in ("zeile_zu_kurz", "zeile_zu_lang", "zeile_unlesbar"):
-        groups[grund] = [u.zeile for u in unreadable if u.grund == grund]
-    befunde = bf.join(bf.make(groups[kind.code], kind, export=export, file=file) for kind in _CUTS)
+        groups[grund] = [u.zeile for u in unreadable if u.grund == grund and not u.is_handed_on]
+    found = [(groups[kind.code], kind) for kind in _CUTS]
+    found.append(([u.zeile for u in unreadable if u.is_handed_on], _HANDED_ON))
+    befunde = bf.join(bf.make(rows, kind, export=export, file=file) for rows, kind in found)
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.formats.table import HANDED_ON, ZEILE
 
-_TRENNER, _UNLESBAR = ";", "unlesbar"
+_TRENNER = ";"
 
 
 def write_rows(frame: pl.DataFrame, unreadable: Sequence[int], file: Path) -> None:
@@ -17,7 +17,7 @@ def write_rows(frame: pl.DataFrame, unreadable: Sequence[int], file: Path) -> No
     header, so that whoever reads the file counts it as what it was.
     """
     content = frame.drop(ZEILE)
-    damaged = _TRENNER.join([_UNLESBAR] * (content.width + 2)) + "\n"
+    damaged = _TRENNER.join([HANDED_ON] * (content.width + 2)) + "\n"
     bounds = [int(frame[ZEILE].search_sorted(zeile)) for zeile in sorted(unreadable)]
     with file.open("wb") as strom:
         file.chmod(0o600)

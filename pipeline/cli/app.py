@@ -14,7 +14,7 @@ from pipeline.cli.messages import say_expected, say_stopped, say_system, say_une
 from pipeline.cli.regelwerke import regelwerke_app
 from pipeline.cli.stream import safe_streams
 from pipeline.errors import BusyError, KontaktdichteError, UsageError, find_os_error, is_open_elsewhere
-from pipeline.publish.interrupt import Stopped, ignore_signals, stoppable
+from pipeline.publish.interrupt import Stopped, stoppable
 
 EPILOG = (
     "Exit-Codes: 0 erledigt · 1 unerwarteter Fehler · 2 falscher Aufruf · 3 Lieferung abgelehnt · "
@@ -79,6 +79,10 @@ def _options(
     pass
 
 
+# What typer makes of an interrupt that reaches it, before or after a command.
+_INTERRUPTED = 130
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; expected errors become one sentence and an exit code."""
     with safe_streams() as (out, _):
@@ -87,22 +91,22 @@ def main(arguments: list[str] | None = None) -> None:
         if out.is_full:
             say_unshown()
             code = code or KontaktdichteError.exit_code
-    if arguments is None:
-        ignore_signals()
     sys.exit(code)
 
 
 def _call(arguments: list[str] | None) -> int:
     """Return the exit code of a call; whatever happened has been said."""
-    with stoppable() as stop:
+    with stoppable(is_last=arguments is None) as stop:
         try:
             code = int(app(args=arguments, standalone_mode=False) or 0)
+            stop.is_over = True
         except BaseException as error:
+            stop.is_over = True
             if stop.number is None and not isinstance(error, Stopped):
                 return _say_error(error)
             # A library may have made an error of its own of the signal.
             return say_stopped(error, stop)
-        return say_stopped(None, stop) if code == stop.exit_code else code
+        return say_stopped(None, stop) if code == _INTERRUPTED else code
 
 
 def _say_error(error: BaseException) -> int:

@@ -26,8 +26,8 @@ def vergleich(
 
     settings = read_settings(config, [Path(), input_], mindestfallzahl=mindestfallzahl)
     with progress() as tell:
-        folder = run_vergleich(VergleichOrder(month, input_, output, settings, tuple(regelwerk)), tell)
-    say_evaluation(folder, "vergleich.xlsx")
+        folder, befunde = run_vergleich(VergleichOrder(month, input_, output, settings, tuple(regelwerk)), tell)
+    say_evaluation(folder, "vergleich.xlsx", befunde)
 
 
 def soll_ist(

@@ -5,8 +5,9 @@ from pathlib import Path
 import typer
 
 from pipeline.cli import options as o
-from pipeline.cli.messages import say_pseudonymised
-from pipeline.publish.moment import without_report
+from pipeline.cli.messages import say_file_notices, say_pseudonymised, say_warnungen
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.moment import after_publication, without_report
 
 
 @without_report()
@@ -21,7 +22,7 @@ def mapping(
     Der Vorschlag ist zu prüfen und in kontaktdichte.toml zu übernehmen; gespeichert wird sonst nichts.
     """
     from pipeline.accept.lieferung import find_month
-    from pipeline.accept.mapping import propose_mapping
+    from pipeline.accept.mapping import judge_files, propose_mapping
     from pipeline.accept.proposal import write_proposal
     from pipeline.publish.apart import require_apart
     from pipeline.settings import read_settings
@@ -30,7 +31,11 @@ def mapping(
     # Beside the months is where settings may lie.
     require_apart([location], [("--output", output)])
     proposals = propose_mapping(location, read_settings(config, [Path(), input_]))
-    typer.echo(write_proposal(proposals, output))
+    befunde = judge_files(location, proposals)
+    say_file_notices(befunde)
+    with undisturbed():
+        typer.echo(write_proposal(proposals, output))
+    say_warnungen(befunde)
 
 
 @without_report()
@@ -51,7 +56,8 @@ def pseudonymise(
 
     settings = read_settings(config, [Path(), input_])
     order = PseudonymiseOrder(month, input_, output, key_file, create_key, settings)
-    say_pseudonymised(run_pseudonymise(order))
+    written = run_pseudonymise(order)
+    say_pseudonymised(written.parts, written.befunde)
 
 
 @without_report()
@@ -67,7 +73,6 @@ def sample(
     from pipeline.kalender import parse_month
     from pipeline.publish.apart import require_folder, require_no_lieferungen
     from pipeline.publish.claim import claim
-    from pipeline.publish.interrupt import undisturbed
     from pipeline.publish.place import staging
     from pipeline.sample.generate import SampleOrder, write_sample
 
@@ -77,7 +82,7 @@ def sample(
     order = SampleOrder(persons, months, seed, last_month=last_month, plants=tuple(plant or ()))
     with claim(output), staging(output / "lieferungen") as place:
         write_sample(place.folder, order)
-        with undisturbed():
-            folders = place.spread(output)
-    for folder in folders:
-        typer.echo(f"geschrieben: {folder}")
+        folders = place.spread(output)
+    with after_publication():
+        for folder in folders:
+            typer.echo(f"geschrieben: {folder}")

@@ -16,6 +16,8 @@ from pipeline.publish.interrupt import Stop
 from pipeline.publish.moment import NO_REPORT, PUBLISHED, after_publication
 
 if TYPE_CHECKING:  # --help answers at once because none of these is loaded for it
+    import polars as pl
+
     from pipeline.accept.lieferung import Lieferung
     from pipeline.accept.pseudonymise import PseudonymisedExport
     from pipeline.run.month import MonthOrder, MonthResult
@@ -82,11 +84,9 @@ def say_unshown() -> None:
 def _state(error: BaseException | None) -> str:
     """Return what became of the report, after a space: an error may come after a new one was published."""
     notes = getattr(error, "__notes__", ())
-    if NO_REPORT in notes:
-        return ""
     if PUBLISHED in notes:
-        return " Der neue Bericht war da schon veröffentlicht."
-    return " Der letzte Bericht ist unverändert."
+        return f" {'Alles' if NO_REPORT in notes else 'Der neue Bericht'} war da schon geschrieben."
+    return "" if error is None or NO_REPORT in notes else " Der letzte Bericht ist unverändert."
 
 
 def _say_traceback(error: BaseException) -> None:
@@ -101,7 +101,7 @@ def _say_traceback(error: BaseException) -> None:
 def say_month(order: MonthOrder, result: MonthResult) -> None:
     """Say what the reports of a month are made of, and where they are."""
     _say_default_regelwerk(order.settings, result.lieferung)
-    _say_file_notices(result.lieferung)
+    say_file_notices(result.lieferung.befunde)
     say_counts(result.lieferung)
     count = len(result.workbooks)
     others = f"; {result.others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)"
@@ -113,15 +113,18 @@ def say_month(order: MonthOrder, result: MonthResult) -> None:
     _say_page(result.folder)
     for sentence in result.outdated:
         typer.echo(f"Hinweis: {sentence}", err=True)
-    say_warnungen(result.lieferung)
+    say_warnungen(result.lieferung.befunde)
 
 
-def say_warnungen(lieferung: Lieferung) -> bool:
-    """Say last, so that it is read, what makes the delivery as a whole doubtful; tells whether there was any."""
+def say_warnungen(befunde: pl.DataFrame) -> bool:
+    """Say last, so that it is read, what makes the delivery as a whole doubtful; tells whether there was any.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`.
+    """
     from pipeline.accept.befund import find_warnungen
 
     found: dict[str, list[str]] = {}
-    for place, sentence in find_warnungen(lieferung.befunde):
+    for place, sentence in find_warnungen(befunde):
         found.setdefault(sentence, []).append(place)
     for sentence, places in found.items():
         typer.echo(f"Warnung: {', '.join(places)}: {sentence}", err=True)
@@ -144,11 +147,14 @@ def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
         )
 
 
-def _say_file_notices(lieferung: Lieferung) -> None:
-    """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows."""
+def say_file_notices(befunde: pl.DataFrame) -> None:
+    """Say what was noticed of whole files: last month's again, far fewer rows, columns nobody knows.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`.
+    """
     from pipeline.accept.befund import find_file_hinweise
 
-    for place, sentence in find_file_hinweise(lieferung.befunde):
+    for place, sentence in find_file_hinweise(befunde):
         typer.echo(f"Hinweis: {place}: {sentence}", err=True)
 
 
@@ -175,11 +181,18 @@ def say_befunde(lieferung: Lieferung) -> None:
 
 
 @after_publication()
-def say_evaluation(folder: Path, workbook: str) -> None:
-    """Say where an evaluation is, its workbook and its page, and what was kept beside."""
+def say_evaluation(folder: Path, workbook: str, befunde: pl.DataFrame | None = None) -> None:
+    """Say where an evaluation is, its workbook and its page, what was kept beside, and what is odd about a delivery.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`.
+    """
+    if befunde is not None:
+        say_file_notices(befunde)
     _say_foreign(folder)
     typer.echo(f"Mappe: {folder / 'excel' / workbook}")
     _say_page(folder)
+    if befunde is not None:
+        say_warnungen(befunde)
 
 
 def _say_foreign(folder: Path, manifest: Path | None = None) -> None:
@@ -197,11 +210,17 @@ def _say_page(folder: Path) -> None:
         typer.echo(f"Der neue Bericht ist veröffentlicht: {page}", err=True)
 
 
-def say_pseudonymised(parts: Iterable[PseudonymisedExport]) -> None:
-    """Say per export what was written, what of it is damaged as it was, and what was left out."""
+@after_publication()
+def say_pseudonymised(parts: Iterable[PseudonymisedExport], befunde: pl.DataFrame) -> None:
+    """Say per export what was written, what of it is damaged as it was, what was left out, and what is odd about it.
+
+    `befunde` have the columns of `accept.befund.SCHEMA`.
+    """
+    say_file_notices(befunde)
     for part in parts:
         damaged = f"davon {part.damaged_rows} unlesbar (ohne Inhalt weitergegeben), " if part.damaged_rows else ""
         typer.echo(
             f"{part.file}: {part.rows} Zeilen, {damaged}ausgelassen {part.dropped_columns} fremde "
             f"{'Spalte' if part.dropped_columns == 1 else 'Spalten'}"
         )
+    say_warnungen(befunde)

@@ -74,5 +74,5 @@ def check(
         typer.echo(f"Befundliste: {add_befunde(lieferung, befunde)}")
     if refusal is not None:
         raise refusal
-    if not say_warnungen(lieferung):
+    if not say_warnungen(lieferung.befunde):
         typer.echo("Die Lieferung ist verwendbar.")

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.publish.claim import claim
+from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
 from pipeline.publish.manifest import NAME, digest, is_own, list_files, read_manifest, write_manifest
 
@@ -16,18 +18,18 @@ def adding(folder: Path) -> Iterator[Path]:
 
     What stands there under their names and is not the last run's stays beside them.
 
-    :raises BusyError: a file is open in another program
+    :raises BusyError: another run writes there, or a file is open in another program
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    known = read_manifest(folder / NAME)
-    with TemporaryDirectory(prefix=".neu-", dir=folder) as temp:
+    with claim(folder), TemporaryDirectory(prefix=".neu-", dir=folder) as temp:
+        known = read_manifest(folder / NAME)
         yield Path(temp)
-        for name in list_files(Path(temp)):
-            new, there = Path(temp) / name, folder / name
-            word = None if _may_go(there, new, known.get(name)) else word_for(name in known)
-            known[name] = digest(new)
-            _replace(there, new, word)
-    write_manifest(folder / NAME, known)
+        with undisturbed():
+            for name in list_files(Path(temp)):
+                new, there = Path(temp) / name, folder / name
+                word = None if _may_go(there, new, known.get(name)) else word_for(name in known)
+                known[name] = digest(new)
+                _replace(there, new, word)
+            write_manifest(folder / NAME, known)
 
 
 def _may_go(file: Path, new: Path, known: str | None) -> bool:

@@ -12,16 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import UsageError, explain_os_error
+from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
 from pipeline.publish.manifest import NAME, digest, is_own, list_files, names_below, read_manifest, write_manifest
 from pipeline.publish.moment import PUBLISHED
 
 
 class Place:
-    """A staging folder beside the final one; `publish` swaps it in.
-
-    `manifest` is where the list of own files lies if not in the folder itself.
-    """
+    """A staging folder beside the final one; `manifest` is where the list of own files lies if not in that itself."""
 
     def __init__(self, target: Path, manifest: Path | None = None) -> None:
         self.target = target
@@ -50,6 +48,11 @@ class Place:
 
         :raises BusyError: a file is open in another program
         """
+        with undisturbed(), self._replaced():
+            yield
+
+    @contextmanager
+    def _replaced(self) -> Iterator[None]:
         try:
             if self._real.exists():
                 self._make_writable(self._real)
@@ -101,9 +104,11 @@ class Place:
     def spread(self, folder: Path) -> list[Path]:
         """Move what was staged into a folder that holds none of it; returns where it is."""
         moved = []
-        for entry in sorted(self.folder.iterdir()):
-            _remove_empty(folder / entry.name)
-            moved.append(entry.rename(folder / entry.name))
+        with undisturbed():
+            for entry in sorted(self.folder.iterdir()):
+                _remove_empty(folder / entry.name)
+                moved.append(entry.rename(folder / entry.name))
+            self.is_published = True
         return moved
 
     def discard(self) -> None:
@@ -211,10 +216,10 @@ def _remove_empty(folder: Path) -> None:
 
 
 @contextmanager
-def staging(target: Path, manifest: Path | None = None) -> Iterator[Place]:
+def staging(target: Path, manifest: Path | None = None, *, is_report: bool = True) -> Iterator[Place]:
     """Yield an empty staging folder; whatever happens, none is left behind.
 
-    `manifest` is where the list of own files lies if not in the folder itself.
+    `manifest` is as for `Place`. What is raised once a report is in its place bears a note of that.
 
     :raises UsageError: the target is a file, or the folder cannot be written
     """
@@ -227,13 +232,14 @@ def staging(target: Path, manifest: Path | None = None) -> Iterator[Place]:
         place.recover()
         place.folder.mkdir()
     except OSError as error:
+        place.name_as_known(error)
         raise UsageError(f"In {target.parent} kann nicht geschrieben werden. {explain_os_error(error)}") from None
     try:
         yield place
     except BaseException as error:
         if isinstance(error, OSError):
             place.name_as_known(error)
-        if place.is_published:
+        if is_report and place.is_published:
             error.add_note(PUBLISHED)
         raise
     finally:

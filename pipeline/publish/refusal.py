@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.accept.lieferung import Lieferung
-from pipeline.errors import LieferungError, UsageError, explain_os_error
+from pipeline.errors import KontaktdichteError, LieferungError, UsageError, explain_os_error
 from pipeline.present.data import write_befunde
 from pipeline.publish.join import adding
 from pipeline.publish.place import staging
@@ -26,7 +26,7 @@ def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
         yield
     except LieferungError as error:
         try:
-            with staging(refusal_folder(output, lieferung.monat)) as place:
+            with staging(refusal_folder(output, lieferung.monat), is_report=False) as place:
                 file = write_befunde(lieferung.befunde, place.folder, lieferung.zaehlungen)
                 place.publish()
         except (OSError, UsageError) as unwritten:
@@ -44,6 +44,29 @@ def forgotten_refusal(output: Path, month: str) -> Iterator[None]:
         return
     with staging(folder) as place, place.published():
         yield
+
+
+@contextmanager
+def forgotten_on_refusal(output: Path, month: str) -> Iterator[None]:
+    """Remove what an earlier refusal left behind if the block refuses the delivery before it has findings.
+
+    A list of findings that are not this delivery's would mislead whoever corrects it.
+
+    :raises LieferungError: the delivery is refused
+    """
+    folder = refusal_folder(output, month)
+    try:
+        yield
+    except LieferungError as error:
+        if not folder.is_dir():
+            raise
+        try:
+            with staging(folder, is_report=False) as place:
+                place.publish()
+        except (OSError, KontaktdichteError):
+            pass
+        left = f" Was in {folder} liegt, ist von einem früheren Versuch." if folder.is_dir() else ""
+        raise LieferungError(f"{error}{left}") from None
 
 
 def add_befunde(lieferung: Lieferung, folder: Path) -> Path:

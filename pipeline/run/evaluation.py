@@ -13,7 +13,6 @@ from pipeline.present.files import write_document
 from pipeline.progress import Tell
 from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
-from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
 from pipeline.settings import Settings
 
@@ -48,6 +47,5 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     with claim(order.output), staging(order.output / f"evaluation-{order.stichtag}") as place:
         tell("Schreiben: Evaluation")
         write_document(evaluation_document(evaluation, hinweise), place.folder, "evaluation")
-        with undisturbed():
-            place.publish()
+        place.publish()
     return place.target

@@ -21,9 +21,8 @@ from pipeline.present.files import workbook_paths, write_bericht
 from pipeline.progress import Tell
 from pipeline.publish.apart import places_of, require_apart, require_folder, require_outside
 from pipeline.publish.claim import claim
-from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
-from pipeline.publish.refusal import befunde_on_refusal, forgotten_refusal, refusal_folder
+from pipeline.publish.refusal import befunde_on_refusal, forgotten_on_refusal, forgotten_refusal, refusal_folder
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.run.outdated import find_outdated, read_earlier
 from pipeline.settings import Settings
@@ -98,19 +97,20 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
         open_warehouse(warehouse, settings.speichergrenze) as con,
         staging(order.quarantine, quarantine_manifest(order.quarantine)) as excluded,
     ):
-        lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
+        with forgotten_on_refusal(order.output, order.monat):
+            lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
         _warn_before_end(lieferung, berichtsmonat, order.today)
         lieferung.require_einheiten(order.teams, order.bereiche)
         before = read_earlier(con, berichtsmonat)
         with befunde_on_refusal(lieferung, order.output):
             regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
         kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
-        outdated = find_outdated(con, before, berichtsmonat, settings.stichtage)
+        outdated = find_outdated(con, before, berichtsmonat, settings.stichtage, order.output)
         units = bericht.select(order.teams, order.bereiche)
         workbooks = write_bericht(place.folder, bericht, units, (kennzahlen, lieferung.befunde), tell)
         place.keep(workbook_paths(bericht.einheiten))
         write_quarantine(excluded.folder, lieferung.parts, lieferung.befunde)
-        with undisturbed(), place.published(), excluded.published(), forgotten_refusal(order.output, order.monat):
+        with place.published(), excluded.published(), forgotten_refusal(order.output, order.monat):
             connection.commit(con)
         written = [place.target / "excel" / w.name for w in workbooks]
         return MonthResult(place.target, written, lieferung, outdated, len(place.still_there), tuple(place.removed))

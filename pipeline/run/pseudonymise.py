@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.accept.lieferung import find_month
-from pipeline.accept.pseudonymise import PseudonymisedExport, create_key, read_key, write_pseudonymised
+from pipeline.accept.pseudonymise import Pseudonymised, create_key, read_key, write_pseudonymised
 from pipeline.publish.apart import places_of, require_apart, require_folder
 from pipeline.publish.claim import claim
-from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
 from pipeline.settings import Settings
 
@@ -24,7 +23,7 @@ class PseudonymiseOrder:
     settings: Settings
 
 
-def run_pseudonymise(order: PseudonymiseOrder) -> list[PseudonymisedExport]:
+def run_pseudonymise(order: PseudonymiseOrder) -> Pseudonymised:
     """Write the nine exports of a month as a pseudonymised delivery, all of them or none.
 
     :raises UsageError: there is no such month, or the output would be the input
@@ -43,13 +42,12 @@ def run_pseudonymise(order: PseudonymiseOrder) -> list[PseudonymisedExport]:
     return pseudonymise_month(location, order.output / order.monat, read_key(order.key_file), order.settings)
 
 
-def pseudonymise_month(location: Path, target: Path, key: bytes, settings: Settings) -> list[PseudonymisedExport]:
+def pseudonymise_month(location: Path, target: Path, key: bytes, settings: Settings) -> Pseudonymised:
     """Write the nine exports of a folder or archive as a pseudonymised delivery, all of them or none.
 
     :raises LieferungError: an export is missing or unreadable, or clear text would remain in a column that is kept
     """
     with claim(target.parent), staging(target) as place:
-        parts = write_pseudonymised(location, place.folder, key, settings)
-        with undisturbed():
-            place.publish()
-    return [replace(part, file=target / part.file.name) for part in parts]
+        written = write_pseudonymised(location, place.folder, key, settings)
+        place.publish()
+    return replace(written, parts=[replace(part, file=target / part.file.name) for part in written.parts])

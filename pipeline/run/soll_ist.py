@@ -15,7 +15,6 @@ from pipeline.present.files import write_document
 from pipeline.progress import Tell
 from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
-from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.place import staging
 from pipeline.regelwerk.files import find_used_regelwerke
 from pipeline.settings import Settings
@@ -59,8 +58,7 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Soll und Ist")
         write_document(soll_ist_document(soll_ist, hinweise), place.folder, "soll-ist")
-        with undisturbed():
-            place.publish()
+        place.publish()
     return place.target
 
 

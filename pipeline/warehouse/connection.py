@@ -30,7 +30,7 @@ def default_warehouse(output: Path) -> Path:
 
     :raises UsageError: there is nothing beside the root of a drive
     """
-    folder = output.resolve()
+    folder = Path(os.path.realpath(output))
     if not folder.name:
         raise UsageError(f"Neben {folder} kann kein Warehouse liegen. Bitte --output auf einen Ordner darin setzen.")
     return folder.with_name(f"{folder.name}.duckdb")
@@ -99,6 +99,7 @@ def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
 
     :raises BusyError: another run holds the file
     :raises ConfigurationError: it was written by another kind of program, or the rights are missing
+    :raises UsageError: its path is no text
     """
     config: dict[str, Any] = {
         "memory_limit": speichergrenze.replace(" ", ""),
@@ -111,7 +112,7 @@ def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
         "preserve_insertion_order": "false",
     }
     try:
-        return duckdb.connect(str(file) if file else ":memory:", config=config)
+        return duckdb.connect(_path_of(file), config=config)
     except duckdb.Error as error:
         # Windows says of a file that another process holds what it says of any open file.
         if any(sign in str(error).lower() for sign in _HELD):
@@ -120,6 +121,20 @@ def _connect(file: Path | None, speichergrenze: str) -> Warehouse:
                 "abwarten und dann noch einmal aufrufen."
             ) from None
         raise ConfigurationError(f"Das Warehouse {file} {_explain_unreadable(file)}") from None
+
+
+def _path_of(file: Path | None) -> str:
+    """Return the path as DuckDB takes it.
+
+    :raises UsageError: it has bytes that are no text, as names of another encoding have
+    """
+    path = str(file) if file else ":memory:"
+    if not path.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in path):
+        raise UsageError(
+            f"Der Pfad des Warehouse {path.encode(errors='replace').decode()} enthält Zeichen, die kein lesbarer Text "
+            "sind. Bitte den Ordner umbenennen oder mit --warehouse eine andere Datei nennen."
+        )
+    return path
 
 
 def _explain_unreadable(file: Path | None) -> str:

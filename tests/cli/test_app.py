@@ -1,5 +1,6 @@
 """The command line as its users meet it: German, one sentence, documented exit codes."""
 
+import json
 import os
 import re
 import shutil
@@ -12,10 +13,14 @@ import pytest
 
 from drawn.deliveries import HOUSE, write_case
 from drawn.files import hashes
-from drawn.sample import SAMPLE
+from drawn.sample import SAMPLE, copy_reports
 from drawn.source import ROOT
 from pipeline import __version__
 from pipeline.cli.app import app
+from pipeline.run.month import MonthOrder, run_month
+from pipeline.settings import Settings
+from pipeline.warehouse.connection import open_warehouse
+from pipeline.warehouse.history import read_months
 
 
 def test_version_is_that_of_the_package(call):
@@ -213,6 +218,22 @@ def eingang(tmp_path) -> Path:
     return tmp_path / "e"
 
 
+@pytest.fixture(scope="module")
+def _finished(tmp_path_factory) -> Path:
+    """What a run on that house has written."""
+    ordner = tmp_path_factory.mktemp("haus")
+    write_case(HOUSE, ordner / "e")
+    order = MonthOrder("2026-10", ordner / "e", ordner / "b", Settings(regelwerk="weinstrasse-2023"))
+    run_month(order, lambda _: None)
+    return ordner / "b"
+
+
+@pytest.fixture
+def fertig(_finished, tmp_path, eingang) -> Path:
+    """That report with its warehouse in the test's folder, to be replaced or left alone."""
+    return copy_reports(_finished, tmp_path / "b")
+
+
 def start(tmp_path, *argumente, streams=""):
     """Start the command line as a process of its own in the test's folder; `streams` redirects some."""
     worte = " ".join(f"'{a}'" for a in (sys.executable, "-m", "pipeline", *argumente))
@@ -248,13 +269,8 @@ def test_the_report_is_made_whatever_becomes_of_its_messages(eingang, tmp_path, 
     assert not re.search("Traceback|Exception|Error", fehler)
     assert (tmp_path / "b" / "2026-10" / "html" / "index.html").is_file()
     # Nothing of what was to be read on a terminal ended up in a file that was opened in its place.
-    assert call_in(tmp_path, *WHOLE) == 0
-
-
-def call_in(tmp_path, *argumente) -> int:
-    lauf = start(tmp_path, *argumente)
-    lauf.communicate()
-    return lauf.returncode
+    with open_warehouse(tmp_path / "b.duckdb", "1GB") as con:
+        assert list(read_months(con)) == ["2026-10"]
 
 
 def test_a_reader_who_leaves_does_not_change_the_code(eingang, tmp_path):
@@ -289,11 +305,10 @@ def test_that_the_last_report_is_unchanged_is_said_only_where_it_is(call, eingan
     published = Path("b/2026-10/html/index.html").is_file()
     assert published is wo.endswith("MonthResult")
     assert ("Der letzte Bericht ist unverändert." in fehler) is not published
-    assert ("Der neue Bericht war da schon veröffentlicht." in fehler) is published
+    assert ("Der neue Bericht war da schon geschrieben." in fehler) is published
 
 
-def test_a_busy_warehouse_has_a_code_of_its_own(call, eingang, tmp_path):
-    assert call(*WHOLE)[0] == 0
+def test_a_busy_warehouse_has_a_code_of_its_own(call, fertig, tmp_path):
     halten = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('offen', flush=True); sys.stdin.read()"
     befehl = [sys.executable, "-c", halten, str(tmp_path / "b.duckdb")]
     with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
@@ -330,6 +345,27 @@ def test_what_is_kept_and_what_is_removed_is_said(call, tmp_path):
 
 
 DELIVERY = ("--month", "2026-10", "--input", "e")
+RULES = ("--regelwerk", "bremen-2022", "--regelwerk", "weinstrasse-2023")
+
+
+@pytest.mark.parametrize(
+    "aufruf",
+    [
+        ("check", *DELIVERY),
+        ("vergleich", *DELIVERY, "--output", "v", *RULES),
+        ("mapping", *DELIVERY, "--output", "z.toml"),
+        ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k", "--create-key"),
+    ],
+)
+def test_every_command_that_reads_a_delivery_names_what_it_did_not_read(call, eingang, aufruf):
+    (eingang / "2026-10" / "verbis_vermerke_teil2.xls").write_text("x")
+    (eingang / "2026-10" / "Frau Meier.rar").write_text("x")
+    code, aus, fehler = call(*aufruf)
+    assert code == 0
+    assert "Warnung: verbis_vermerke….xls: 1 Datei mit der Endung .xls im Ordner heißt wie ein Teil von" in fehler
+    assert "hinweis" in aus if aufruf[0] == "check" else "Hinweis: ….rar: 1 Datei" in fehler
+    assert "Die Lieferung ist auffällig" in fehler.splitlines()[-1]
+    assert "Meier" not in aus + fehler
 
 
 @pytest.mark.parametrize(
@@ -382,41 +418,63 @@ def without_rights() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
 
-@pytest.mark.parametrize(
-    ("gesperrt", "aufruf", "codes"),
-    [
-        ("e/2026-10", (*WHOLE,), {2}),
-        ("e/2026-10/organisation.csv", (*WHOLE,), {2}),
-        ("e/kontaktdichte.toml", (*WHOLE,), {2}),
-        ("haus.toml", ("run", *DELIVERY, "--output", "b", "--regelwerk", "haus.toml"), {2, 4}),
-        ("zu", ("run", *DELIVERY, "--output", "zu/b"), {2}),
-        ("zu", ("run", *DELIVERY, "--output", "b", "--warehouse", "zu/w.duckdb"), {2, 4}),
-        ("zu", ("check", *DELIVERY, "--befunde", "zu/b"), {2}),
-        ("zu", ("sample", "--persons", "20", "--output", "zu/s"), {2}),
-        ("zu", ("mapping", *DELIVERY, "--output", "zu/z.toml"), {2}),
-        ("k", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k"), {2, 4}),
-        ("zu", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "zu/k", "--create-key"), {2, 4}),
-    ],
+LOCKED = (
+    ("e/2026-10", (*WHOLE,), {2}),
+    ("e/2026-10/organisation.csv", (*WHOLE,), {2}),
+    ("e/kontaktdichte.toml", (*WHOLE,), {2}),
+    ("haus.toml", ("run", *DELIVERY, "--output", "b", "--regelwerk", "haus.toml"), {2, 4}),
+    ("zu", ("run", *DELIVERY, "--output", "zu/b"), {2}),
+    ("zu", ("run", *DELIVERY, "--output", "b", "--warehouse", "zu/w.duckdb"), {2, 4}),
+    ("zu", ("check", *DELIVERY, "--befunde", "zu/b"), {2}),
+    ("zu", ("sample", "--persons", "20", "--output", "zu/s"), {2}),
+    ("zu", ("mapping", *DELIVERY, "--output", "zu/z.toml"), {2}),
+    ("k", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k"), {2, 4}),
+    ("zu", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "zu/k", "--create-key"), {2, 4}),
 )
-def test_missing_rights_are_said_with_the_file(eingang, tmp_path, gesperrt, aufruf, codes):
+# Calls with one thing locked after the other, all in one process: as root it has to be another than the test's.
+_CALL_LOCKED = """
+import contextlib, io, json, pathlib, sys
+from pipeline.cli.app import main
+answers = []
+for locked, words in json.loads(sys.argv[1]):
+    place = pathlib.Path(locked)
+    place.chmod(0o500 if locked == "zu" else 0)
+    with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(io.StringIO()):
+        try:
+            main(words)
+        except SystemExit as end:
+            answers.append((end.code, said.getvalue()))
+    place.chmod(0o700)
+print(json.dumps(answers))
+"""
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory) -> list[tuple[int, str]]:
+    """Exit code and stderr of each of `LOCKED`."""
+    ordner = tmp_path_factory.mktemp("rechte")
+    write_case(HOUSE, ordner / "e")
     for name in ("e/kontaktdichte.toml", "haus.toml", "k"):
-        (tmp_path / name).write_text("")
-    (tmp_path / "zu").mkdir()
-    mode = 0o500 if gesperrt == "zu" else 0
-    prefix = without_rights()
-    (tmp_path / gesperrt).chmod(mode)
-    try:
-        lauf = subprocess.run(
-            [*prefix, sys.executable, "-m", "pipeline", *aufruf],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
-    finally:
-        (tmp_path / gesperrt).chmod(0o700)
-    letzte = lauf.stderr.splitlines()[-1]
-    assert lauf.returncode in codes, letzte
+        (ordner / name).write_text("")
+    (ordner / "zu").mkdir()
+    calls = json.dumps([(place, words) for place, words, _ in LOCKED])
+    ended = subprocess.run(
+        [*without_rights(), sys.executable, "-c", _CALL_LOCKED, calls],
+        capture_output=True,
+        text=True,
+        cwd=ordner,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    return json.loads(ended.stdout)
+
+
+@pytest.mark.parametrize("nummer", range(len(LOCKED)))
+def test_missing_rights_are_said_with_the_file(locked, nummer):
+    gesperrt, _, codes = LOCKED[nummer]
+    code, fehler = locked[nummer]
+    letzte = fehler.splitlines()[-1]
+    assert code in codes, letzte
     assert letzte.startswith("Fehler: ")
     assert Path(gesperrt).name in letzte
     assert "Rechte" in letzte
@@ -450,9 +508,8 @@ def test_where_no_report_is_concerned_none_is_spoken_of(call, eingang, monkeypat
 
 
 @pytest.mark.parametrize("mode", [0, 0o444])
-def test_a_warehouse_without_rights_is_said_to_be_just_that(eingang, tmp_path, mode):
+def test_a_warehouse_without_rights_is_said_to_be_just_that(fertig, tmp_path, mode):
     prefix = without_rights()
-    assert call_in(tmp_path, *WHOLE) == 0
     (tmp_path / "b.duckdb").chmod(mode)
     lauf = run_with(prefix, tmp_path)
     assert lauf.returncode == 4
@@ -462,9 +519,8 @@ def test_a_warehouse_without_rights_is_said_to_be_just_that(eingang, tmp_path, m
 
 @pytest.mark.parametrize("ordner", ["b/2026-10", "b/2026-10/excel"])
 @pytest.mark.parametrize("mode", [0o555, 0])
-def test_a_protected_folder_of_the_last_run_is_replaced_and_nothing_is_left(eingang, tmp_path, ordner, mode):
+def test_a_protected_folder_of_the_last_run_is_replaced_and_nothing_is_left(fertig, tmp_path, ordner, mode):
     prefix = without_rights()
-    assert call_in(tmp_path, *WHOLE) == 0
     before = {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")}
     (tmp_path / ordner).chmod(mode)
     lauf = run_with(prefix, tmp_path)
@@ -473,9 +529,8 @@ def test_a_protected_folder_of_the_last_run_is_replaced_and_nothing_is_left(eing
     assert {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")} == before
 
 
-def test_a_file_without_rights_is_named_as_the_user_knows_it(eingang, tmp_path):
+def test_a_file_without_rights_is_named_as_the_user_knows_it(fertig, tmp_path):
     prefix = without_rights()
-    assert call_in(tmp_path, *WHOLE) == 0
     (tmp_path / "b/2026-10/excel/team-T1.xlsx").chmod(0)
     lauf = run_with(prefix, tmp_path)
     assert lauf.returncode == 2

@@ -42,6 +42,7 @@ def test_a_file_is_not_needed_for_a_sentence():
 def test_what_windows_says_of_an_open_file_is_told_apart():
     error = PermissionError(errno.EACCES, "x", "a.xlsx")
     assert not is_open_elsewhere(error)
+    assert is_open_elsewhere(OSError(errno.EBUSY, "x"))
     error.winerror = 32
     assert is_open_elsewhere(error)
     assert "a.xlsx ist in einem anderen Programm geöffnet. Bitte dort schließen" in explain_os_error(error)

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.publish.apart import contains, places_of, require_apart, require_no_exports, require_outside
+from pipeline.publish.apart import (
+    contains,
+    places_of,
+    require_apart,
+    require_folder,
+    require_no_exports,
+    require_outside,
+)
 from schemas import EXPORTS
 
 
@@ -74,6 +81,13 @@ def test_other_spellings_are_the_same_folder_where_the_file_system_says_so(ort, 
     assert contains(ort / "in", ort / "IN" / "neu")
     assert contains(ort / "IN", ort / "in" / "2026-10")
     assert not contains(ort / "in", ort / "arbeit")
+
+
+@pytest.mark.parametrize("target", ["nirgends", "zeiger"])
+def test_an_output_that_is_a_link_to_nowhere_is_told_so(tmp_path, target):
+    (tmp_path / "zeiger").symlink_to(tmp_path / target)
+    with pytest.raises(UsageError, match=r"ins Leere oder auf sich selbst führt\. Bitte --befunde auf einen Ordner"):
+        require_folder(tmp_path / "zeiger", "--befunde")
 
 
 def test_a_link_to_itself_is_no_reason_to_break(ort):

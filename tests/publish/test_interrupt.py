@@ -37,12 +37,54 @@ def test_the_first_signal_ends_the_block_and_is_known(number, monkeypatch):
     assert [signal.getsignal(s) for s in SIGNALS] == before
 
 
-def test_a_publication_is_not_disturbed():
+def test_a_publication_is_not_disturbed_and_the_signal_comes_after_it(monkeypatch):
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     done = []
-    with stoppable() as stop, undisturbed():
+
+    def publish():
         os.kill(os.getpid(), signal.SIGTERM)
         done.append(True)
-    assert (done, stop.number) == ([True], None)
+
+    with pytest.raises(KeyboardInterrupt), stoppable() as stop, undisturbed():
+        publish()
+    assert (done, stop.number) == ([True], signal.SIGTERM)
+
+
+def test_what_went_wrong_counts_more_than_that_somebody_stopped_it():
+    def publish():
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise ValueError("x")
+
+    with stoppable() as stop, pytest.raises(ValueError, match="x"), undisturbed():
+        publish()
+    assert stop.number is None
+
+
+def test_nothing_disturbs_what_is_left_to_say():
+    with stoppable() as stop:
+        stop.is_over = True
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert stop.number is None
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("first", ["stop_at_once()", "exec('import time')"])
+def test_whatever_code_a_signal_meets_the_exit_code_tells_it(number, first):
+    """Python would kill itself by SIGINT after an interrupt in code that is made of text."""
+    code = (
+        "import os, sys\n"
+        "from pipeline.publish.interrupt import stop_at_once, stoppable\n"
+        f"{first}\n"
+        f"text = 'os.kill(os.getpid(), {int(number)}); [None for _ in range(9)]'\n"
+        "try:\n"
+        "    with stoppable() if 'exec' in sys.argv[1] else open(os.devnull) as stop:\n"
+        "        exec(text)\n"
+        "except BaseException:\n"
+        "    sys.exit(stop.exit_code)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, first], capture_output=True, text=True, cwd=ROOT)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (128 + number, False)
+    assert ("bevor etwas geschah" in ended.stderr) is first.startswith("stop")
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored():

@@ -16,8 +16,17 @@ def test_months_in_order_make_nothing_outdated(tmp_path):
     assert [r.outdated for r in run_months(tmp_path, AUGUST, SEPTEMBER)] == [(), ()]
 
 
+def keep_reports(folder, *cases):
+    """Keep months whose reports lie in the output folder."""
+    keep_months(folder, *cases)
+    for case in cases:
+        page = folder / "aus" / case["monat"] / "html" / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("x")
+
+
 def test_a_corrected_month_names_the_later_reports_that_show_it(tmp_path):
-    keep_months(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
+    keep_reports(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
     (corrected,) = run_months(tmp_path, CORRECTED)
     assert corrected.outdated == (
         "Der Bericht 2026-09 zeigt 2026-08 als Vormonat und im Verlauf noch nach dem alten Stand. Bitte neu erstellen: "
@@ -27,15 +36,42 @@ def test_a_corrected_month_names_the_later_reports_that_show_it(tmp_path):
     )
 
 
+def test_reports_that_lie_elsewhere_are_not_called_for_by_name(tmp_path):
+    keep_months(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
+    (corrected,) = run_months(tmp_path, CORRECTED)
+    assert corrected.outdated == (
+        f"Im Warehouse stehen auch 2026-09, 2026-10, in {tmp_path / 'aus'} liegt davon kein Bericht. Ist anderswo "
+        "einer in Gebrauch, zeigt er 2026-08 noch nach dem alten Stand.",
+    )
+
+
+def test_evaluations_that_show_a_corrected_month_are_named(tmp_path):
+    keep_months(tmp_path, AUGUST)
+    for name in (
+        "evaluation-2026-03-01",
+        "soll-ist-2025-2026",
+        "soll-ist-2025",
+        "vergleich-2026-08",
+        "vergleich-2026-07",
+    ):
+        (tmp_path / "aus" / name).mkdir(parents=True)
+    assert run_months(tmp_path, AUGUST)[0].outdated == ()
+    (corrected,) = run_months(tmp_path, CORRECTED)
+    assert corrected.outdated == (
+        f"Auch Auswertungen in {tmp_path / 'aus'}, die 2026-08 enthalten, zeigen ihn noch nach dem alten Stand. Bitte "
+        "prüfen und neu erstellen: evaluation-2026-03-01, soll-ist-2025-2026, vergleich-2026-08.",
+    )
+
+
 def test_the_same_month_again_makes_nothing_outdated(tmp_path):
-    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    keep_reports(tmp_path, AUGUST, SEPTEMBER)
     (again,) = run_months(tmp_path, AUGUST)
     assert again.outdated == ()
 
 
 def test_reports_of_more_than_a_year_later_do_not_show_the_month(tmp_path):
     later = [draw_month(m, TEAMS, PERSONS) for m in ("2027-08", "2027-09")]
-    keep_months(tmp_path, AUGUST, *later)
+    keep_reports(tmp_path, AUGUST, *later)
     (corrected,) = run_months(tmp_path, CORRECTED)
     assert ["2027-08" in text for text in corrected.outdated] == [True]
 
@@ -66,7 +102,7 @@ def test_a_month_whose_stichtag_another_takes_over_is_named(tmp_path):
 
 
 def test_the_command_says_it(call, tmp_path):
-    keep_months(tmp_path, SEPTEMBER, OKTOBER)
+    keep_reports(tmp_path, SEPTEMBER, OKTOBER)
     write_case(draw_month("2026-09", TEAMS, PERSONS, day="03"), tmp_path / "in")
     code, _, err = call(
         *("run", "--month", "2026-09", "--input", tmp_path / "in", "--output", tmp_path / "aus"),

@@ -28,7 +28,7 @@ WERKE = ("weinstrasse-2023", "beratungsaktivitaet-2024", "ba-empfehlung-2010")
 def october(ausgabe: Path, werke=WERKE, eingang=SAMPLE):
     return run_vergleich(
         VergleichOrder("2026-10", eingang, ausgabe, read_settings(None, [SAMPLE]), werke), lambda _: None
-    )
+    )[0]
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The warehouse file is the controlling department's alone, one run's at a time, and closed to everything else."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -103,6 +104,16 @@ def test_a_disk_that_fails_is_said(tmp_path):
 def test_beside_the_root_there_is_no_place(tmp_path):
     with pytest.raises(UsageError, match="--output"):
         default_warehouse(Path(tmp_path.anchor))
+
+
+def test_a_path_that_is_no_text_is_said(tmp_path):
+    """As folders are named that a system of another encoding made."""
+    place = tmp_path / os.fsdecode(b"b\xf6.duckdb")
+    with (
+        pytest.raises(UsageError, match=r"kein lesbarer Text sind\. Bitte den Ordner umbenennen"),
+        open_warehouse(place, "1GB"),
+    ):
+        pass
 
 
 def test_warehouse_reads_no_files_and_keeps_it_that_way(tmp_path):

@@ -24,6 +24,8 @@ UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_ges
 MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.
 GERMANY = "Europe/Berlin"
+# What `pseudonymise` writes instead of what it may not hand on.
+HANDED_ON = "unlesbar"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class UnreadableRow:
     zeile: int
     cells: Sequence[str]
     grund: str
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Tell whether it stands for a row that was damaged before it was pseudonymised."""
+        return set(self.cells) == {HANDED_ON}
 
 
 @dataclass
