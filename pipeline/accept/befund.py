@@ -12,6 +12,8 @@ ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS = "abbruch", "ausschluss", "warnung", "hin
 # Most severe first. A warning is about an export or the delivery as a whole: it is usable, but hardly what was meant.
 SEVERITIES = (ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS)
 
+# Of a notice about more rows than these one by one would fill memory and say no more than their number.
+MOST_LISTED = 100_000
 # A list of row numbers that nobody reads to its end is cut off here.
 MOST_RANGES = 300
 # One row per finding. `zeile` is the row a spreadsheet would show, empty for the whole file; `spalte` is empty where
@@ -64,9 +66,13 @@ def make(
 ) -> pl.DataFrame:
     """Return one Befund per row number (None: the file as a whole), with the columns of `SCHEMA`.
 
-    `rows` become the column `zeile`: the row that a spreadsheet would show.
+    `rows` become the column `zeile`: the row that a spreadsheet would show. A notice about very many rows is one
+    Befund that says how many; rows that are excluded are always listed, for by them they are found again.
     """
     numbers = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
+    if kind.schwere == HINWEIS and len(numbers) > MOST_LISTED:
+        satz = f"{kind.satz} Das betrifft {len(numbers)} Zeilen; sie sind nicht einzeln aufgeführt."
+        numbers, kind = numbers.clear(1), BefundKind(kind.code, kind.schwere, satz)
     fixed = {
         "export": export,
         "datei": file,

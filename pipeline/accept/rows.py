@@ -18,6 +18,7 @@ from pipeline.accept.formats.table import (
     clean_header,
     incomplete_file,
     normalise_header,
+    require_few_damaged,
 )
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
@@ -121,6 +122,7 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
     short = pl.col(ZEILE).is_in(table.too_short)
     too_short = frame.filter(short) if table.too_short else frame.clear()
     frame = frame.filter(~short) if too_short.height else frame
+    _require_fitting(file, table, frame, too_short.height)
     unreadable = [
         *table.unreadable,
         *(
@@ -128,7 +130,6 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
             for zeile, *cells in too_short.iter_rows()
         ),
     ]
-    _require_fitting(file, table, frame, unreadable)
     groups: dict[str, Sequence[int | None]] = {
         "vorspann": [1] if table.preamble else [],
         "kopf_zweizeilig": second,
@@ -142,18 +143,20 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame) -> S
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
 
 
-def _require_fitting(file: str, table: RawTable, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow]) -> None:
+def _require_fitting(file: str, table: RawTable, frame: pl.DataFrame, too_short: int) -> None:
     """Refuse a file all of whose rows have another number of cells than the header: then the header is wrong.
 
-    :raises LieferungError: says which way they differ
+    :raises LieferungError: says which way they differ, or that a great many of them do
     """
-    for grund, word, cause in (("zeile_zu_kurz", "weniger", "zu viel"), ("zeile_zu_lang", "mehr", "zu wenig")):
-        if not frame.height and sum(row.grund == grund for row in unreadable) >= _MINDESTENS:
+    too_long = sum(row.grund == "zeile_zu_lang" for row in table.unreadable)
+    for count, word, cause in ((too_short, "weniger", "zu viel"), (too_long, "mehr", "zu wenig")):
+        if not frame.height and count >= _MINDESTENS:
             raise LieferungError(
                 f"In {file} haben alle Zeilen {word} Felder als die Kopfzeile; welcher Wert zu welcher Spalte gehört, "
                 f"ist nicht zu erkennen. Meist hat die Kopfzeile ein Trennzeichen {cause}. Bitte berichtigen oder neu "
                 "exportieren."
             )
+    require_few_damaged(file, too_short)
 
 
 def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

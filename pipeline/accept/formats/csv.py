@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 import polars as pl
 
+from pipeline.accept.archive import require_plausible
 from pipeline.accept.formats.encoding import to_utf8
 from pipeline.accept.formats.grammar import HOECHSTE_ZEILE, Grammar
 from pipeline.accept.formats.lines import Header, cut_lines, is_bare
@@ -33,12 +34,15 @@ _KOPFBEREICH = 1 << 16
 _HOLE = b"\x00" * 16
 
 
-def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
+def read_csv(name: str, content: bytes, known: Collection[str], packed: int | None = None) -> RawTable:
     """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
-    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns
-        or damaged rows than an export can have
+    `packed` is how many bytes the file takes, if it is packed.
+
+    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns,
+        cells or damaged rows than an export can have
     """
+    packed = len(content) if packed is None else packed
     content = to_utf8(content)
     if _HOLE in content:
         raise LieferungError(
@@ -47,6 +51,7 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
         )
     header = _find_header(name, content, known)
     require_width(name, max((i for i, cell in enumerate(header.cells, start=1) if cell.strip()), default=0))
+    require_plausible(name, len(content), content.count(b"\n") * len(header.cells), packed)
     frame = _read_plain(content, header)
     if frame is None:
         table = read_ragged(name, content, header, known)

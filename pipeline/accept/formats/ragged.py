@@ -24,11 +24,16 @@ from pipeline.accept.formats.lines import (
     is_filled,
     sort_lines,
 )
-from pipeline.accept.formats.table import ZEILE, RawTable, UnreadableRow, cell_names, incomplete_file, normalise_header
-from pipeline.errors import LieferungError
+from pipeline.accept.formats.table import (
+    ZEILE,
+    RawTable,
+    UnreadableRow,
+    cell_names,
+    incomplete_file,
+    normalise_header,
+    require_few_damaged,
+)
 
-# Their parts are kept for the guard; a file with more of them is not the export it should be.
-HOECHSTENS_UNLESBAR = 100_000
 # A file leaves off empty cells at the ends of its rows if it does so often; a single short row has lost a separator.
 _MINDESTENS_KURZ, _ANTEIL_KURZ = 3, 0.05
 _PORTION = 100_000
@@ -84,11 +89,7 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
     _cut_irregular(lines, header, rows)
     _cut_regular(lines, header, rows)
     frame = _fit(rows, len(header.cells))
-    if len(rows.unreadable) > HOECHSTENS_UNLESBAR:
-        raise LieferungError(
-            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
-            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
-        )
+    require_few_damaged(name, len(rows.unreadable))
     table = RawTable(header.cells, frame, header.preamble, is_stripped=not rows.joined and is_bare(content, header))
     last = lines.height - 1
     if not content.endswith(b"\n"):

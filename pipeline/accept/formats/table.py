@@ -24,6 +24,8 @@ UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_ges
 MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.
 GERMANY = "Europe/Berlin"
+# The parts of rows that do not fit are kept for the guard; a file with more of them is not the export it should be.
+HOECHSTENS_UNLESBAR = 100_000
 _RAND = " \t\r\n\u00a0\ufeff"
 
 
@@ -78,6 +80,18 @@ def require_width(name: str, width: int) -> None:
         raise LieferungError(
             f"{name} hat {width} Spalten; so breit ist kein Export (höchstens {HOECHSTE_SPALTEN}). Bitte die "
             "überzähligen Spalten entfernen oder neu exportieren."
+        )
+
+
+def require_few_damaged(name: str, count: int) -> None:
+    """Refuse a file so many of whose rows do not fit its header.
+
+    :raises LieferungError: they are more than an export can have
+    """
+    if count > HOECHSTENS_UNLESBAR:
+        raise LieferungError(
+            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
+            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
         )
 
 
