@@ -12,6 +12,9 @@ ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS = "abbruch", "ausschluss", "warnung", "hin
 # Most severe first. A warning is about an export or the delivery as a whole: it is usable, but hardly what was meant.
 SEVERITIES = (ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS)
 
+# Within the program rows of a further sheet of a workbook are numbered from its number on: 20000005 is row 5 of the
+# second. No sheet has as many rows. Whoever reads a number sees the sheet apart from it.
+ZEILEN_JE_BLATT = 10_000_000
 # Of a notice about more rows than these one by one would fill memory and say no more than their number.
 MOST_LISTED = 100_000
 # A list of row numbers that nobody reads to its end is cut off here.
@@ -146,6 +149,25 @@ def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
     )
 
 
+def with_sheets(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return any rows with `zeile` as their sheet counts it, and `blatt`, the further sheet's number, behind them.
+
+    It is empty where a file has but one sheet, and on the first that was read.
+    """
+    sheet = pl.col("zeile") // ZEILEN_JE_BLATT
+    is_further = sheet > 1
+    number = pl.when(is_further).then(pl.col("zeile") % ZEILEN_JE_BLATT).otherwise("zeile").alias("zeile")
+    return frame.with_columns(number, pl.when(is_further).then(sheet).alias("blatt"))
+
+
+def _in_words(first: int, last: int) -> str:
+    """Return rows of one sheet as a reader looks them up: „5“, „7–9“, „Blatt 2, Zeilen 7–9“."""
+    sheet, row = divmod(first, ZEILEN_JE_BLATT)
+    if sheet > 1:
+        return f"Blatt {sheet}, {'Zeile' if first == last else 'Zeilen'} {_in_words(row, last % ZEILEN_JE_BLATT)}"
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
     """Return the row numbers of the Befunde behind a row of `count_befunde`, as a reader looks them up: „5, 7–9“.
 
@@ -160,5 +182,5 @@ def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
         .group_by((pl.col("zeile").diff().fill_null(1) != 1).cum_sum().alias("nr"), maintain_order=True)
         .agg(pl.col("zeile").min().alias("von"), pl.col("zeile").max().alias("bis"))
     )
-    texts = [str(v) if v == b else f"{v}–{b}" for _, v, b in ranges.head(MOST_RANGES).iter_rows()]
+    texts = [_in_words(first, last) for _, first, last in ranges.head(MOST_RANGES).iter_rows()]
     return ", ".join(texts) + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")

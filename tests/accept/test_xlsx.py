@@ -101,6 +101,42 @@ def test_a_sheet_that_goes_on_without_a_header_is_said():
     assert said(table(NEW, sheet(note("n1"), head=(*KNOWN[:4], "art", "grund")))) == [("blatt_aehnlich", bf.WARNUNG)]
 
 
+MORE = [note(f"n{i}") for i in range(5, 8)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        MORE,
+        [row[:5] for row in MORE],
+        [[*row, "neu"] for row in MORE],
+        [["", *row] for row in MORE],
+        [["Teil 2 von 2"], *MORE],
+        [[], [], *MORE],
+        [["Blatt 2", "Stand", "01.11.2026"], [], *MORE],
+        [note(f"n{i}", kunde_id=5.0, datum="2026-10-05 00:00:00") for i in range(5, 8)],
+    ],
+)
+@pytest.mark.parametrize("day", ["01.10.2026", '<c s="1"><v>46296</v></c>'])
+def test_rows_that_go_on_without_a_header_are_told_by_what_they_hold(rows, day):
+    first = sheet(*(note(f"n{i}", datum=day) for i in range(1, 5)))
+    assert said(table(first, sheet(*rows, head=()), formats=("dd.mm.yyyy",))) == [("blatt_aehnlich", bf.WARNUNG)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["allgemein", "Vermerk ohne Kontakt"], ["telefon", "am Telefon"], ["01.10.2026", "Beginn"]],
+        [["Kontaktart", "Anzahl"], ["telefon", 12], ["video", 3], ["Summe", 15]],
+        [["telefon", "01.10.2026", 5], ["telefon", "02.10.2026", 7]],
+        [["Stand", "01.11.2026", "12:00"], ["Zeilen", 4], ["Team", "T411", "T412"]],
+    ],
+)
+def test_lists_and_sums_beside_an_export_are_none_of_its_parts(rows):
+    first = sheet(*(note(f"n{i}") for i in range(1, 5)))
+    assert said(table(first, sheet(*rows, head=()))) == [("blatt_ungelesen", bf.HINWEIS)]
+
+
 @pytest.mark.parametrize("value", ["#N/A", "#NV", "#REF!", "#BEZUG!", "#DIV/0!", "#VALUE!"])
 def test_an_error_is_lost_and_not_empty(value):
     assert texts("betreff", f'<c t="e"><v>{value}</v></c>', "erstgespraech") == ["fehlerwert", "erstgespraech"]
@@ -232,7 +268,7 @@ def test_shared_texts_are_put_together_without_how_they_sound():
         "<rPh sb='0' eb='1'><t>sound</t></rPh></si><si><t>a_x000D_b</t></si><si/></sst>"
     )
     cells = [f'<c t="s"><v>{i}</v></c>' for i in range(4)]
-    assert texts("betreff", *cells, sharedStrings=shared) == ["erst", "Erst  Gespräch", "a\rb", ""]
+    assert texts("betreff", *cells, sharedStrings=shared) == ["erst", "Erst  Gespräch", "a\nb", ""]
     for wrong in ("4", "-1", "x"):
         with pytest.raises(LieferungError, match="keine lesbare Excel-Mappe"):
             texts("betreff", f'<c t="s"><v>{wrong}</v></c>', sharedStrings=shared)

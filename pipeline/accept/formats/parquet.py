@@ -19,6 +19,7 @@ from pipeline.accept.formats.table import (
     RawTable,
     cell_names,
     require_width,
+    unify_breaks,
 )
 from pipeline.errors import LieferungError
 
@@ -58,7 +59,8 @@ def read_parquet(name: str, content: bytes) -> RawTable:
         frame = pl.read_parquet(io.BytesIO(content))
         table = RawTable(frame.columns, pl.DataFrame())
         columns = [_read_column(table, i, column) for i, column in enumerate(frame.iter_columns())]
-        table.frame = pl.DataFrame(dict(zip(cell_names(len(columns)), columns, strict=True))).with_row_index(ZEILE, 2)
+        texts = unify_breaks(pl.DataFrame(dict(zip(cell_names(len(columns)), columns, strict=True))))
+        table.frame = texts.with_row_index(ZEILE, 2)
         _require_size(name, table.frame, len(content))
         return table
 

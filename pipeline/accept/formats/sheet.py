@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from pipeline.accept.formats.number_format import DAY, NUMBER, serial_text
-from pipeline.accept.formats.ooxml import Attributes, CellFormat, Package, SheetPart, make_parser, unescape
+from pipeline.accept.formats.ooxml import Attributes, Package, SheetPart, begin_with, make_parser, unescape
 from pipeline.accept.formats.table import FEHLERWERT, GERMANY, MOST_LOST, OHNE_ERGEBNIS, UNBEKANNT, UNMOEGLICH, ZIFFERN
 from pipeline.errors import LieferungError
 
@@ -63,7 +63,7 @@ class _Reader:
     def __init__(self, package: Package, name: str) -> None:
         self.rows: list[SheetRow] = []
         self.parser = make_parser()
-        self.parser.StartElementHandler = self._start
+        self.parser.StartElementHandler = begin_with("worksheet", self._start)
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self._package, self._name = package, name
@@ -212,7 +212,7 @@ class CellValues:
         return "", FEHLERWERT if kind == "e" else UNBEKANNT
 
     def _number(self, style: str, text: str) -> tuple[str, str]:
-        form = self._formats[int(style)] if style and self._formats else CellFormat()
+        form = self._formats[_index(style or "0")]
         if not text:
             return "", ""
         if form.kind == NUMBER and _WHOLE.fullmatch(text):
@@ -239,10 +239,11 @@ def _moment(text: str) -> tuple[str, str]:
     """Return a moment that is written out, in German time where it says which time it is in."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return "", UNBEKANNT
     if moment.tzinfo is not None:
         # The library brings its own calendar of time zones; not every machine has one.
-        world = pl.Series([moment.astimezone(UTC).replace(tzinfo=None)]).dt.replace_time_zone("UTC")
+        world = pl.Series([moment.replace(tzinfo=None)]).dt.replace_time_zone("UTC")
         moment = world.dt.convert_time_zone(GERMANY).dt.replace_time_zone(None)[0]
     return f"{moment:%Y-%m-%d}" if not (moment.hour or moment.minute or moment.second) else f"{moment:%Y-%m-%d %X}", ""

@@ -71,6 +71,11 @@ def cell_names(count: int) -> list[str]:
     return [f"c{i}" for i in range(count)]
 
 
+def unify_breaks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose lines within cells all end in LF, as those of delimited text do; `frame` has any columns."""
+    return frame.with_columns(pl.col(pl.String).str.replace_all(r"\r\n?", "\n"))
+
+
 def require_width(name: str, width: int) -> None:
     """Refuse a table of more columns than any export has, before anything looks at each of them.
 
