@@ -337,3 +337,44 @@ def test_damage_of_any_kind_is_read_or_refused():
         except LieferungError:
             refused += 1
     assert 100 < refused < 200
+
+
+def test_lines_within_a_cell_end_alike_in_every_format():
+    cells = ['<c t="inlineStr"><is><t>a_x000D_\nb_x000D_c&#13;\nd_xD83D_</t></is></c>', "a\nb"]
+    assert texts("betreff", *cells) == ["a\nb\nc\nd_xD83D_", "a\nb"]
+
+
+def test_a_part_in_another_parts_place_is_no_workbook():
+    """Neither a sheet without rows, nor one whose days have become numbers."""
+    rows = sheet(note("n1", datum='<c s="1"><v>46296</v></c>'))
+    theme = '<theme xmlns="urn:x"/>'
+    for damaged in (
+        workbook(rows, theme),
+        workbook(rows, formats=("dd.mm.yyyy",), styles=theme),
+        workbook(rows, styles=f'<styleSheet xmlns="{MAIN}"/>'),
+        workbook(rows, formats=("dd.mm.yyyy",), sharedStrings=theme),
+    ):
+        with pytest.raises(LieferungError, match="keine lesbare Excel-Mappe"):
+            read_xlsx("v.xlsx", damaged, KNOWN)
+
+
+def test_numbers_and_moments_beyond_the_calendar_cost_the_cell_not_the_workbook():
+    cells = ['<c s="1"><v>1E305</v></c>', '<c t="d"><v>0001-01-01T00:00:00+14:00</v></c>', '<c s="2"><v>1E305</v></c>']
+    lost = texts("datum", *cells, formats=("dd.mm.yyyy", "[h]:mm"))
+    assert lost == ["tag_unmoeglich", "zelle_unbekannt", "zelle_unbekannt"]
+
+
+def test_rows_that_a_filter_hides_count_and_are_said():
+    hidden = NEW.replace('<row r="3">', '<row r="3" hidden="1">')
+    found = table(hidden)
+    assert (keys(found), said(found)) == (["neu1", "neu2", "neu3"], [("zeilen_ausgeblendet", bf.HINWEIS)])
+    assert said(table(NEW.replace('<row r="3">', '<row r="3" hidden="0">'))) == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "is_said"), [("B2:B4", True), ("B2:C3", True), ("A1:B2", False), ("B2:C2", False), ("A1:F1", False)]
+)
+def test_cells_over_several_rows_have_one_value_and_are_said(reference, is_said):
+    """Titles and headers, and cells within one row, are merged for their looks."""
+    merged = NEW.replace("</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{reference}"/></mergeCells>')
+    assert said(table(merged)) == [("zellen_verbunden", bf.WARNUNG)] * is_said

@@ -22,7 +22,7 @@ HOECHSTENS_BLAETTER = 400
 _BLOCK = 1 << 18
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_CELLS = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
-_TRUE = ("1", "true", "on")
+TRUE = ("1", "true", "on")
 Start = Callable[[str, dict[str, str]], None]
 Attributes = dict[str, str]
 
@@ -106,12 +106,12 @@ class Package:
     @property
     def day_zero(self) -> date:
         """The day that serial numbers count from."""
-        return DAY_ZERO_1904 if self._properties.get("date1904", "").lower() in _TRUE else DAY_ZERO
+        return DAY_ZERO_1904 if self._properties.get("date1904", "").lower() in TRUE else DAY_ZERO
 
     @property
     def is_uncalculated(self) -> bool:
         """Tell whether the program that wrote the workbook left all calculation to the one that opens it."""
-        return self._properties.get("fullCalcOnLoad", "").lower() in _TRUE
+        return self._properties.get("fullCalcOnLoad", "").lower() in TRUE
 
     @cached_property
     def texts(self) -> list[str]:

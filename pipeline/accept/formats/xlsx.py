@@ -57,15 +57,33 @@ _OTHER = BefundKind(
 )
 
 
+_HIDDEN_ROWS = BefundKind(
+    "zeilen_ausgeblendet",
+    HINWEIS,
+    "In der Mappe sind Zeilen des Exports ausgeblendet, meist durch einen Filter; sie wurden mitgelesen und zählen.",
+)
+_MERGED = BefundKind(
+    "zellen_verbunden",
+    WARNUNG,
+    "In der Mappe sind Zellen über mehrere Zeilen verbunden; der Wert steht nur in der obersten, die übrigen zählen "
+    "als leer. Bitte die Verbindung aufheben und jede Zelle füllen.",
+)
+
+
 @dataclass
 class _Candidate:
-    """A sheet, its first rows, and how many columns of ours the likeliest of them names."""
+    """A sheet, its first rows, and how many columns of ours the likeliest of them names.
+
+    `merged` are the first rows of cells over several rows, known once all rows are read.
+    """
 
     sheet: SheetPart
     start: list[SheetRow]
     rest: Iterator[SheetRow]
     position: int | None
     score: int
+    merged: list[int]
+    has_hidden_rows: bool = False
 
     @property
     def header(self) -> list[str]:
@@ -108,23 +126,32 @@ def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
     with refuse_unreadable(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern."):
         package = Package(name, content, max(_SMALL, _TEXT_PER_BYTE * len(content)))
         sheets = package.sheets()
-        candidates = [_look(sheet, read_rows(package, sheet, name), known) for sheet in sheets]
+        candidates = [_look(package, sheet, name, known) for sheet in sheets]
         chosen, remarks = _choose(name, candidates, known)
         table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
         table.labels = [sheet.name for sheet in sheets]
         offsets = [0, *(c.sheet.number * ZEILEN_JE_BLATT for c in chosen[1:])]
         parts = [_read_sheet(name, table, c, offset) for c, offset in zip(chosen, offsets, strict=True)]
+        table.remarks += _remarks(chosen)
         names = cell_names(len(table.header))
         empty = pl.DataFrame(schema={ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)})
         table.frame = unify_breaks(pl.concat([empty, *parts], how="diagonal"))
         return table
 
 
-def _look(sheet: SheetPart, rows: Iterator[SheetRow], known: Collection[str]) -> _Candidate:
+def _remarks(chosen: list[_Candidate]) -> list[BefundKind]:
+    """Return what is to be said of the sheets that were read: what hides below the header."""
+    is_merged = any(row > c.start[c.position or 0].number for c in chosen for row in c.merged)
+    return [_HIDDEN_ROWS] * any(c.has_hidden_rows for c in chosen) + [_MERGED] * is_merged
+
+
+def _look(package: Package, sheet: SheetPart, name: str, known: Collection[str]) -> _Candidate:
+    merged: list[int] = []
+    rows = read_rows(package, sheet, name, merged)
     start = list(islice(rows, VORSPANN))
     position = pick_header([row.cells for row in start], known)
     score = 0 if position is None else count_known(start[position].cells, known) if known else 1
-    return _Candidate(sheet, start, rows, position, score)
+    return _Candidate(sheet, start, rows, position, score, merged)
 
 
 def _choose(
@@ -180,6 +207,7 @@ def _read_sheet(name: str, table: RawTable, candidate: _Candidate, offset: int) 
         for _ in range(width - len(places)):
             places.append(len(table.header))
             table.header.append("")
+        candidate.has_hidden_rows |= any(row.is_hidden for row in portion)
         for row in portion:
             row.cells.extend([""] * (width - len(row.cells)))
             for column, grund in row.lost:
