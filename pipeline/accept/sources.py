@@ -61,12 +61,12 @@ class Source:
                     content = self._unpack(strom, packed)
         return self._gunzip(content, packed) if self.name.lower().endswith(".gz") else content, packed
 
-    def _unpack(self, strom: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
+    def _unpack(self, stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
         """Read what is unpacked from so many bytes, but no further than an export can reach.
 
         :raises LieferungError: larger than any export is
         """
-        content = strom.read(most_bytes(packed) + 1)
+        content = stream.read(most_bytes(packed) + 1)
         if len(content) > most_bytes(packed):
             raise too_large(self.name)
         return content
