@@ -14,16 +14,17 @@ HOECHSTE_GROESSE = 2 * 1024**3
 HOECHSTES_PACKMASS = 50
 UNVERDAECHTIG = 64 * 1024**2
 HOECHSTE_MITGLIEDER = 2000
-# Exports pack 5 to 12 times, in UTF-16 up to 21 times.
-_EXPORT_PACKMASS, _SMALL_EXPORT = 32, 16 * 1024**2
-# What reading an export takes is its text and so much for each cell; real ones take up to 35 times their packed size.
-_BYTES_PER_CELL, _HELD_PER_BYTE, _HELD_ANYWAY = 16, 45, 128 * 1024**2
+# Exports pack 4 to 12 times, in UTF-16 up to 21 times; a whole delivery packs 4 to 8 times.
+_EXPORT_PACKMASS, LIEFERUNG_PACKMASS = 32, 20
+# What reading an export takes is its text and so much for each cell; real ones take up to 44 times their packed size.
+# Regular ones, such as capacities, pack beyond that: those of the largest house are free.
+_BYTES_PER_CELL, _HELD_PER_BYTE, _HELD_ANYWAY = 16, 45, 256 * 1024**2
 _PACKED_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def most_bytes(packed: int) -> int:
     """Return how many bytes of an export may come out of so many packed ones."""
-    return min(HOECHSTE_GROESSE, max(_SMALL_EXPORT, _EXPORT_PACKMASS * packed))
+    return min(HOECHSTE_GROESSE, max(UNVERDAECHTIG, _EXPORT_PACKMASS * packed))
 
 
 def require_plausible(name: str, size: int, cells: int, packed: int) -> None:
@@ -40,8 +41,12 @@ def require_plausible(name: str, size: int, cells: int, packed: int) -> None:
         )
 
 
-def require_harmless_archive(name: str, entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+def require_harmless_archive(
+    name: str, entries: Sequence[zipfile.ZipInfo], size: int, times: int = HOECHSTES_PACKMASS
+) -> None:
     """Refuse an archive of so many bytes (also a workbook is one) by what its table of contents says.
+
+    `times` as many bytes as it has may come out of it.
 
     :raises LieferungError: it would burst, has too many files or a name twice, leads out of its folder, or is encrypted
     """
@@ -53,7 +58,7 @@ def require_harmless_archive(name: str, entries: Sequence[zipfile.ZipInfo], size
             "kann. Es wurde nichts eingelesen; bitte den Datenlieferanten fragen."
         )
     # Members that lie one over the other announce more packed bytes than there are.
-    if packed > size or entpackt > max(UNVERDAECHTIG, HOECHSTES_PACKMASS * packed):
+    if packed > size or entpackt > max(UNVERDAECHTIG, times * packed):
         raise too_large(name)
     for entry in entries:
         require_size(name, entry.file_size)

@@ -160,12 +160,18 @@ def with_sheets(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(number, pl.when(is_further).then(sheet).alias("blatt"))
 
 
-def _in_words(first: int, last: int) -> str:
-    """Return rows of one sheet as a reader looks them up: „5“, „7–9“, „Blatt 2, Zeilen 7–9“."""
-    sheet, row = divmod(first, ZEILEN_JE_BLATT)
-    if sheet > 1:
-        return f"Blatt {sheet}, {'Zeile' if first == last else 'Zeilen'} {_in_words(row, last % ZEILEN_JE_BLATT)}"
-    return str(first) if first == last else f"{first}–{last}"
+def _in_words(ranges: Iterable[tuple[int, int]]) -> str:
+    """Return rows as a reader looks them up: „5, 7–9; Blatt 2, Zeile 5“."""
+    sheets: dict[int, list[str]] = {}
+    for first, last in ranges:
+        sheet = first // ZEILEN_JE_BLATT if first >= 2 * ZEILEN_JE_BLATT else 0
+        row, end = (number - sheet * ZEILEN_JE_BLATT for number in (first, last))
+        sheets.setdefault(sheet, []).append(str(row) if row == end else f"{row}–{end}")
+    parts = []
+    for sheet, texts in sheets.items():
+        word = "Zeile" if texts[0].isdecimal() and len(texts) == 1 else "Zeilen"
+        parts.append(f"Blatt {sheet}, {word} {', '.join(texts)}" if sheet else ", ".join(texts))
+    return "; ".join(parts)
 
 
 def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
@@ -182,5 +188,5 @@ def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
         .group_by((pl.col("zeile").diff().fill_null(1) != 1).cum_sum().alias("nr"), maintain_order=True)
         .agg(pl.col("zeile").min().alias("von"), pl.col("zeile").max().alias("bis"))
     )
-    texts = [_in_words(first, last) for _, first, last in ranges.head(MOST_RANGES).iter_rows()]
-    return ", ".join(texts) + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")
+    text = _in_words(ranges.head(MOST_RANGES).select("von", "bis").iter_rows())
+    return text + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pipeline.accept.archive import most_bytes, require_harmless_archive, require_size, too_large
+from pipeline.accept.archive import LIEFERUNG_PACKMASS, most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
@@ -151,7 +151,7 @@ def list_members(file: Path) -> list[str]:
     with refuse_unreadable(f"{label} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."):
         with zipfile.ZipFile(file) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
-        require_harmless_archive(label, entries, file.stat().st_size)
+        require_harmless_archive(label, entries, file.stat().st_size, LIEFERUNG_PACKMASS)
     return [e.filename for e in entries if not is_system_file(e.filename)]
 
 

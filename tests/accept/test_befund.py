@@ -49,10 +49,10 @@ def test_findings_are_counted_most_severe_first():
 
 def test_rows_of_further_sheets_are_named_by_sheet_and_row():
     kind = bf.BefundKind("code", bf.HINWEIS, "satz")
-    befunde = bf.make([5, 20_000_005, 20_000_006, 120_000_002], kind, export="organisation", file="o.xlsx")
+    befunde = bf.make([5, 20_000_005, 20_000_006, 20_000_009, 120_000_002], kind, export="organisation", file="o.xlsx")
     group = befunde.row(0, named=True)
-    assert bf.row_ranges(befunde, group) == "5, Blatt 2, Zeilen 5–6, Blatt 12, Zeile 2"
-    assert bf.with_sheets(befunde).select("zeile", "blatt").rows() == [(5, None), (5, 2), (6, 2), (2, 12)]
+    assert bf.row_ranges(befunde, group) == "5; Blatt 2, Zeilen 5–6, 9; Blatt 12, Zeile 2"
+    assert bf.with_sheets(befunde).select("zeile", "blatt").rows() == [(5, None), (5, 2), (6, 2), (9, 2), (2, 12)]
     # A long text file has no sheets.
     long = bf.make([None, 12_345_678], kind, export="organisation", file="o.csv")
     assert bf.with_sheets(long).select("zeile", "blatt").rows() == [(None, None), (12_345_678, None)]
