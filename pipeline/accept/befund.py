@@ -12,6 +12,11 @@ ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS = "abbruch", "ausschluss", "warnung", "hin
 # Most severe first. A warning is about an export or the delivery as a whole: it is usable, but hardly what was meant.
 SEVERITIES = (ABBRUCH, AUSSCHLUSS, WARNUNG, HINWEIS)
 
+# Within the program rows of a further sheet of a workbook are numbered from its number on: 20000005 is row 5 of the
+# second. No sheet has as many rows. Whoever reads a number sees the sheet apart from it.
+ZEILEN_JE_BLATT = 10_000_000
+# Of a notice about more rows than these one by one would fill memory and say no more than their number.
+MOST_LISTED = 100_000
 # A list of row numbers that nobody reads to its end is cut off here.
 MOST_RANGES = 300
 # One row per finding. `zeile` is the row a spreadsheet would show, empty for the whole file; `spalte` is empty where
@@ -64,9 +69,13 @@ def make(
 ) -> pl.DataFrame:
     """Return one Befund per row number (None: the file as a whole), with the columns of `SCHEMA`.
 
-    `rows` become the column `zeile`: the row that a spreadsheet would show.
+    `rows` become the column `zeile`: the row that a spreadsheet would show. A notice about very many rows is one
+    Befund that says how many; rows that are excluded are always listed, for by them they are found again.
     """
     numbers = pl.Series("zeile", rows, dtype=pl.Int64, strict=False)
+    if kind.schwere == HINWEIS and len(numbers) > MOST_LISTED:
+        satz = f"{kind.satz} Das betrifft {len(numbers)} Zeilen; sie sind nicht einzeln aufgeführt."
+        numbers, kind = numbers.clear(1), BefundKind(kind.code, kind.schwere, satz)
     fixed = {
         "export": export,
         "datei": file,
@@ -140,6 +149,31 @@ def count_befunde(befunde: pl.DataFrame, *more: str) -> pl.DataFrame:
     )
 
 
+def with_sheets(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return any rows with `zeile` as their sheet counts it, and `blatt`, the further sheet's number, behind them.
+
+    It is empty where a file has but one sheet, and on the first that was read.
+    """
+    sheet = pl.col("zeile") // ZEILEN_JE_BLATT
+    is_further = sheet > 1
+    number = pl.when(is_further).then(pl.col("zeile") % ZEILEN_JE_BLATT).otherwise("zeile").alias("zeile")
+    return frame.with_columns(number, pl.when(is_further).then(sheet).alias("blatt"))
+
+
+def _in_words(ranges: Iterable[tuple[int, int]]) -> str:
+    """Return rows as a reader looks them up: „5, 7–9; Blatt 2, Zeile 5“."""
+    sheets: dict[int, list[str]] = {}
+    for first, last in ranges:
+        sheet = first // ZEILEN_JE_BLATT if first >= 2 * ZEILEN_JE_BLATT else 0
+        row, end = (number - sheet * ZEILEN_JE_BLATT for number in (first, last))
+        sheets.setdefault(sheet, []).append(str(row) if row == end else f"{row}–{end}")
+    parts = []
+    for sheet, texts in sheets.items():
+        word = "Zeile" if texts[0].isdecimal() and len(texts) == 1 else "Zeilen"
+        parts.append(f"Blatt {sheet}, {word} {', '.join(texts)}" if sheet else ", ".join(texts))
+    return "; ".join(parts)
+
+
 def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
     """Return the row numbers of the Befunde behind a row of `count_befunde`, as a reader looks them up: „5, 7–9“.
 
@@ -154,5 +188,5 @@ def row_ranges(befunde: pl.DataFrame, group: Mapping[str, object]) -> str:
         .group_by((pl.col("zeile").diff().fill_null(1) != 1).cum_sum().alias("nr"), maintain_order=True)
         .agg(pl.col("zeile").min().alias("von"), pl.col("zeile").max().alias("bis"))
     )
-    texts = [str(v) if v == b else f"{v}–{b}" for _, v, b in ranges.head(MOST_RANGES).iter_rows()]
-    return ", ".join(texts) + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")
+    text = _in_words(ranges.head(MOST_RANGES).select("von", "bis").iter_rows())
+    return text + (", … (alle in befunde.csv)" if ranges.height > MOST_RANGES else "")

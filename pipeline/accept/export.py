@@ -71,7 +71,7 @@ def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, st
 
     :raises LieferungError: the file is unreadable or has no header of ours
     """
-    content = source.read()
+    content, packed = source.read()
     if not content.strip():
         raise LieferungError(
             f"{source.name} ist leer, ohne eine einzige Zeile. Bitte neu exportieren oder neu übertragen."
@@ -80,7 +80,7 @@ def read_raw_table(source: Source, known: Collection[str]) -> tuple[RawTable, st
     if source.ending != ".csv":
         return read_apart(source.ending, source.name, content, known), checksum
     with refuse_unreadable(f"{source.name} ist nicht lesbar oder beschädigt. Bitte neu exportieren."):
-        return read_csv(source.name, content, known), checksum
+        return read_csv(source.name, content, known, packed), checksum
 
 
 def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawExport:

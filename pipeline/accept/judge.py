@@ -14,9 +14,12 @@ from pipeline.accept.formats.misread import find_misread
 from pipeline.accept.formats.table import ZEILE
 from pipeline.accept.reasons import explain
 from pipeline.accept.sameness import judge_sameness
+from pipeline.errors import LieferungError
 
 # From this share on, of at least so many values, odd ones speak against the column as a whole.
 _HOECHSTER_ANTEIL, _GENUG = 0.1, 20
+# Each is a row of the list of Befunde; an export with more of them is not the one it should be.
+_MOST_EXCLUDING = 1_000_000
 # From this share on, small numbers are in another unit.
 _FAST_ALLE = 0.9
 
@@ -28,6 +31,7 @@ def judge_values(
 
     `text` and `typed` have `zeile` and the columns of the export's schema, before and after parsing.
 
+    :raises LieferungError: more values exclude their row than anyone could list
     :raises RuntimeError: a check of the schema fails itself, whatever the delivery
     """
     return [
@@ -42,26 +46,41 @@ def judge_values(
 def _schema_befunde(
     raw: RawExport, schema: pa.DataFrameSchema, text: pl.DataFrame, typed: pl.DataFrame
 ) -> list[pl.DataFrame]:
-    """Let pandera judge the typed columns.
+    """Let pandera judge the typed columns, one after the other: what it finds takes many times the memory of a cell.
 
+    :raises LieferungError: more values exclude their row than anyone could list
     :raises RuntimeError: a check of the schema fails itself, whatever the delivery
     """
-    # Keys are checked below: pandera reports the first occurrence as well, and that one stays.
-    ohne_schluessel = pa.DataFrameSchema(schema.columns)
-    try:
-        ohne_schluessel.validate(typed.drop(ZEILE), lazy=True)
-    except SchemaErrors as error:
-        # The exception's own text quotes cell values; only places are taken from it.
-        faelle = error.failure_cases.select("column", "check", "index").unique()
-    else:
-        return []
-    result = []
-    for (name, check), group in faelle.group_by("column", "check", maintain_order=True):
-        if name not in schema.columns or group["index"].null_count():
-            raise RuntimeError(f"Die Prüfung {check} des Exports {raw.export} ist selbst fehlerhaft.")
-        stellen = group["index"].sort()
-        result += _column_befunde(raw, schema, schema.columns[str(name)], str(check), text[stellen.to_list()])
+    result: list[pl.DataFrame] = []
+    for name, column in schema.columns.items():
+        # Keys are checked elsewhere: pandera reports the first occurrence as well, and that one stays.
+        try:
+            pa.DataFrameSchema({name: column}).validate(typed.select(name), lazy=True)
+        except SchemaErrors as error:
+            # The exception's own text quotes cell values; only places are taken from it.
+            faelle = error.failure_cases.select("column", "check", "index").unique()
+        else:
+            continue
+        for (found, check), group in faelle.group_by("column", "check", maintain_order=True):
+            if found != name or group["index"].null_count():
+                raise RuntimeError(f"Die Prüfung {check} des Exports {raw.export} ist selbst fehlerhaft.")
+            result += _column_befunde(raw, schema, column, str(check), text[group["index"].sort()])
+        _require_few(raw, result)
     return result
+
+
+def _require_few(raw: RawExport, found: list[pl.DataFrame]) -> None:
+    """Refuse an export of which more values exclude their row than anyone could list; `found` are its Befunde.
+
+    :raises LieferungError: names the column and what is wrong with it
+    """
+    excluding = [part for part in found if part.height and part["schwere"][0] == bf.AUSSCHLUSS]
+    if (count := sum(part.height for part in excluding)) > _MOST_EXCLUDING:
+        most = max(excluding, key=lambda part: part.height)
+        raise LieferungError(
+            f"In {raw.file} schließen {count} Werte ihre Zeile aus, allein {most.height} in der Spalte "
+            f"{most['spalte'][0]}: {most['satz'][0]}"
+        )
 
 
 def _column_befunde(

@@ -56,5 +56,5 @@ def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataF
         rows = collect_excluded(part, befunde)
         if rows.height:
             file = folder / f"{part.export}.csv"
-            write_csv(rows, file)
+            write_csv(bf.with_sheets(rows), file)
             file.chmod(0o600)

@@ -17,6 +17,7 @@ from pipeline.accept.formats.table import (
     RawTable,
     UnreadableRow,
     incomplete_file,
+    require_few_damaged,
     wrong_header,
 )
 from pipeline.accept.values import is_named_freely
@@ -138,21 +139,24 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame, head
     }
     for grund in ("zeile_zu_kurz", "zeile_zu_lang", "zeile_unlesbar"):
         groups[grund] = [u.zeile for u in unreadable if u.grund == grund and not u.is_handed_on]
-    found = [(groups[kind.code], kind) for kind in _CUTS]
-    found.append(([u.zeile for u in unreadable if u.is_handed_on], _HANDED_ON))
-    befunde = bf.join(bf.make(rows, kind, export=export, file=file) for rows, kind in found)
+    said = [
+        *((groups[kind.code], kind) for kind in _CUTS),
+        ([u.zeile for u in unreadable if u.is_handed_on], _HANDED_ON),
+    ]
+    befunde = bf.join(bf.make(rows, kind, export=export, file=file) for rows, kind in said)
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
 
 
 def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow], too_short: int) -> None:
     """Refuse a file all of whose rows have another number of cells than the header: then the header is wrong.
 
-    :raises LieferungError: says which way they differ
+    :raises LieferungError: says which way they differ, or that a great many of them do
     """
     too_long = sum(row.grund == "zeile_zu_lang" for row in unreadable)
     for count, is_short in ((too_short, True), (too_long, False)):
         if not frame.height and count >= _MINDESTENS:
             raise wrong_header(file, is_short=is_short)
+    require_few_damaged(file, too_short)
 
 
 def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,14 +10,14 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from pipeline.accept.archive import most_bytes, require_harmless_archive, require_size, too_large
+from pipeline.accept.archive import LIEFERUNG_PACKMASS, most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
 ENDUNGEN = (".csv", ".csv.gz", ".xlsx", ".parquet")
-_BLOCK = 1 << 20
 _SYSTEM_FILES = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
 _SYSTEM_FOLDERS = ("__macosx", "$recycle.bin", "system volume information", "@eadir", ".git")
 
@@ -45,38 +45,44 @@ class Source:
         """The file name without its ending, in lower case."""
         return self.name[: -len(_ending(self.name))].lower()
 
-    def read(self) -> bytes:
-        """Return the unpacked content.
+    def read(self) -> tuple[bytes, int]:
+        """Return the unpacked content, and how many bytes it takes where it lies.
 
         :raises LieferungError: unreadable, or larger than any export is
         """
         with refuse_unreadable(f"{self.name} ist nicht lesbar oder beschädigt. Bitte neu liefern lassen."):
             if self.member is None:
-                require_size(self.name, self.path.stat().st_size)
+                packed = self.path.stat().st_size
+                require_size(self.name, packed)
                 content = self.path.read_bytes()
             else:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as strom:
-                    content = strom.read()
-        return self._gunzip(content) if self.name.lower().endswith(".gz") else content
+                    packed = archive.getinfo(self.member).compress_size
+                    content = self._unpack(strom, packed)
+        return self._gunzip(content, packed) if self.name.lower().endswith(".gz") else content, packed
 
-    def _gunzip(self, packed: bytes) -> bytes:
-        """Unpack, but no further than an export can reach.
+    def _unpack(self, stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
+        """Read what is unpacked from so many bytes, but no further than an export can reach.
+
+        :raises LieferungError: larger than any export is
+        """
+        content = stream.read(most_bytes(packed) + 1)
+        if len(content) > most_bytes(packed):
+            raise too_large(self.name)
+        return content
+
+    def _gunzip(self, content: bytes, packed: int) -> bytes:
+        """Unpack, but no further than an export can reach that takes so many `packed` bytes.
 
         :raises LieferungError: empty, damaged, or larger than any export is
         """
-        if not packed:
+        if not content:
             raise LieferungError(f"{self.name} ist leer. Bitte neu liefern lassen.")
-        parts, length = [], 0
         with (
             refuse_unreadable(f"{self.name} ist beschädigt oder unvollständig gepackt. Bitte neu liefern lassen."),
-            gzip.open(io.BytesIO(packed)) as strom,
+            gzip.open(io.BytesIO(content)) as strom,
         ):
-            while block := strom.read(_BLOCK):
-                parts.append(block)
-                length += len(block)
-                if length > most_bytes(len(packed)):
-                    raise too_large(self.name)
-        return b"".join(parts)
+            return self._unpack(strom, packed)
 
 
 def find_sources(location: Path) -> list[Source]:
@@ -145,7 +151,7 @@ def list_members(file: Path) -> list[str]:
     with refuse_unreadable(f"{label} ist kein lesbares ZIP-Archiv. Bitte neu liefern lassen."):
         with zipfile.ZipFile(file) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
-        require_harmless_archive(label, entries, file.stat().st_size)
+        require_harmless_archive(label, entries, file.stat().st_size, LIEFERUNG_PACKMASS)
     return [e.filename for e in entries if not is_system_file(e.filename)]
 
 

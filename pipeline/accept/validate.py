@@ -48,7 +48,7 @@ class CheckedExport:
 def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> CheckedExport:
     """Parse and check one export; `values` maps delivered values to our codes, per column.
 
-    :raises LieferungError: the file ends within its last value
+    :raises LieferungError: the file ends within its last value, or hardly any of its values is one
     :raises RuntimeError: a check of a schema fails itself, whatever the delivery
     """
     schema = EXPORTS[raw.export].to_schema()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.accept.befund import Zaehlung
+from pipeline.accept.befund import Zaehlung, with_sheets
 from pipeline.csv_file import write_csv
 from pipeline.present.documents.befunde import befunde_document
 from pipeline.present.excel.render import render_workbook
@@ -29,6 +29,6 @@ def write_befunde(befunde: pl.DataFrame, folder: Path, zaehlungen: Sequence[Zaeh
     """Write the findings (columns of `befund.SCHEMA`) as a list and as the suppliers' workbook; returns the list."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "befunde.csv"
-    write_csv(befunde, file)
+    write_csv(with_sheets(befunde), file)
     (folder / "befunde.xlsx").write_bytes(render_workbook(befunde_document(befunde, zaehlungen)))
     return file

@@ -45,3 +45,25 @@ def test_what_excludes_most_rows_is_the_main_reason():
 def test_findings_are_counted_most_severe_first():
     befunde = pl.concat([_found(s, "a.csv", "S.") for s in ("hinweis", "warnung", "abbruch", "ausschluss")])
     assert bf.count_befunde(befunde)["schwere"].to_list() == ["abbruch", "ausschluss", "warnung", "hinweis"]
+
+
+def test_rows_of_further_sheets_are_named_by_sheet_and_row():
+    kind = bf.BefundKind("code", bf.HINWEIS, "satz")
+    befunde = bf.make([5, 20_000_005, 20_000_006, 20_000_009, 120_000_002], kind, export="organisation", file="o.xlsx")
+    group = befunde.row(0, named=True)
+    assert bf.row_ranges(befunde, group) == "5; Blatt 2, Zeilen 5–6, 9; Blatt 12, Zeile 2"
+    assert bf.with_sheets(befunde).select("zeile", "blatt").rows() == [(5, None), (5, 2), (6, 2), (9, 2), (2, 12)]
+    # A long text file has no sheets.
+    long = bf.make([None, 12_345_678], kind, export="organisation", file="o.csv")
+    assert bf.with_sheets(long).select("zeile", "blatt").rows() == [(None, None), (12_345_678, None)]
+
+
+def test_a_notice_about_very_many_rows_is_one_that_counts_them():
+    rows = range(bf.MOST_LISTED + 1)
+    notice, excluded = (bf.BefundKind("code", schwere, "Satz.") for schwere in (bf.HINWEIS, bf.AUSSCHLUSS))
+    assert bf.make(rows[1:], notice, export="organisation", file="o.csv").height == bf.MOST_LISTED
+    one = bf.make(rows, notice, export="organisation", file="o.csv")
+    assert one.select("zeile", "satz").rows() == [
+        (None, "Satz. Das betrifft 100001 Zeilen; sie sind nicht einzeln aufgeführt.")
+    ]
+    assert bf.make(rows, excluded, export="organisation", file="o.csv").height == bf.MOST_LISTED + 1

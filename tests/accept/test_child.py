@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import zipfile
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -141,19 +140,41 @@ def test_a_child_that_never_ends_is_ended(monkeypatch):
         read_apart(workbook(NEW))
 
 
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="the system does not say what a process holds")
 def test_a_child_that_swells_is_ended(monkeypatch):
     monkeypatch.setattr(child, "_MEMORY", 1_000_000)
     with pytest.raises(LieferungError, match="mehr Zeit oder Speicher"):
         read_apart(workbook(NEW))
 
 
-def test_a_child_that_aborts_is_a_refusal(monkeypatch, tmp_path):
-    aborting = tmp_path / "abort"
-    aborting.write_text("#!/bin/sh\nkill -ABRT $$\n")
-    aborting.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(aborting))
+@pytest.mark.parametrize(
+    "does",
+    [
+        "kill -ABRT $$",
+        "exit 3",
+        "exit 0",
+        "exec sleep 60",
+        "exec >&-; exec sleep 60",
+        "exec <&-; exec sleep 60",
+        "cat; exec sleep 60",
+    ],
+)
+def test_a_child_that_does_not_answer_is_a_refusal(monkeypatch, tmp_path, does):
+    """It ends at once, never reads, closes what it should write to, or repeats what it is told."""
+    script = tmp_path / "child"
+    script.write_text(f"#!/bin/sh\n{does}\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    monkeypatch.setattr(child, "_SECONDS", 0.3)
     with pytest.raises(LieferungError, match="keine lesbare Excel-Mappe"):
+        read_apart(workbook(NEW) + bytes(100_000))
+
+
+def test_a_child_that_cannot_be_started_is_no_fault_of_the_file(monkeypatch, tmp_path):
+    script = tmp_path / "child"
+    script.write_text("#!/bin/sh\nexit 1\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    with pytest.raises(RuntimeError, match="could not be started"):
         read_apart(workbook(NEW))
 
 

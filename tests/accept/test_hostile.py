@@ -47,6 +47,59 @@ def test_a_burst_gz_is_refused_while_it_is_unpacked(tmp_path):
         read(tmp_path, gzip.compress(b"0" * 200_000_000), name="verbis_vermerke.csv.gz")
 
 
+def many_rows(count: int, row: str = "n{:07};k1;01.10.2026;allgemein;telefon;\n") -> bytes:
+    return (KOPF + "".join(row.format(n) for n in range(count))).encode()
+
+
+def test_plausible_rows_packed_as_no_export_is_are_refused_by_what_they_would_take(tmp_path, monkeypatch):
+    """The same rows are an export where the file is as large as they are."""
+    monkeypatch.setattr("pipeline.accept.archive._HELD_ANYWAY", 0)
+    rows = many_rows(10_000)
+    packed = gzip.compress(rows, 9)
+    assert len(rows) < 32 * len(packed)
+    with pytest.raises(LieferungError, match="für 60006 Zellen zu klein"):
+        read(tmp_path, packed, name="verbis_vermerke.csv.gz")
+    assert read(tmp_path, rows).frame.height == 10_000
+
+
+@pytest.mark.parametrize(
+    ("header", "row"), [(KOPF[:-1] + ";" * 480 + "\n", "n1;k1\n"), (KOPF, "\n"), (KOPF, ";;;;;\n")]
+)
+def test_cells_that_a_few_bytes_stand_for_are_counted(tmp_path, header, row):
+    rows = (header + GUT).encode() + (row * 3_000_000).encode() + GUT.encode()
+    packed = gzip.compress(rows)
+    with pytest.raises(LieferungError, match=r"Zellen zu klein|ausgepackt größer"):
+        read(tmp_path, packed, name="verbis_vermerke.csv.gz")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_ways_of_packing_that_unpack_without_a_limit_are_refused(tmp_path, method):
+    with zipfile.ZipFile(tmp_path / "l.zip", "w", method) as archive:
+        for name, content in delivery():
+            archive.writestr(name, content)
+    with pytest.raises(LieferungError, match=r"Verfahren gepackt.*Deflate"):
+        find_exports(tmp_path)
+
+
+def test_a_packed_file_in_an_archive_is_measured_by_the_archive(tmp_path):
+    make_zip(tmp_path / "l.zip", *delivery()[1:], ("organisation.csv.gz", gzip.compress(b"0" * 70_000_000)))
+    with pytest.raises(LieferungError, match="ausgepackt größer"):
+        find_exports(tmp_path)["organisation"].read()
+
+
+def test_damaged_rows_beyond_count_are_refused_as_what_they_are(tmp_path):
+    with pytest.raises(LieferungError, match="passen mehr als 100000 Zeilen"):
+        read(tmp_path, many_rows(5) + b"n1;k1\n" * 100_001)
+
+
+def test_values_that_hardly_ever_are_one_are_refused_with_their_column(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.accept.judge._MOST_EXCLUDING", 5)
+    rows = KOPF + GUT.replace("01.10.2026", "gestern") * 4 + GUT.replace("telefon", "brief") * 2
+    refusal = r"verbis_vermerke\.csv schließen 6 Werte ihre Zeile aus, allein 4 in der Spalte datum: datum ist nicht"
+    with pytest.raises(LieferungError, match=refusal):
+        validate_export(read(tmp_path, rows), {})
+
+
 def test_an_archive_of_too_many_files_is_refused_by_their_number(tmp_path):
     make_zip(tmp_path / "l.zip", *((f"{n}.txt", b"") for n in range(2001)))
     with pytest.raises(LieferungError, match="enthält 2001 Dateien, mehr als die 2000") as refused:

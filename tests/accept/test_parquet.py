@@ -168,3 +168,7 @@ def test_damage_of_any_kind_is_read_or_refused():
         except LieferungError:
             refused += 1
     assert 100 < refused < 200
+
+
+def test_lines_within_a_cell_end_alike_in_every_format():
+    assert texts(pl.Series(["a\r\nb", "a\rb", "a\nb", None])) == ["a\nb"] * 3 + [None]

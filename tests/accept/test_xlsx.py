@@ -101,6 +101,42 @@ def test_a_sheet_that_goes_on_without_a_header_is_said():
     assert said(table(NEW, sheet(note("n1"), head=(*KNOWN[:4], "art", "grund")))) == [("blatt_aehnlich", bf.WARNUNG)]
 
 
+MORE = [note(f"n{i}") for i in range(5, 8)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        MORE,
+        [row[:5] for row in MORE],
+        [[*row, "neu"] for row in MORE],
+        [["", *row] for row in MORE],
+        [["Teil 2 von 2"], *MORE],
+        [[], [], *MORE],
+        [["Blatt 2", "Stand", "01.11.2026"], [], *MORE],
+        [note(f"n{i}", kunde_id=5.0, datum="2026-10-05 00:00:00") for i in range(5, 8)],
+    ],
+)
+@pytest.mark.parametrize("day", ["01.10.2026", '<c s="1"><v>46296</v></c>'])
+def test_rows_that_go_on_without_a_header_are_told_by_what_they_hold(rows, day):
+    first = sheet(*(note(f"n{i}", datum=day) for i in range(1, 5)))
+    assert said(table(first, sheet(*rows, head=()), formats=("dd.mm.yyyy",))) == [("blatt_aehnlich", bf.WARNUNG)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["allgemein", "Vermerk ohne Kontakt"], ["telefon", "am Telefon"], ["01.10.2026", "Beginn"]],
+        [["Kontaktart", "Anzahl"], ["telefon", 12], ["video", 3], ["Summe", 15]],
+        [["telefon", "01.10.2026", 5], ["telefon", "02.10.2026", 7]],
+        [["Stand", "01.11.2026", "12:00"], ["Zeilen", 4], ["Team", "T411", "T412"]],
+    ],
+)
+def test_lists_and_sums_beside_an_export_are_none_of_its_parts(rows):
+    first = sheet(*(note(f"n{i}") for i in range(1, 5)))
+    assert said(table(first, sheet(*rows, head=()))) == [("blatt_ungelesen", bf.HINWEIS)]
+
+
 @pytest.mark.parametrize("value", ["#N/A", "#NV", "#REF!", "#BEZUG!", "#DIV/0!", "#VALUE!"])
 def test_an_error_is_lost_and_not_empty(value):
     assert texts("betreff", f'<c t="e"><v>{value}</v></c>', "erstgespraech") == ["fehlerwert", "erstgespraech"]
@@ -232,7 +268,7 @@ def test_shared_texts_are_put_together_without_how_they_sound():
         "<rPh sb='0' eb='1'><t>sound</t></rPh></si><si><t>a_x000D_b</t></si><si/></sst>"
     )
     cells = [f'<c t="s"><v>{i}</v></c>' for i in range(4)]
-    assert texts("betreff", *cells, sharedStrings=shared) == ["erst", "Erst  Gespräch", "a\rb", ""]
+    assert texts("betreff", *cells, sharedStrings=shared) == ["erst", "Erst  Gespräch", "a\nb", ""]
     for wrong in ("4", "-1", "x"):
         with pytest.raises(LieferungError, match="keine lesbare Excel-Mappe"):
             texts("betreff", f'<c t="s"><v>{wrong}</v></c>', sharedStrings=shared)
@@ -301,3 +337,44 @@ def test_damage_of_any_kind_is_read_or_refused():
         except LieferungError:
             refused += 1
     assert 100 < refused < 200
+
+
+def test_lines_within_a_cell_end_alike_in_every_format():
+    cells = ['<c t="inlineStr"><is><t>a_x000D_\nb_x000D_c&#13;\nd_xD83D_</t></is></c>', "a\nb"]
+    assert texts("betreff", *cells) == ["a\nb\nc\nd_xD83D_", "a\nb"]
+
+
+def test_a_part_in_another_parts_place_is_no_workbook():
+    """Neither a sheet without rows, nor one whose days have become numbers."""
+    rows = sheet(note("n1", datum='<c s="1"><v>46296</v></c>'))
+    theme = '<theme xmlns="urn:x"/>'
+    for damaged in (
+        workbook(rows, theme),
+        workbook(rows, formats=("dd.mm.yyyy",), styles=theme),
+        workbook(rows, styles=f'<styleSheet xmlns="{MAIN}"/>'),
+        workbook(rows, formats=("dd.mm.yyyy",), sharedStrings=theme),
+    ):
+        with pytest.raises(LieferungError, match="keine lesbare Excel-Mappe"):
+            read_xlsx("v.xlsx", damaged, KNOWN)
+
+
+def test_numbers_and_moments_beyond_the_calendar_cost_the_cell_not_the_workbook():
+    cells = ['<c s="1"><v>1E305</v></c>', '<c t="d"><v>0001-01-01T00:00:00+14:00</v></c>', '<c s="2"><v>1E305</v></c>']
+    lost = texts("datum", *cells, formats=("dd.mm.yyyy", "[h]:mm"))
+    assert lost == ["tag_unmoeglich", "zelle_unbekannt", "zelle_unbekannt"]
+
+
+def test_rows_that_a_filter_hides_count_and_are_said():
+    hidden = NEW.replace('<row r="3">', '<row r="3" hidden="1">')
+    found = table(hidden)
+    assert (keys(found), said(found)) == (["neu1", "neu2", "neu3"], [("zeilen_ausgeblendet", bf.HINWEIS)])
+    assert said(table(NEW.replace('<row r="3">', '<row r="3" hidden="0">'))) == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "is_said"), [("B2:B4", True), ("B2:C3", True), ("A1:B2", False), ("B2:C2", False), ("A1:F1", False)]
+)
+def test_cells_over_several_rows_have_one_value_and_are_said(reference, is_said):
+    """Titles and headers, and cells within one row, are merged for their looks."""
+    merged = NEW.replace("</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{reference}"/></mergeCells>')
+    assert said(table(merged)) == [("zellen_verbunden", bf.WARNUNG)] * is_said

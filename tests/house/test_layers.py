@@ -45,6 +45,7 @@ EXCEPT = {"present": {"accept.befund"}}
 # Every library has its door: the modules that may import it.
 DOORS = {
     "polars": {"*"},  # frames are what the stages hand to each other
+    "psutil": {"accept.formats.child"},  # what another process holds
     "duckdb": {"warehouse.*"},
     "sqlglot": {"warehouse.models"},
     "pandera": {"accept.*", "schemas", "schemas.*"},

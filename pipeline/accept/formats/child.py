@@ -6,7 +6,6 @@ process when memory runs out. The child gets the bytes, a limit of memory and of
 
 import io
 import json
-import mmap
 import os
 import subprocess
 import sys
@@ -14,11 +13,11 @@ import time
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import polars as pl
+import psutil
 
 from pipeline.accept.befund import BefundKind
 from pipeline.accept.boundary import refuse_unreadable
@@ -66,8 +65,7 @@ def _ask(order: bytes, seconds: float, memory: int) -> bytes | None:
     :raises RuntimeError: the child could not be started at all
     """
     environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "POLARS_MAX_THREADS": "2"}
-    end = time.monotonic() + seconds
-    answers: list[bytes] = []
+    is_done, is_over = Event(), Event()
     with subprocess.Popen(  # noqa: S603  # this program, with nothing of the file in its arguments
         [sys.executable, "-P", "-m", __name__],
         stdin=subprocess.PIPE,
@@ -75,25 +73,34 @@ def _ask(order: bytes, seconds: float, memory: int) -> bytes | None:
         stderr=subprocess.DEVNULL,
         env=os.environ | environment,
     ) as child:
-        talk = Thread(target=lambda: answers.append(child.communicate(order)[0]), daemon=True)
-        talk.start()
+
+        def watch() -> None:
+            """End a child that takes too much: only this is done beside the talk, so that nothing else can fail."""
+            end = time.monotonic() + seconds
+            while not is_done.wait(_LOOK_EVERY):
+                if time.monotonic() > end or _resident(child.pid) > memory:
+                    is_over.set()
+                    child.kill()
+                    return
+
         try:
-            while talk.is_alive() and time.monotonic() < end and _resident(child.pid) < memory:
-                talk.join(_LOOK_EVERY)
-            is_answered = not talk.is_alive()
+            Thread(target=watch, daemon=True).start()
+            answer = child.communicate(order)[0]
         finally:
+            is_done.set()
             child.kill()
-            talk.join()
-    if is_answered and child.returncode == 1:
+    if is_over.is_set() or child.returncode not in (0, 1):
+        return None
+    if child.returncode == 1:
         raise RuntimeError("the child that reads typed files could not be started")
-    return answers[0] if is_answered and child.returncode == 0 else None
+    return answer
 
 
 def _resident(process: int) -> int:
-    """Return the bytes of memory that a process holds, 0 where the system does not say."""
+    """Return the bytes of memory that a process holds, 0 if it has ended."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
-    except (OSError, IndexError):
+        return int(psutil.Process(process).memory_info().rss)
+    except psutil.Error:
         return 0
 
 
@@ -142,9 +149,9 @@ def _unpack(answer: bytes) -> RawTable:
 
 
 def _limit(memory: int, seconds: float) -> None:
-    """Take no more address space and time than this, where the system can see to it.
+    """Take no more address space and time than this, where the system can see to it (Linux, in part macOS).
 
-    Libraries reserve several times what they use; what is used is looked at from outside.
+    Libraries reserve several times what they use; what is used is looked at from outside, on every system.
     """
     try:
         import resource

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 import polars as pl
 
+from pipeline.accept.archive import require_plausible
 from pipeline.accept.formats.charset import require_one_encoding
 from pipeline.accept.formats.encoding import to_utf8
 from pipeline.accept.formats.grammar import HOECHSTE_ZEILE, Grammar
@@ -36,12 +37,15 @@ _KOPFBEREICH = 1 << 16
 _HOLE = b"\x00" * 16
 
 
-def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
+def read_csv(name: str, content: bytes, known: Collection[str], packed: int | None = None) -> RawTable:
     """Cut text into cells; `known` are the headers (normalized) that give the header line away.
 
-    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns
-        or damaged rows than an export can have
+    `packed` is how many bytes the file takes, if it is packed.
+
+    :raises LieferungError: no line names a column of ours, the file is cut off or has holes, or there are more columns,
+        cells or damaged rows than an export can have
     """
+    packed = len(content) if packed is None else packed
     require_one_encoding(name, content)
     content, remarks = to_utf8(content)
     if _HOLE in content:
@@ -51,6 +55,7 @@ def read_csv(name: str, content: bytes, known: Collection[str]) -> RawTable:
         )
     header = _find_header(name, content, known)
     require_width(name, max((i for i, cell in enumerate(header.cells, start=1) if cell.strip()), default=0))
+    require_plausible(name, len(content), content.count(b"\n") * len(header.cells), packed)
     _require_one_separator(name, content, header)
     frame = _read_plain(content, header)
     if frame is None:

@@ -10,6 +10,7 @@ from functools import cache
 NUMBER, DAY, TIME, DURATION = "number", "day", "time", "duration"
 DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY = date(9999, 12, 31)
+_LAST_SERIAL = (_LAST_DAY - DAY_ZERO).days + 1
 _SECONDS = 86_400
 # Excel believes in a 29.02.1900; only from there on its day zero holds.
 _LEAP_DAY = 60
@@ -50,7 +51,7 @@ def shown_digits(code: str | None) -> int:
 
 def serial_text(serial: float, kind: str, day_zero: date) -> str | None:
     """Return a day, a moment or a time as text: JJJJ-MM-TT, JJJJ-MM-TT HH:MM:SS or HH:MM; None if there is none."""
-    if serial < 0:
+    if not 0 <= serial <= _LAST_SERIAL:
         return None
     if kind == DURATION:
         minutes = round(serial * _SECONDS) // 60

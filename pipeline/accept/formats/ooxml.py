@@ -18,10 +18,11 @@ from xml.parsers.expat import ParserCreate, XMLParserType
 from pipeline.accept.archive import require_harmless_archive
 from pipeline.accept.formats.number_format import DAY_ZERO, DAY_ZERO_1904, NUMBER, number_kind, shown_digits
 
-HOECHSTENS_BLAETTER = 500
+HOECHSTENS_BLAETTER = 400
 _BLOCK = 1 << 18
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TRUE = ("1", "true", "on")
+_NO_CELLS = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
+TRUE = ("1", "true", "on")
 Start = Callable[[str, dict[str, str]], None]
 Attributes = dict[str, str]
 
@@ -86,35 +87,38 @@ class Package:
                 raise MemoryError
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             kind, part = self._related[relation]
+            if kind not in ("worksheet", *_NO_CELLS):
+                raise ValueError("sheet of an unknown kind")
             if kind == "worksheet":
                 is_visible = attributes.get("state", "visible") == "visible"
                 found.append(SheetPart(number, part, attributes.get("name", ""), is_visible))
 
-        self._scan(self._workbook, start)
+        self._scan(self._workbook, "workbook", start)
         return found
 
     @cached_property
     def _properties(self) -> Attributes:
         """The properties of the workbook and of its calculation."""
         found: Attributes = {}
-        self._scan(self._workbook, lambda name, a: found.update(a) if name in ("workbookPr", "calcPr") else None)
+        self._scan(self._workbook, "workbook", lambda n, a: found.update(a) if n in ("workbookPr", "calcPr") else None)
         return found
 
     @property
     def day_zero(self) -> date:
         """The day that serial numbers count from."""
-        return DAY_ZERO_1904 if self._properties.get("date1904", "").lower() in _TRUE else DAY_ZERO
+        return DAY_ZERO_1904 if self._properties.get("date1904", "").lower() in TRUE else DAY_ZERO
 
     @property
     def is_uncalculated(self) -> bool:
         """Tell whether the program that wrote the workbook left all calculation to the one that opens it."""
-        return self._properties.get("fullCalcOnLoad", "").lower() in _TRUE
+        return self._properties.get("fullCalcOnLoad", "").lower() in TRUE
 
     @cached_property
     def texts(self) -> list[str]:
         """The texts that cells refer to by number."""
         part = self._part_of("sharedstrings")
-        return list(self._shared_texts(part)) if part else []
+        # Some programs name a part that they do not write where no cell refers to it.
+        return list(self._shared_texts(part)) if part and part.lower() in self._names else []
 
     @cached_property
     def formats(self) -> list[CellFormat]:
@@ -135,11 +139,13 @@ class Package:
                 inside = name == "cellXfs" or (inside and name not in ("cellStyles", "dxfs", "cellStyleXfs"))
 
         if part := self._part_of("styles"):
-            self._scan(part, start)
-        return found
+            self._scan(part, "styleSheet", start)
+        # A cell without a format has the first one.
+        return found or [CellFormat()]
 
     def _part_of(self, kind: str) -> str | None:
-        return next((t for k, t in self._related.values() if k == kind and t.lower() in self._names), None)
+        """Return the part of a kind; one that is referred to, but missing, is missed when it is opened."""
+        return next((t for k, t in self._related.values() if k == kind), None)
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Return kind and target of what a part refers to, by its id."""
@@ -153,14 +159,14 @@ class Package:
                 found[attributes["Id"]] = (attributes["Type"].rpartition("/")[2].lower(), target.lstrip("/"))
 
         if relations.lower() in self._names:
-            self._scan(relations, start)
+            self._scan(relations, "Relationships", start)
         return found
 
-    def _scan(self, part: str, start: Start) -> None:
-        """Show each element of a part to `start`, by its name without a namespace."""
+    def _scan(self, part: str, root: str, start: Start) -> None:
+        """Show each element of a part, below its `root`, to `start`, by its name without a namespace."""
         with self.open(part) as stream:
             parser = make_parser()
-            parser.StartElementHandler = lambda name, a: start(name.rpartition(":")[2], a)
+            parser.StartElementHandler = begin_with(root, lambda name, a: start(name.rpartition(":")[2], a))
             while block := stream.read(_BLOCK):
                 parser.Parse(block, False)
             parser.Parse(b"", True)
@@ -191,7 +197,7 @@ class Package:
 
         with self.open(part) as stream:
             parser = make_parser()
-            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.StartElementHandler, parser.EndElementHandler = begin_with("sst", start), end
             parser.CharacterDataHandler = lambda text: pieces.append(text) if inside else None
             while block := stream.read(_BLOCK):
                 parser.Parse(block, False)
@@ -209,10 +215,33 @@ def make_parser() -> XMLParserType:
     return parser
 
 
+def begin_with(root: str, start: Start) -> Start:
+    """Return a handler of elements that hands all to `start`, but refuses a part with another `root`.
+
+    A part in another's place would otherwise be one in which nothing is said: no rows, or no formats.
+    """
+    is_begun = False
+
+    def first(name: str, attributes: Attributes) -> None:
+        nonlocal is_begun
+        if not is_begun and name.rpartition(":")[2] != root:
+            raise ValueError("another part")
+        is_begun = True
+        start(name, attributes)
+
+    return first
+
+
 def _refuse_doctype(*_: object) -> None:
     raise ValueError("document type")
 
 
 def unescape(text: str) -> str:
     """Return a text with the signs that XML cannot hold, which Excel writes as _x000D_."""
-    return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(hit: re.Match[str]) -> str:
+    """Return the sign of an escape; half a pair of signs is none."""
+    sign = chr(int(hit[1], 16))
+    return hit[0] if "\ud800" <= sign <= "\udfff" else sign

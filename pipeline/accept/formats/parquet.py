@@ -19,10 +19,12 @@ from pipeline.accept.formats.table import (
     RawTable,
     cell_names,
     require_width,
+    unify_breaks,
 )
 from pipeline.errors import LieferungError
 
 # Parquet packs a repeated value to nothing: what its footer says is looked at before anything is unpacked.
+# The largest house has some eight million cells in a few megabytes, of other exports two bytes or more for a cell.
 HOECHSTE_ZELLEN = 20_000_000
 _CELLS_PER_BYTE = 2
 _SMALL, _TEXT_PER_BYTE = 256 * 1024**2, 15
@@ -48,7 +50,7 @@ def read_parquet(name: str, content: bytes) -> RawTable:
         schema = ankuendigung.collect_schema()
         require_width(name, len(schema))
         rows = ankuendigung.select(pl.len()).collect().item()
-        if rows * max(len(schema), 1) > HOECHSTE_ZELLEN + _CELLS_PER_BYTE * len(content):
+        if rows * max(len(schema), 1) > max(HOECHSTE_ZELLEN, _CELLS_PER_BYTE * len(content)):
             raise LieferungError(f"{name} enthält {rows} Zeilen; so groß ist kein Export. Bitte neu exportieren.")
         if geschachtelt := [s for s, dtype in schema.items() if dtype.is_nested()]:
             raise LieferungError(
@@ -57,7 +59,8 @@ def read_parquet(name: str, content: bytes) -> RawTable:
         frame = pl.read_parquet(io.BytesIO(content))
         table = RawTable(frame.columns, pl.DataFrame())
         columns = [_read_column(table, i, column) for i, column in enumerate(frame.iter_columns())]
-        table.frame = pl.DataFrame(dict(zip(cell_names(len(columns)), columns, strict=True))).with_row_index(ZEILE, 2)
+        texts = unify_breaks(pl.DataFrame(dict(zip(cell_names(len(columns)), columns, strict=True))))
+        table.frame = texts.with_row_index(ZEILE, 2)
         _require_size(name, table.frame, len(content))
         return table
 

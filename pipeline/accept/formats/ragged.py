@@ -27,18 +27,17 @@ from pipeline.accept.formats.lines import (
     sort_lines,
 )
 from pipeline.accept.formats.table import (
+    HOECHSTENS_UNLESBAR,
     ZEILE,
     RawTable,
     UnreadableRow,
     cell_names,
     incomplete_file,
     normalise_header,
+    require_few_damaged,
     wrong_header,
 )
-from pipeline.errors import LieferungError
 
-# Their parts are kept for the guard; a file with more of them is not the export it should be.
-HOECHSTENS_UNLESBAR = 100_000
 # A file leaves off empty cells at the ends of its rows if it does so often; a single short row has lost a separator.
 _MINDESTENS_KURZ, _ANTEIL_KURZ = 3, 0.05
 _PORTION = 100_000
@@ -93,11 +92,11 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
     lines = mark_other_separators(sort_lines(content, header), header)
     rows = _Rows(find_widths(lines, header))
     _cut_irregular(lines, header, rows)
-    _require_few(name, len(rows.unreadable))
+    require_few_damaged(name, len(rows.unreadable))
     _cut_regular(lines, header, rows)
-    _require_few(name, len(rows.unreadable))
+    require_few_damaged(name, len(rows.unreadable))
     frame = _fit(rows, len(header.cells))
-    _require_few(name, len(rows.unreadable))
+    require_few_damaged(name, len(rows.unreadable))
     table = RawTable(header.cells, frame, header.preamble, is_stripped=not rows.joined and is_bare(content, header))
     last = lines.height - 1
     if not content.endswith(b"\n"):
@@ -113,21 +112,9 @@ def read_ragged(name: str, content: bytes, header: Header, known: Collection[str
     if not table.leaves_off:
         if frame.height == rows.short.height > HOECHSTENS_UNLESBAR:
             raise wrong_header(name, is_short=True)
-        _require_few(name, rows.short.height)
+        require_few_damaged(name, rows.short.height)
         table.too_short = rows.short[NR].sort().to_list()
     return _number(table, rows, lines.height, header.number + 2)
-
-
-def _require_few(name: str, damaged: int) -> None:
-    """Refuse a file of which more rows are damaged than an export can have, before more of it is looked at.
-
-    :raises LieferungError: says so
-    """
-    if damaged > HOECHSTENS_UNLESBAR:
-        raise LieferungError(
-            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
-            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
-        )
 
 
 def _cut_irregular(lines: pl.DataFrame, header: Header, rows: _Rows) -> None:

@@ -3,17 +3,13 @@
 Only cells that hold something cost anything, wherever they stand; nothing is built as large as a sheet says it is.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 
-import polars as pl
-
-from pipeline.accept.formats.number_format import DAY, NUMBER, serial_text
-from pipeline.accept.formats.ooxml import Attributes, CellFormat, Package, SheetPart, make_parser, unescape
-from pipeline.accept.formats.table import FEHLERWERT, GERMANY, MOST_LOST, OHNE_ERGEBNIS, UNBEKANNT, UNMOEGLICH, ZIFFERN
+from pipeline.accept.formats.cell_values import CellValues, to_index
+from pipeline.accept.formats.ooxml import TRUE, Attributes, Package, SheetPart, begin_with, make_parser
+from pipeline.accept.formats.table import MOST_LOST, OHNE_ERGEBNIS
 from pipeline.errors import LieferungError
 
 # Excel's own sheets end at 17 billion cells; an export that spans more than this has a stray cell far out.
@@ -21,31 +17,30 @@ HOECHSTE_ZELLEN = 25_000_000
 # Of them so many are built: a full sheet of a million rows has as many columns as our widest export.
 _MOST_BUILT = 12_000_000
 _FIRST_BLOCK, _BLOCK = 1 << 14, 1 << 18
-_WHOLE = re.compile(r"-?\d{1,15}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-# Beyond these digits a workbook has lost some.
-_EXACT = 10**15
+_MERGED = re.compile(r"[A-Za-z]+(\d+):[A-Za-z]+(\d+)")
 _COLUMNS = 16_384
 # A text that many cells share costs little if it is short.
 _LONG = 64
-_MEMO = 100_000
 
 
 @dataclass
 class SheetRow:
-    """A row with something in it: its number, its texts by column from 0, and why cells were lost."""
+    """A row with something in it: its number, its texts by column from 0, why cells were lost, whether it is hidden."""
 
     number: int
     cells: list[str] = field(default_factory=list)
     lost: list[tuple[int, str]] = field(default_factory=list)
+    is_hidden: bool = False
 
 
-def read_rows(package: Package, sheet: SheetPart, name: str) -> Iterator[SheetRow]:
+def read_rows(package: Package, sheet: SheetPart, name: str, merged: list[int]) -> Iterator[SheetRow]:
     """Yield the rows that hold something, from above.
+
+    Behind the last one `merged` has the first row of each cell that stands for several rows.
 
     :raises LieferungError: the cells reach further than any export does
     """
-    reader = _Reader(package, name)
+    reader = _Reader(package, name, merged)
     with package.open(sheet.part) as stream:
         size = _FIRST_BLOCK
         while block := stream.read(size):
@@ -60,10 +55,11 @@ def read_rows(package: Package, sheet: SheetPart, name: str) -> Iterator[SheetRo
 class _Reader:
     """What is known in the middle of a sheet."""
 
-    def __init__(self, package: Package, name: str) -> None:
+    def __init__(self, package: Package, name: str, merged: list[int]) -> None:
         self.rows: list[SheetRow] = []
+        self._merged = merged
         self.parser = make_parser()
-        self.parser.StartElementHandler = self._start
+        self.parser.StartElementHandler = begin_with("worksheet", self._start)
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self._package, self._name = package, name
@@ -92,9 +88,11 @@ class _Reader:
         elif name == "f":
             self._has_formula = True
         elif name == "row":
-            self._open_row(attributes.get("r"))
+            self._open_row(attributes)
         elif name == "rPh":
             self._is_spoken = True
+        elif name == "mergeCell" and (hit := _MERGED.fullmatch(attributes["ref"])) and hit[1] != hit[2]:
+            self._merged.append(int(hit[1]))
 
     def _text(self, text: str) -> None:
         if self._inside:
@@ -114,11 +112,13 @@ class _Reader:
         elif name == "rPh":
             self._is_spoken = False
 
-    def _open_row(self, reference: str | None) -> None:
+    def _open_row(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
         number = int(reference) if reference else self._row.number + 1
         if number <= self._row.number:
             raise ValueError("row twice")
-        self._row, self._column, self._digits = SheetRow(number), -1, str(number)
+        is_hidden = attributes.get("hidden", "").lower() in TRUE
+        self._row, self._column, self._digits = SheetRow(number, is_hidden=is_hidden), -1, str(number)
 
     def _place(self, reference: str | None) -> int:
         """Return the column of a cell; one without a reference stands right of the last."""
@@ -141,7 +141,7 @@ class _Reader:
     def _keep(self, text: str) -> None:
         """Put the cell that ends here into its row."""
         if self._kind == "s":
-            value, grund = self._texts[_index(text)], ""
+            value, grund = self._texts[to_index(text)], ""
             if len(value) > _LONG:
                 self._package.spend(len(value))
         elif self._has_formula and self._is_missing(text):
@@ -183,66 +183,3 @@ class _Reader:
                 f"{self._name} reicht über {rows} Zeilen und {self._width} Spalten; so groß ist kein Export. "
                 "Vermutlich steht weit außerhalb der Tabelle eine Zelle; bitte entfernen oder als CSV liefern."
             )
-
-
-class CellValues:
-    """Turns what a cell holds into text, by its type and format."""
-
-    def __init__(self, package: Package) -> None:
-        self._formats = package.formats
-        self._day_zero: date = package.day_zero
-        self._memo: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def read(self, kind: str, style: str, text: str) -> tuple[str, str]:
-        """Return the text of a cell, and why it was lost where it is."""
-        if kind == "n":
-            known = self._memo.get((style, text))
-            if known is None:
-                known = self._number(style, text.strip())
-                if len(self._memo) < _MEMO:
-                    self._memo[style, text] = known
-            return known
-        if kind in ("inlineStr", "str"):
-            return unescape(text), ""
-        if kind == "b":
-            flag = {"1": "J", "true": "J", "0": "N", "false": "N"}.get(text.strip().lower(), "")
-            return flag, "" if flag else UNBEKANNT
-        if kind == "d":
-            return _moment(text.strip())
-        return "", FEHLERWERT if kind == "e" else UNBEKANNT
-
-    def _number(self, style: str, text: str) -> tuple[str, str]:
-        form = self._formats[int(style)] if style and self._formats else CellFormat()
-        if not text:
-            return "", ""
-        if form.kind == NUMBER and _WHOLE.fullmatch(text):
-            return (text.zfill(form.digits) if form.digits else str(int(text))), ""
-        if not _NUMBER.fullmatch(text) or not math.isfinite(number := float(text)):
-            return "", UNBEKANNT
-        if form.kind != NUMBER:
-            serial = serial_text(number, form.kind, self._day_zero)
-            return (serial, "") if serial is not None else ("", UNMOEGLICH if form.kind == DAY else UNBEKANNT)
-        if number.is_integer():
-            return ("", ZIFFERN) if abs(number) >= _EXACT else (str(int(number)).zfill(form.digits), "")
-        plain = f"{number:.15g}"
-        return (f"{number:.20f}".rstrip("0") if "e" in plain else plain).replace(".", ","), ""
-
-
-def _index(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError("index")
-    return number
-
-
-def _moment(text: str) -> tuple[str, str]:
-    """Return a moment that is written out, in German time where it says which time it is in."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return "", UNBEKANNT
-    if moment.tzinfo is not None:
-        # The library brings its own calendar of time zones; not every machine has one.
-        world = pl.Series([moment.astimezone(UTC).replace(tzinfo=None)]).dt.replace_time_zone("UTC")
-        moment = world.dt.convert_time_zone(GERMANY).dt.replace_time_zone(None)[0]
-    return f"{moment:%Y-%m-%d}" if not (moment.hour or moment.minute or moment.second) else f"{moment:%Y-%m-%d %X}", ""

@@ -26,6 +26,8 @@ MOST_LOST = 200_000
 GERMANY = "Europe/Berlin"
 # What `pseudonymise` writes instead of what it may not hand on.
 HANDED_ON = "unlesbar"
+# The parts of rows that do not fit are kept for the guard; a file with more of them is not the export it should be.
+HOECHSTENS_UNLESBAR = 100_000
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def cell_names(count: int) -> list[str]:
     return [f"c{i}" for i in range(count)]
 
 
+def unify_breaks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose lines within cells all end in LF, as those of delimited text do; `frame` has any columns."""
+    return frame.with_columns(pl.col(pl.String).str.replace_all(r"\r\n?", "\n"))
+
+
 def require_width(name: str, width: int) -> None:
     """Refuse a table of more columns than any export has, before anything looks at each of them.
 
@@ -84,6 +91,18 @@ def require_width(name: str, width: int) -> None:
         raise LieferungError(
             f"{name} hat {width} Spalten; so breit ist kein Export (höchstens {HOECHSTE_SPALTEN}). Bitte die "
             "überzähligen Spalten entfernen oder neu exportieren."
+        )
+
+
+def require_few_damaged(name: str, count: int) -> None:
+    """Refuse a file so many of whose rows do not fit its header.
+
+    :raises LieferungError: they are more than an export can have
+    """
+    if count > HOECHSTENS_UNLESBAR:
+        raise LieferungError(
+            f"In {name} passen mehr als {HOECHSTENS_UNLESBAR} Zeilen nicht zur Kopfzeile (Trennzeichen oder "
+            "Anführungszeichen im Text). Bitte den Export neu erzeugen, Texte in Anführungszeichen."
         )
 
 

@@ -3,13 +3,14 @@
 The sheet is chosen by all of its columns; what is hidden is never read, and what is not read is said.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
 import polars as pl
 
-from pipeline.accept.befund import HINWEIS, WARNUNG, BefundKind
+from pipeline.accept.befund import HINWEIS, WARNUNG, ZEILEN_JE_BLATT, BefundKind
 from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.formats.ooxml import Package, SheetPart
 from pipeline.accept.formats.sheet import SheetRow, read_rows
@@ -23,19 +24,19 @@ from pipeline.accept.formats.table import (
     normalise_header,
     pick_header,
     require_width,
+    unify_breaks,
 )
 from pipeline.errors import LieferungError
 
-# Row numbers of a further sheet begin with the sheet's number: no sheet has as many rows.
-ZEILEN_JE_BLATT = 10_000_000
 # Text that may come out of a package of so many bytes.
 _SMALL, _TEXT_PER_BYTE = 64 * 1024**2, 15
 _PORTION = 50_000
+_NUMBER, _DAY = re.compile(r"\d+(,\d+)?"), re.compile(r"9[-.]9[-.]9.*")
 _TOGETHER = BefundKind(
     "blaetter_zusammen",
     HINWEIS,
-    "Mehrere Blätter der Mappe haben die Kopfzeile des Exports; sie wurden nacheinander gelesen. Zeilennummern der "
-    f"weiteren Blätter beginnen mit der Nummer des Blatts: {2 * ZEILEN_JE_BLATT + 5} ist Zeile 5 des 2. Blatts.",
+    "Mehrere Blätter der Mappe haben die Kopfzeile des Exports; sie wurden nacheinander gelesen. Befunde "
+    "nennen bei weiteren Blättern auch das Blatt; es ist unter allen Blättern gezählt.",
 )
 _HIDDEN = BefundKind(
     "blatt_ausgeblendet",
@@ -56,24 +57,65 @@ _OTHER = BefundKind(
 )
 
 
+_HIDDEN_ROWS = BefundKind(
+    "zeilen_ausgeblendet",
+    HINWEIS,
+    "In der Mappe sind Zeilen des Exports ausgeblendet, meist durch einen Filter; sie wurden mitgelesen und zählen.",
+)
+_MERGED = BefundKind(
+    "zellen_verbunden",
+    WARNUNG,
+    "In der Mappe sind Zellen über mehrere Zeilen verbunden; der Wert steht nur in der obersten, die übrigen zählen "
+    "als leer. Bitte die Verbindung aufheben und jede Zelle füllen.",
+)
+
+
 @dataclass
 class _Candidate:
-    """A sheet, its first rows, and how many columns of ours the likeliest of them names."""
+    """A sheet, its first rows, and how many columns of ours the likeliest of them names.
+
+    `merged` are the first rows of cells over several rows, known once all rows are read.
+    """
 
     sheet: SheetPart
     start: list[SheetRow]
     rest: Iterator[SheetRow]
     position: int | None
     score: int
+    merged: list[int]
+    has_hidden_rows: bool = False
 
     @property
     def header(self) -> list[str]:
         return [] if self.position is None else self.start[self.position].cells
 
-    def resembles(self, width: int) -> bool:
-        """Tell whether the sheet names several columns of ours, or has as many filled cells in several rows."""
+    def resembles(self, export: "_Candidate") -> bool:
+        """Tell whether the sheet names several columns of the export's, or goes on with rows like its rows.
+
+        Rows are alike if they are filled as widely, or if most of what an export's row holds (days, codes, ids that
+        begin alike) stands there in whatever place and form.
+        """
+        if self.score >= max(2, export.score / 2):
+            return True
+        rows = [_kinds(row) for row in export.start[(export.position or 0) + 1 :]]
+        usual, known = max(map(len, rows), default=0), set().union(*rows)
         filled = [sum(bool(z.strip()) for z in row.cells) for row in self.start]
-        return self.score >= max(2, width / 2) or sum(n >= max(2, width) for n in filled) > 1
+        alike = [len(_kinds(row) & known) > max(1, usual / 2) for row in self.start]
+        return sum(a or n >= max(2, export.score) for a, n in zip(alike, filled, strict=True)) > 1
+
+
+def _kinds(row: SheetRow) -> set[str]:
+    """Return what a row holds, told apart as a reader does at a glance."""
+    return {_kind(cell.strip().lower()) for cell in row.cells if cell.strip()}
+
+
+def _kind(text: str) -> str:
+    """Return the form of days and numbers, begin and length of ids, and words as they are."""
+    if not any(sign.isdigit() for sign in text):
+        return text
+    if any(sign.isalpha() for sign in text):
+        return f"{text[0]}{len(text)}"
+    return _DAY.sub("day", _NUMBER.sub("9", text))
 
 
 def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
@@ -84,23 +126,32 @@ def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
     with refuse_unreadable(f"{name} ist keine lesbare Excel-Mappe. Bitte neu exportieren oder als CSV liefern."):
         package = Package(name, content, max(_SMALL, _TEXT_PER_BYTE * len(content)))
         sheets = package.sheets()
-        candidates = [_look(sheet, read_rows(package, sheet, name), known) for sheet in sheets]
+        candidates = [_look(package, sheet, name, known) for sheet in sheets]
         chosen, remarks = _choose(name, candidates, known)
         table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
         table.labels = [sheet.name for sheet in sheets]
         offsets = [0, *(c.sheet.number * ZEILEN_JE_BLATT for c in chosen[1:])]
         parts = [_read_sheet(name, table, c, offset) for c, offset in zip(chosen, offsets, strict=True)]
+        table.remarks += _remarks(chosen)
         names = cell_names(len(table.header))
         empty = pl.DataFrame(schema={ZEILE: pl.UInt32, **dict.fromkeys(names, pl.String)})
-        table.frame = pl.concat([empty, *parts], how="diagonal")
+        table.frame = unify_breaks(pl.concat([empty, *parts], how="diagonal"))
         return table
 
 
-def _look(sheet: SheetPart, rows: Iterator[SheetRow], known: Collection[str]) -> _Candidate:
+def _remarks(chosen: list[_Candidate]) -> list[BefundKind]:
+    """Return what is to be said of the sheets that were read: what hides below the header."""
+    is_merged = any(row > c.start[c.position or 0].number for c in chosen for row in c.merged)
+    return [_HIDDEN_ROWS] * any(c.has_hidden_rows for c in chosen) + [_MERGED] * is_merged
+
+
+def _look(package: Package, sheet: SheetPart, name: str, known: Collection[str]) -> _Candidate:
+    merged: list[int] = []
+    rows = read_rows(package, sheet, name, merged)
     start = list(islice(rows, VORSPANN))
     position = pick_header([row.cells for row in start], known)
     score = 0 if position is None else count_known(start[position].cells, known) if known else 1
-    return _Candidate(sheet, start, rows, position, score)
+    return _Candidate(sheet, start, rows, position, score, merged)
 
 
 def _choose(
@@ -126,9 +177,10 @@ def _choose(
     chosen = [c for c in chosen if _known_headers(c, known) == ours]
     others = [c for c in candidates if c not in chosen and (c.start or c.score)]
     kinds = [_TOGETHER] * (len(chosen) > 1)
-    kinds += [_HIDDEN for c in others if not c.sheet.is_visible and c.resembles(best)][:1]
-    kinds += [_SIMILAR for c in others if c.sheet.is_visible and c.resembles(best)][:1]
-    kinds += [_OTHER for c in others if not c.resembles(best)][:1]
+    similar = [c for c in others if c.resembles(chosen[0])]
+    kinds += [_HIDDEN for c in similar if not c.sheet.is_visible][:1]
+    kinds += [_SIMILAR for c in similar if c.sheet.is_visible][:1]
+    kinds += [_OTHER] * (len(similar) < len(others))
     return chosen, kinds
 
 
@@ -155,6 +207,7 @@ def _read_sheet(name: str, table: RawTable, candidate: _Candidate, offset: int) 
         for _ in range(width - len(places)):
             places.append(len(table.header))
             table.header.append("")
+        candidate.has_hidden_rows |= any(row.is_hidden for row in portion)
         for row in portion:
             row.cells.extend([""] * (width - len(row.cells)))
             for column, grund in row.lost:
