@@ -201,14 +201,14 @@ def _damaged_cells(raw: RawExport) -> tuple[list[str], list[str]]:
     free = min((columns.index(n) for n, column in schema.items() if is_emptied(column)), default=None)
     cells = [[cell.strip(' "\t\r\n') for cell in row.cells] for row in raw.unreadable]
     if free is None:
-        return [cell for row in cells for cell in _rejoin(row)], []
+        return [cell for row in cells for cell in _join_cut(row)], []
     kept, dropped = (
-        [cell for row in cells for cell in _rejoin(row[part])] for part in (slice(free), slice(free, None))
+        [cell for row in cells for cell in _join_cut(row[part])] for part in (slice(free), slice(free, None))
     )
     return kept, dropped
 
 
-def _rejoin(cells: list[str]) -> list[str]:
+def _join_cut(cells: list[str]) -> list[str]:
     """Put together what was cut at the semicolon of a sign as web pages write it: „&nbsp;“."""
     return _CUT_SIGN.sub(r"\1;", _BETWEEN.join(cells)).split(_BETWEEN)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.accept.iban import HEX_COUNTRIES, OTHER_COUNTRIES, find_iban
+from pipeline.accept.tax_id import find_tax_id
 
 # The spelling that is looked at closely has capital letters, blanks, plain dashes and digits.
 # Between the parts of a number people write any sign.
@@ -82,7 +83,7 @@ _SUSPICIOUS = "|".join(
         r"(?:^|[\s\p{P}])(?i:steuer|id[ \-.]?n|ident|tel|handy|mobil|fon|fax|geb|[a-z]*ausweis|[a-z]*pass|führer|azr|"
         r"kvn?r|egk)"
         r"[\sA-Za-z:.()/\-]{0,25}[0-9]",
-        r"(?:00|\+)49|01[5-7][0-9]{0,2}[ ()/.\-]",
+        r"(?:00|\+)49|01[5-7][0-9]{0,2}[ ()/.\-]|[0-9]{3}[\s\p{Pd}/][0-9]{3}[\s\p{Pd}/][0-9]{3}",
         rf"(?i:{'|'.join(HEX_COUNTRIES)})(?:{_B}[0-9]){{10}}",
         rf"(?i:{'|'.join(OTHER_COUNTRIES)})(?:{_B}[0-9]){{2}}(?:{_B}[0-9A-Za-z]){{11}}",
     ]
@@ -111,6 +112,7 @@ def find_identifiers(text: str) -> list[Identifier]:
     """Return all identifiers in a text, each kind at each place once."""
     plain = spell_plainly(text)
     found = [Identifier("IBAN", *span) for span in find_iban(plain)]
+    found += [Identifier("Steuer-ID", *span) for span in find_tax_id(plain)]
     taken = _places(found)
     for kind, pattern in _PATTERNS:
         hits = [Identifier(kind, *hit.span()) for hit in pattern.finditer(plain)]

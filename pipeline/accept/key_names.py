@@ -17,7 +17,7 @@ _LEAST, _RARE, _SAMPLE = 3, 0.05, 500
 
 
 def find_names(keys: pl.Series) -> list[str]:
-    """Return those of the keys of a column that read as names of persons.
+    """Return those of the keys of a column such as `vermerk_id` that read as names of persons.
 
     Of a column that is full of words, as random text in base 64 is, a sample is looked at, and what has a length that
     hardly any other has. If most of the sample are names, all are.
@@ -29,8 +29,8 @@ def find_names(keys: pl.Series) -> list[str]:
     looked_at = words
     if len(words) > 2 * _SAMPLE:
         lengths = pl.DataFrame({"key": words}).with_columns(count=pl.len().over(pl.col("key").str.len_chars()))
-        looked_at = pl.concat([lengths.filter(pl.col("count") < _RARE * len(words))["key"], _some(words)])
-    names = set(find_strangers(pl.concat([looked_at, _some(keys)]).unique().sort())) & set(looked_at)
+        looked_at = pl.concat([lengths.filter(pl.col("count") < _RARE * len(words))["key"], _sample(words)])
+    names = set(find_strangers(pl.concat([looked_at, _sample(keys)]).unique().sort())) & set(looked_at)
     return sorted(words.unique() if len(names) > looked_at.n_unique() / 2 else names)
 
 
@@ -40,5 +40,5 @@ def _apart(words: pl.Series, least: float) -> pl.Series:
     return pl.DataFrame({"key": words}).filter(pl.len().over(drawing) < least)["key"]
 
 
-def _some(values: pl.Series) -> pl.Series:
+def _sample(values: pl.Series) -> pl.Series:
     return values.gather_every(max(1, len(values) // _SAMPLE))

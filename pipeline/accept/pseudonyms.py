@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.accept import values as w
 from pipeline.accept.nobody import WORDS
 from pipeline.accept.shape import find_misshapen, is_reachable
+from pipeline.accept.tax_id import is_tax_id
 from schemas import EXPORTS
 
 # Fewer values say nothing about a form; so many say what falls out of it.
@@ -211,15 +212,7 @@ def _is_register(distinct: pl.Series) -> bool:
         return False
     if is_reachable(distinct):
         return True
-    return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(_is_tax_id(v) for v in distinct.head(_SAMPLE))
-
-
-def _is_tax_id(number: str) -> bool:
-    """Check the last digit (ISO 7064, mod 11, 10) and that one of the first ten comes twice or thrice, no more."""
-    product = 10
-    for digit in number[:10]:
-        product = ((int(digit) + product) % 10 or 10) * 2 % 11
-    return (11 - product) % 10 == int(number[10]) and len(set(number[:10])) in (8, 9)
+    return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(is_tax_id(v) for v in distinct.head(_SAMPLE))
 
 
 def _known_words() -> frozenset[str]:

@@ -9,7 +9,7 @@ import re
 from pipeline.accept.identifiers import spell_plainly
 
 _GAP = r"[ ()/\-]{0,3}"
-_PHONE = re.compile(
+_TELEPHONE = re.compile(
     rf"(?<![^\W_])(?:[(+]{{0,2}}(?:0|49){_GAP}\d(?:{_GAP}\d){{7,13}}"
     rf"|(?:TEL|TELEFON|TELEFAX|FAX|HANDY|HOTLINE)\W{{1,4}}\d(?:{_GAP}\d){{3,13}}"
     rf"|(?:DURCHWAHL|DW|APP|APPARAT)\W{{1,4}}\d(?:{_GAP}\d){{1,13}})(?!\d)"
@@ -43,12 +43,12 @@ _PLACE = re.compile(r"(?i)(?:str(?:\.|asse|aße)|platz|haus|schule|allee|weg|rin
 
 def names_whom(text: str) -> str | None:
     """Return, in German, how a text that reports print names or reaches a person, None if it does not."""
-    if any(_is_phone(hit[0]) for hit in _PHONE.finditer(spell_plainly(text))):
+    if any(_is_number(hit[0]) for hit in _TELEPHONE.finditer(spell_plainly(text))):
         return "Telefonnummer"
     return "Personenname" if _PERSON.search(text) and not _PLACE.search(text) else None
 
 
-def _is_phone(hit: str) -> bool:
+def _is_number(hit: str) -> bool:
     """Tell a number from several: „0501/0502/0503“ are teams."""
     groups = re.findall(r"\d+", hit)
     return len(groups) == 1 or not all(group.startswith("0") for group in groups)

@@ -59,6 +59,7 @@ SPELLINGS = {
     """,
     "Steuer-ID": """
         IdNr. 86 095 742 719|Steuer-ID 86095742719|Id-Nr.: 86095742719|Steueridentifikationsnummer 86095742719
+        86 095 742 719|86-095-742-719|86/095/742/719|86\u00a0095\u00a0742\u00a0719
     """,
     "Geburtsdatum": """
         geb. 17.05.1985|geb. am 17.05.1985|geboren 17.5.85|GebDat 1985-05-17|Geburtsdatum: 17.05.1985
@@ -80,7 +81,8 @@ HARMLESS = """
     k00012|123456789012|12345678901|Kurs 2026-10-12345|12345678-1234-4123-a123-123456789012|Team 411 Markt & Mitte
     bg123456789012|FD39CC485704D9D775914BA2CEAA4AB4|BE12 Weitere Worte|a &amp; b|12345 Musterstadt|ab123a456789cd
     Telefonat am 01.10.2026|Telefon 3|Handynutzung 2026 neu|100%ig 20% 30|geb. Muster|Passung 2026-10-01
-    Ausweis gesehen 01.10.2026|Tel. erreicht 12.10.|0049123|01510123456789|ID 2026-1234567|Steuerung 2026 1234567
+    Ausweis gesehen 01.10.2026|Tel. erreicht 12.10.|0049123|01510123456789|ID 2026-1234567
+    86 095 742 718|86.095.742.719|Steuerung 2026 1234567
     DE 2026 1. Halbjahr|AT12 Teilnehmer gewerblich|MA24 KURS 2026 B|12.345,67 €|Stand: 31.10.2026, 12345 Zeilen
 """
 ACCEPTED = [value for line in HARMLESS.strip().split("\n    ") for value in line.split("|")]
