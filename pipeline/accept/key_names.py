@@ -13,7 +13,7 @@ _WORDLIKE = (
     r"|^[A-Za-z]{4,}[0-9]{0,4}$|^[A-Z]{2,}[._\-][A-Z]|^[A-Z]\.|[a-z]{3}_[a-z]{3}"
 )
 # What differs in its digits alone from so many others is called so by a system, as „Vermerk-17“.
-_LEAST, _RARE, _SAMPLE = 3, 0.05, 500
+_LEAST, _RARE, _SAMPLE, _OTHERS = 3, 0.05, 500, 4
 
 
 def find_names(keys: pl.Series) -> list[str]:
@@ -29,8 +29,10 @@ def find_names(keys: pl.Series) -> list[str]:
     looked_at = words
     if len(words) > 2 * _SAMPLE:
         lengths = pl.DataFrame({"key": words}).with_columns(count=pl.len().over(pl.col("key").str.len_chars()))
-        looked_at = pl.concat([lengths.filter(pl.col("count") < _RARE * len(words))["key"], _sample(words)])
-    names = set(find_strangers(pl.concat([looked_at, _sample(keys)]).unique().sort())) & set(looked_at)
+        looked_at = pl.concat([lengths.filter(pl.col("count") < _RARE * len(words))["key"], _sample(words, _SAMPLE)])
+    # Words that chance has made are few among the others, so that these must be many.
+    others = _sample(keys, max(_SAMPLE, _OTHERS * len(looked_at)))
+    names = set(find_strangers(pl.concat([looked_at, others]).unique().sort())) & set(looked_at)
     return sorted(words.unique() if len(names) > looked_at.n_unique() / 2 else names)
 
 
@@ -40,5 +42,5 @@ def _apart(words: pl.Series, least: float) -> pl.Series:
     return pl.DataFrame({"key": words}).filter(pl.len().over(drawing) < least)["key"]
 
 
-def _sample(values: pl.Series) -> pl.Series:
-    return values.gather_every(max(1, len(values) // _SAMPLE))
+def _sample(values: pl.Series, count: int) -> pl.Series:
+    return values.gather_every(max(1, len(values) // count))

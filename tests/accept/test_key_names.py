@@ -46,6 +46,12 @@ def test_keys_of_any_usual_kind_pass(kind, count):
     assert names([KINDS[kind](r, i) for i in range(count)]) == []
 
 
+@pytest.mark.parametrize("form", ["v{:08x}", "{:08x}", "{:08X}", "k{:09x}", "VM-{:010x}", "{:016x}"])
+def test_words_that_chance_makes_of_hexadecimal_digits_are_no_names(form):
+    r = random.Random(form)
+    assert names(list({form.format(r.getrandbits(32)) for _ in range(200_000)})) == []
+
+
 @pytest.mark.parametrize("count", [12, 3000])
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_name_among_keys_is_found(kind, count):
