@@ -17,7 +17,7 @@ from pipeline.accept.headers import announces_person, announces_reach, names_onl
 from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
 from pipeline.accept.key_names import find_names
 from pipeline.accept.pseudonyms import find_strangers
-from pipeline.accept.published import names_whom
+from pipeline.accept.published import TELEPHONE, names_whom
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
@@ -30,6 +30,9 @@ _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
+_PRINTED = "steht im Bericht"
+# What a site may vouch for: foreign columns, headers, and what its own ids and names look like.
+_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}")
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
 # How far something is: it tells nothing of the person, either.
 _STATES = re.findall(
@@ -90,11 +93,17 @@ def require_no_clear_text(
 
 
 def _way_out(hits: Collection[str]) -> str:
-    """Say what helps where there is no clear text: columns can be vouched for, other places only be cleared."""
-    of_columns = sum(hit.startswith(("Spalte", "Kopfzeile")) for hit in hits)
-    columns = " Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte (export.Spalte)."
-    others = " Titel, Fußzeilen, weitere Blätter und nicht lesbare Zeilen lassen sich nicht ausnehmen, nur entfernen."
-    return columns * (of_columns > 0) + others * (of_columns < len(hits))
+    """Say what helps where there is no clear text: the site can vouch for what it sees, not for what nobody may."""
+    vouchable = sum(_VOUCHABLE.search(hit) is not None for hit in hits)
+    columns = (
+        " Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte (export.Spalte, bei "
+        "fremden Spalten export.Überschrift)."
+    )
+    others = (
+        " Kennungen in unseren Spalten, in Titeln, Fußzeilen, weiteren Blättern und nicht lesbaren Zeilen lassen sich "
+        "nicht ausnehmen, nur entfernen."
+    )
+    return columns * (vouchable > 0) + others * (vouchable < len(hits))
 
 
 def require_safe_pattern(pseudonym_muster: str | None) -> None:
@@ -139,8 +148,9 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     key = schema.unique or []
     distinct = values if key == [column] and column not in PSEUDONYME else _distinct(values)
     hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
-    if raw.export == "organisation" and pseudonym_muster is not None:
-        hits += sorted(Counter(whom for value in distinct if (whom := names_whom(value))).items())
+    if raw.export == "organisation":
+        hits = [hit for hit in hits if hit[0] != TELEPHONE]
+        hits += _printed(distinct) if pseudonym_muster is not None else []
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
         sound = distinct.filter(~distinct.is_in(names))
         hits = _tell_damaged(
@@ -148,6 +158,12 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
             lambda bare: ~bare.is_in(_names(column, pl.concat([sound, bare]).unique().sort(), key)),
         )
     return [f"Spalte {column}: {n} × {art}" for art, n in hits]
+
+
+def _printed(distinct: pl.Series) -> list[tuple[str, int]]:
+    """Count what reports would print of persons; each name once, for it stands there once."""
+    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value)))
+    return sorted(counts.items())
 
 
 def _tell_damaged(strangers: pl.Series, is_pseudonym: Callable[[pl.Series], pl.Series]) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ import re
 
 from pipeline.accept.identifiers import spell_plainly
 
+TELEPHONE = "Telefonnummer"
 _GAP = r"[ ()/\-]{0,3}"
 _TELEPHONE = re.compile(
     rf"(?<![^\W_])(?:[(+]{{0,2}}(?:0|49){_GAP}\d(?:{_GAP}\d){{7,13}}"
@@ -44,7 +45,7 @@ _PLACE = re.compile(r"(?i)(?:str(?:\.|asse|aße)|platz|haus|schule|allee|weg|rin
 def names_whom(text: str) -> str | None:
     """Return, in German, how a text that reports print names or reaches a person, None if it does not."""
     if any(_is_number(hit[0]) for hit in _TELEPHONE.finditer(spell_plainly(text))):
-        return "Telefonnummer"
+        return TELEPHONE
     return "Personenname" if _PERSON.search(text) and not _PLACE.search(text) else None
 
 
