@@ -5,6 +5,7 @@ other sheets go to the privacy guard alone.
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -135,8 +136,12 @@ def _choose(
 
 
 def _texts(candidate: _Candidate) -> list[str]:
-    """Return each text of a sheet once."""
-    return sorted({cell for row in chain(candidate.start, candidate.rest) for cell in row.cells if cell})
+    """Return each text of a sheet once; of one that reaches further than any export does, those before that."""
+    texts: set[str] = set()
+    with suppress(LieferungError):
+        for row in chain(candidate.start, candidate.rest):
+            texts.update(row.cells)
+    return sorted(texts - {""})
 
 
 def _known_headers(candidate: _Candidate, known: Collection[str]) -> set[str]:
