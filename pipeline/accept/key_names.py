@@ -13,7 +13,7 @@ _WORDLIKE = (
     r"|^[A-Za-z]{4,}[0-9]{0,4}$|^[A-Z]{2,}[._\-][A-Z]|^[A-Z]\.|[a-z]{3}_[a-z]{3}"
 )
 # What differs in its digits alone from so many others is called so by a system, as „Vermerk-17“.
-_LEAST, _RARE, _SAMPLE, _OTHERS = 3, 0.05, 500, 4
+_LEAST, _RARE, _SAMPLE, _OTHERS = 3, 0.05, 250, 3
 
 
 def find_names(keys: pl.Series) -> list[str]:
