@@ -41,8 +41,8 @@ class RawExport:
     `frame` has `zeile` (the row a spreadsheet would show), our columns as far as they were delivered, and those that
     are in no schema. These are named by their place („Spalte 18“): a foreign header may be somebody's name and is never
     repeated; `foreign_headers` are there for the privacy guard alone. For it are kept, too, `unreadable` (damaged rows,
-    read but excluded) and `extras` (titles, footers, names of sheets). `befunde` have the columns of
-    `accept.befund.SCHEMA`. `open_row` is the last row, if its line has no end.
+    read but excluded), `extras` (titles, footers, names of sheets) and `unread` (texts of other sheets). `befunde` have
+    the columns of `accept.befund.SCHEMA`. `open_row` is the last row, if its line has no end.
     """
 
     export: str
@@ -52,6 +52,7 @@ class RawExport:
     foreign_headers: tuple[str, ...] = ()
     unreadable: tuple[UnreadableRow, ...] = ()
     extras: tuple[str, ...] = ()
+    unread: tuple[tuple[str, ...], ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
     open_row: int | None = None
     checksum: str = ""
@@ -115,6 +116,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         foreign_headers=tuple(foreign.values()),
         unreadable=rows.unreadable,
         extras=(*table.preamble, *table.labels, *rows.extras),
+        unread=tuple(map(tuple, table.unread)),
         befunde=bf.join([befunde, rows.befunde, *typed]),
         open_row=int(rows.frame[ZEILE][-1]) if table.is_unended and rows.frame.height else None,
         checksum=checksum,

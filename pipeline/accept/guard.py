@@ -15,19 +15,24 @@ from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE, normalise_header
 from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
 from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
-from pipeline.accept.pseudonyms import find_names, find_strangers
+from pipeline.accept.key_names import find_names
+from pipeline.accept.pseudonyms import find_strangers
+from pipeline.accept.published import TELEPHONE, names_whom
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
 
 PSEUDONYME = ("kunde_id", "bg_id", "ifk_id")
 # A day other than the first of its month, which is how some systems write a month.
-_GANZER_TAG = r"^(?:(?:0[2-9]|[1-3]\d)\.\d{2}\.\d{4}|\d{4}-\d{2}-(?:0[2-9]|[1-3]\d))(?:[ T].*)?$"
+_GANZER_TAG = r"^(?:(?:0?[2-9]|[1-3]\d)\.\d{1,2}\.(?:\d{4}|\d\d)|\d{4}-\d{2}-(?:0[2-9]|[1-3]\d))(?:[ T].*)?$"
 # What spreadsheets put around a text, lest it becomes a number, and signs that nobody sees.
 _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
+_PRINTED = "steht im Bericht"
+# What a site may vouch for: foreign columns, headers, and what its own ids and names look like.
+_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}")
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
 # How far something is: it tells nothing of the person, either.
 _STATES = re.findall(
@@ -37,8 +42,15 @@ _STATES = re.findall(
     VOLLSTÄNDIG UNVOLLSTÄNDIG BESTÄTIGT UNBESTÄTIGT BEKANNT UNBEKANNT
     """,
 )
+# Between the cells of a damaged row, and a sign of web pages that lost its semicolon there.
+_BETWEEN, _CUT_SIGN = "\x1f", re.compile("(&#?\\w{2,8})\x1f")
 # What a pattern for pseudonyms must not let pass.
-_KLARTEXT = ("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de")
+_KLARTEXT = (
+    *("123A456789", "12345//0001234", "12345BG0001234", "65170839J003", "DE02120300000000202051", "a.b@c.de"),
+    *("Mustermann, Erika", "Erika Mustermann", "erika.mustermann", "17.05.1980", "0151 12345678"),
+)
+# Random letters have one length, names have any.
+_NAMES = ("Meier", "Mustermann"), ("meier", "mustermann"), ("MEIER", "MUSTERMANN")
 
 
 def require_no_clear_text(
@@ -62,6 +74,7 @@ def require_no_clear_text(
     hits += [f"Kopfzeile: {n} × {art}" for art, n in _count_texts(seen.values())]
     hits += [f"nicht lesbare Zeilen: {n} × {art}" for art, n in _count_texts(*_damaged_cells(raw))]
     hits += [f"Titel, Fußzeilen und Blattnamen: {n} × {art}" for art, n in _count_texts(raw.extras)]
+    hits += [f"weitere Blätter: {n} × {art}" for texts in raw.unread for art, n in _count_texts(texts)]
     if hits:
         pattern = (
             " Passt pseudonym_muster nicht zu den Pseudonymen, bitte dort berichtigen." if pseudonym_muster else ""
@@ -75,9 +88,22 @@ def require_no_clear_text(
         raise LieferungError(
             f"{raw.file} enthält Klartext: {'; '.join(hits)}. Es wurde nichts gespeichert. Bitte eine "
             "pseudonymisierte Lieferung anfordern oder mit kontaktdichte pseudonymise erzeugen und diese Datei "
-            "löschen. Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte "
-            f"(export.Spalte).{pattern}"
+            f"löschen.{_way_out(hits)}{pattern}"
         )
+
+
+def _way_out(hits: Collection[str]) -> str:
+    """Say what helps where there is no clear text: the site can vouch for what it sees, not for what nobody may."""
+    vouchable = sum(_VOUCHABLE.search(hit) is not None for hit in hits)
+    columns = (
+        " Ist es nachweislich keiner, nennt klartext_ausnahmen in kontaktdichte.toml die Spalte (export.Spalte, bei "
+        "fremden Spalten export.Überschrift)."
+    )
+    others = (
+        " Kennungen in unseren Spalten, in Titeln, Fußzeilen, weiteren Blättern und nicht lesbaren Zeilen lassen sich "
+        "nicht ausnehmen, nur entfernen."
+    )
+    return columns * (vouchable > 0) + others * (vouchable < len(hits))
 
 
 def require_safe_pattern(pseudonym_muster: str | None) -> None:
@@ -88,13 +114,15 @@ def require_safe_pattern(pseudonym_muster: str | None) -> None:
     if pseudonym_muster is None:
         return
     try:
-        erkannt = pl.Series(_KLARTEXT).str.contains(f"^(?:{pseudonym_muster})$").any()
+        erkannt = pl.Series(_KLARTEXT).str.contains(f"^(?:{pseudonym_muster})$").any() or any(
+            pl.Series(names).str.contains(f"^(?:{pseudonym_muster})$").all() for names in _NAMES
+        )
     except pl.exceptions.ComputeError:
         raise ConfigurationError("pseudonym_muster ist kein gültiger regulärer Ausdruck. Bitte berichtigen.") from None
     if erkannt:
         raise ConfigurationError(
-            "pseudonym_muster ließe auch Kundennummern, BG-Nummern oder ähnliche Kennungen durch. Bitte enger fassen, "
-            "zum Beispiel k[0-9a-f]{16}."
+            "pseudonym_muster ließe auch Namen, Kundennummern, BG-Nummern oder ähnliche Kennungen durch. Bitte enger "
+            "fassen, zum Beispiel k[0-9a-f]{16}."
         )
 
 
@@ -120,6 +148,9 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     key = schema.unique or []
     distinct = values if key == [column] and column not in PSEUDONYME else _distinct(values)
     hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
+    if raw.export == "organisation":
+        hits = [hit for hit in hits if hit[0] != TELEPHONE]
+        hits += _printed(distinct) if pseudonym_muster is not None else []
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
         sound = distinct.filter(~distinct.is_in(names))
         hits = _tell_damaged(
@@ -127,6 +158,12 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
             lambda bare: ~bare.is_in(_names(column, pl.concat([sound, bare]).unique().sort(), key)),
         )
     return [f"Spalte {column}: {n} × {art}" for art, n in hits]
+
+
+def _printed(distinct: pl.Series) -> list[tuple[str, int]]:
+    """Count what reports would print of persons; each name once, for it stands there once."""
+    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value)))
+    return sorted(counts.items())
 
 
 def _tell_damaged(strangers: pl.Series, is_pseudonym: Callable[[pl.Series], pl.Series]) -> list[tuple[str, int]]:
@@ -146,7 +183,7 @@ def _distinct(values: pl.Series) -> pl.Series:
 def _names(column: str, distinct: pl.Series, key: Collection[str]) -> list[str]:
     if column in PSEUDONYME:
         return find_strangers(distinct)
-    return find_names(distinct) if column in key and column.endswith("_id") else []
+    return find_names(distinct) if column in key and column.endswith("_id") and column != "team_id" else []
 
 
 def _is_personal(header: str, values: pl.Series) -> bool:
@@ -180,8 +217,16 @@ def _damaged_cells(raw: RawExport) -> tuple[list[str], list[str]]:
     free = min((columns.index(n) for n, column in schema.items() if is_emptied(column)), default=None)
     cells = [[cell.strip(' "\t\r\n') for cell in row.cells] for row in raw.unreadable]
     if free is None:
-        return [cell for row in cells for cell in row], []
-    return [cell for row in cells for cell in row[:free]], [cell for row in cells for cell in row[free:]]
+        return [cell for row in cells for cell in _join_cut(row)], []
+    kept, dropped = (
+        [cell for row in cells for cell in _join_cut(row[part])] for part in (slice(free), slice(free, None))
+    )
+    return kept, dropped
+
+
+def _join_cut(cells: list[str]) -> list[str]:
+    """Put together what was cut at the semicolon of a sign as web pages write it: „&nbsp;“."""
+    return _CUT_SIGN.sub(r"\1;", _BETWEEN.join(cells)).split(_BETWEEN)
 
 
 def _count_texts(texts: Iterable[str], dropped: Iterable[str] = ()) -> list[tuple[str, int]]:

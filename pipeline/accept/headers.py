@@ -9,20 +9,23 @@ _PERSON = """
     Vorname Vornamen Vorn Nachname Nachnamen Nachn Vollname Vollername Famname Familyname
     Familienname Geburtsname Zuname Rufname Mädchenname Klarname Namenszusatz
     Vname Nname Kname Firstname Lastname Surname Fullname Forename Givenname
-    Geburtsdatum Geburtsdat Geburtstag Geburtsort Geburt Geboren Geb Gebdatum Gebdat Gebtag Gebam Gebname Gebort
+    Geburtsdatum Geburtsdat Geburtstag Geburtsort Geburtsland Geburtsstaat Gebland Geburtsstadt Geburt Geboren Geb
+    Gebdatum Gebdat Gebtag Gebam Gebname Gebort
     Birthdate Birthday Dateofbirth Dob
-    Kundennummer Kundennr Kundenr Kdnummer Kdnr Knr Kundenkennzeichen Aktenzeichen Geschäftszeichen
+    Kundennummer Kundennr Kundenr Kdnummer Kdnr Knr Kunr Kunum Kundenkennzeichen Aktenzeichen Geschäftszeichen
     Bedarfsgemeinschaftsnummer Bedarfsgemeinschaftsnr Bgnummer Bgnr
     Rentenversicherungsnummer Rentenversicherungsnr Rvnummer Rvnr Rvn Sozialversicherungsnummer Sozialversicherungsnr
     Svnummer Svnr Svn Sozversnr Sozversnummer Vsnr Versicherungsnummer Versicherungsnr Versichertennummer
     Versichertennr Versnr Versnummer Krankenversichertennummer Kvnr Kvnummer Rentennummer Rentennr
     Steuerid Steueridnr Steuernummer Steuernr Steueridentifikationsnummer Steueridentnr Tin
-    Ausweisnummer Ausweisnr Personalausweis Personalausweisnummer Passnummer Passnr Reisepass Azrnummer Azrnr
+    Ausländerregisternummer Ausländerregisternr Führerscheinnummer Führerscheinnr Aufenthaltstitelnr
+    Ausweisnummer Ausweisnr
+    Personalausweis Personalausweisnummer Passnummer Passnr Reisepass Azrnummer Azrnr
     Kindergeldnummer Kindergeldnr Personalnummer Personalnr Persnr Persnummer Personalid Mitarbeiternummer
     Mitarbeiternr Mitarbeiterkennung Mitarbeiterkürzel Namenskürzel Handzeichen Initialen
     Benutzerkennung Benutzername Benutzerid Nutzerkennung Nutzername Username Userid Login Loginname
     Anmeldename Anmeldekennung Windowskennung
-    Kennungmitarbeiter Kennungmitarbeiterin Egknr Egknummer Kfzkennzeichen Autokennzeichen
+    Ukennung Vormund Kennungmitarbeiter Kennungmitarbeiterin Egknr Egknummer Kfzkennzeichen Autokennzeichen
     Gesetzlichervertreter Gesetzlichevertreterin Gesetzlichevertretung Gesetzlvertreter
     IBAN Bic Swift Kontonummer Kontonr Ktonr Ktonummer Kto Blz Bankleitzahl Bankverbindung Kontoinhaber Kontoverbindung
     Kontaktdaten Notfallkontakt Zahlungsempfänger Kontaktperson Bezugsperson Unterschrift
@@ -44,7 +47,7 @@ _REACH = """
 _BEARER = """
     Kunde Kunden Kundin Kd Person Personen Klient Klientin Teilnehmer Teilnehmerin Teilnehmende Familie Vor Nach Voll
     Zu Mitarbeiter Mitarbeiterin Partner Partnerin Kind Kindes Mutter Vater Ehegatte Ehegatten Ehepartner Vertreter
-    Bewerber Bewerberin Anrede Vollständig Vollständiger Sachbearbeitung
+    Bewerber Bewerberin Anrede Titel Alter Früherer Vollständig Vollständiger Sachbearbeitung
     Customer Client Employee Elb Nutzer Benutzer User Ma Sb Tn Av Fm Ifk Fachkraft Integrationsfachkraft Betreuende
 """
 _ROLE = """
@@ -73,7 +76,8 @@ _JOINING = {"in", "innen", "der", "die", "des", "und", "u", "d"}
 _COUNTED = {"lfd", "laufende"}
 # Alone they are a person's, beside another word anybody's.
 _LONE = """
-    Idnr Name Namen Nachn Ort Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel Kurzname User
+    Idnr Name Namen Nachn Ort Zip Konto Bank Ifk Fachkraft Integrationsfachkraft Mitarbeiter Mitarbeiterin Kürzel
+    Kurzname User
     Benutzer
     Benutzerin Nutzer Nutzerin Az Ausweis Pass Mutter Vater Eltern Elternteil Ehegatte Ehegatten Ehegattin Ehepartner
     Ehepartnerin Ehefrau Ehemann Lebenspartner Lebenspartnerin

@@ -19,8 +19,8 @@ _PARTS = {country: re.findall(r"(\d+)([nac])", parts) for country, parts in re.f
 # A country's code may be what random hex digits look like: there all that follows must be right at once.
 HEX_COUNTRIES = [c for c in _PARTS if not set(c) - set("ABCDEF")]
 OTHER_COUNTRIES = [c for c in _PARTS if set(c) - set("ABCDEF")]
-# Blanks and dashes as people write them; names and words hold fewer digits.
-_BETWEEN = r"[ \-./\\_·:]{0,3}"
+# Any sign may stand between; names and words hold fewer digits.
+_BETWEEN = r"[\W_]{0,3}"
 _FEWEST_DIGITS = 8
 _BEGIN = re.compile(rf"({'|'.join(_PARTS)}){_BETWEEN}\d{_BETWEEN}\d")
 
@@ -42,8 +42,8 @@ def _pattern(country: str) -> re.Pattern[str]:
     signs = [_CLASSES[kind] for count, kind in parts for _ in range(int(count))]
     if any(kind != "n" for _, kind in parts):
         together = "".join(signs)
-        grouped = r"[ \-.]{1,3}".join("".join(signs[i : i + 4]) for i in range(0, len(signs), 4))
-        return re.compile(rf"{country}[ \-.]?\d\d(?:{together}|[ \-.]{{1,3}}{grouped})(?![A-Z0-9])")
+        grouped = r"[\W_]{1,3}".join("".join(signs[i : i + 4]) for i in range(0, len(signs), 4))
+        return re.compile(rf"{country}[\W_]?\d\d(?:{together}|[\W_]{{1,3}}{grouped})(?![A-Z0-9])")
     return re.compile(rf"{country}{_BETWEEN}" + _BETWEEN.join([r"\d", r"\d", *signs]) + r"(?!\d)")
 
 

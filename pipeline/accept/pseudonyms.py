@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.accept import values as w
 from pipeline.accept.nobody import WORDS
 from pipeline.accept.shape import find_misshapen, is_reachable
+from pipeline.accept.tax_id import is_tax_id
 from schemas import EXPORTS
 
 # Fewer values say nothing about a form; so many say what falls out of it.
@@ -27,22 +28,18 @@ _SAMPLE = 500
 _FOREIGN = r"[^0-9A-Za-z_\-.:+=/{}|~$#*!\\\x00-\x1f\x7f\x{fffd}]"
 _WORDLIKE = r"^[^0-9]*$"
 _LETTER, _DIGIT = r"\p{L}", "[0-9]"
-_PREFIX = r"^([A-Za-z]{1,4} )[0-9A-Za-z\-]*[0-9]"
+_PREFIX = r"^((?:[A-Za-z]{1,16}\.? ){1,3})[0-9A-Za-z\-]*[0-9]"
 # „Muster80“, „Erika.MusterE1“; in capitals two or three letters are no name.
 _NUMBERED_NAME = r"^[A-Z][a-z]{2,}(?:[\-_.]?[A-Z][a-z]*)*[\-_.]?[0-9]{1,4}$"
+# No chance makes two such words: they are somebody's, however many values look so.
+_FULL_NAME = re.compile(r"[A-Z][a-z]{2,}[._\-][A-Z][a-z]{2,}[._\-]?[0-9]{1,4}$")
 _NUMBERED_WORD = r"^(?:[A-Z]{4,}|[a-z]{4,}|[a-z]+[._\-][a-z]{2,})[._\-]?[0-9]{1,4}$"
 _SHORT_CAPITALS = r"^[A-Z]{1,3}$"
 _HEX, _HEX_WORD = set("0123456789abcdef"), re.compile("(?:[A-Za-z]{1,4}[-_:])?(?:[A-F]+|[a-f]+)")
 _TITLE, _WORD = re.compile(r"[A-Z][a-z]*$"), re.compile(r"[A-Z]+|[a-z]+|(?:[A-Z][a-z]+)+[A-Z]?")
 _LONG_WORD, _LONG_NUMBER, _ONE_DIGIT = r"[A-Za-z]{4}", r"^[0-9]{7,}$", r"^(?:0+|9+|1+)$"
-_TWO_NAMES = r"^\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?[,\s]+\p{Lu}\p{L}+"
 # Groups of signs with blanks between.
 _GROUPS = r"^[0-9A-Za-z]+(?: [0-9A-Za-z]+)+$"
-
-
-def find_names(values: pl.Series) -> list[str]:
-    """Return the values of a key such as `vermerk_id` that read as first and last name; else keys look as they like."""
-    return values.filter(values.str.contains(_TWO_NAMES).fill_null(False)).unique().to_list()
 
 
 def find_strangers(distinct: pl.Series) -> list[str]:
@@ -180,6 +177,8 @@ def _numbered_names(regular: pl.Series, form: _Form) -> list[str]:
     counts = Counter(re.sub(r"\d", "", value) for value in regular) if candidates else Counter[str]()
     limit = max(2, len(regular) / 3)
     names = [v for v in candidates if counts[re.sub(r"\d", "", v)] < limit and not form.fits(v)]
+    few = max(2, _USUAL * len(regular))
+    names += [v for v in candidates if counts[re.sub(r"\d", "", v)] < few and _FULL_NAME.match(v)]
     words = regular.filter(regular.str.contains(_NUMBERED_WORD))
     is_of_words = len(words) > max(2, len(regular) / 2)
     if is_of_words and words.str.replace_all(r"\d", "").n_unique() > _MOSTLY * len(words):
@@ -207,21 +206,13 @@ def _cases(text: str) -> set[str]:
 
 def _is_register(distinct: pl.Series) -> bool:
     """Tell whether a column holds the numbers of a register: tax ids by their check digit, telephone
-    numbers, or days of birth.
+    numbers, or days of birth, also behind initials.
     """
     if len(distinct) < 3:
         return False
     if is_reachable(distinct):
         return True
-    return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(_is_tax_id(v) for v in distinct.head(_SAMPLE))
-
-
-def _is_tax_id(number: str) -> bool:
-    """Check the last digit (ISO 7064, mod 11, 10) and that one of the first ten comes twice or thrice, no more."""
-    product = 10
-    for digit in number[:10]:
-        product = ((int(digit) + product) % 10 or 10) * 2 % 11
-    return (11 - product) % 10 == int(number[10]) and len(set(number[:10])) in (8, 9)
+    return bool(distinct.str.contains(r"^[1-9][0-9]{10}$").all()) and all(is_tax_id(v) for v in distinct.head(_SAMPLE))
 
 
 def _known_words() -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Which values fall out of the shape that the pseudonyms of a column have: beginning, letters, signs, length.
 
-A column that is large enough tells its shape itself. What a good part of the values shares is a shape of its own, as
-where two systems number persons differently; single strange values are what is looked for.
+A column that is large enough tells its shape itself; in a small one a word is strange where no other value has one.
+What a good part of the values shares is a shape of its own, as where two systems number persons differently; single
+strange values are what is looked for.
 """
 
 import polars as pl
@@ -10,7 +11,10 @@ from pipeline.accept.values import OFFENE_TAGE
 
 # Fewer values have no shape; a share makes a shape of its own; most values have the beginning of all.
 _MANY, _LEAST, _USUAL, _MOST = 20, 3, 0.05, 0.5
-_RARE = 0.02
+_FEW, _RARE = 5, 0.02
+# Four letters one after the other that hexadecimal digits do not make.
+_OTHER = r"[\p{L}--a-f]"
+_WORD = "|".join(rf"\p{{L}}{{{n}}}{_OTHER}\p{{L}}{{{3 - n}}}" for n in range(4))
 # A value so short names nobody, neither by number nor by name.
 _SHORT = 3
 _SIGN = r"[^\p{L}\p{N}\x00-\x1f\x7f\x{fffd}]"
@@ -28,6 +32,8 @@ _MOBILE = r"^(?:\+49|0049|0|\+490|00490)1[5-7]\d{7,9}$"
 # Days and telephone numbers as a whole column may have them, whether there are such days or not.
 _ANY_DAY = r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
 _LANDLINE = r"^(?:(?:\+49|0049)[ (/\-]*0?|\(?0)[1-9][0-9]{1,4}\)?[ /][ /\-]{0,2}[0-9][0-9 \-]{2,9}$"
+# Initials and a day of birth.
+_INITIALS = r"^[A-Za-z]{1,3}[._\- ]?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19\d\d|200\d|201[0-5])$"
 _NUMBER = r"^[A-Za-z]{1,2}[ \-]?\d{6,}$"
 _LOST = r"^#|^\d(?:[.,]\d+)?[eE]\+?\d+$|^(?:0+|9+|1+)$"
 
@@ -35,7 +41,7 @@ _LOST = r"^#|^\d(?:[.,]\d+)?[eE]\+?\d+$|^(?:0+|9+|1+)$"
 def find_misshapen(distinct: pl.Series) -> list[str]:
     """Return those of the distinct values of a column such as `kunde_id` that fall out of the shape of the others."""
     if len(distinct) < _MANY:
-        return []
+        return _find_words(distinct) if len(distinct) >= _FEW else []
     least = max(_LEAST, _USUAL * len(distinct))
     text = pl.col("value")
     values = pl.DataFrame({"value": distinct}).with_columns(
@@ -50,16 +56,27 @@ def find_misshapen(distinct: pl.Series) -> list[str]:
     # Whose first letter is the same may be written by another version of the system.
     elsewhere = ~pl.col("small").str.starts_with(begin[0]) if begin else text.str.contains(_NUMBER)
     odd = pl.col("strange") | (elsewhere & ~pl.col("has_length"))
+    if values["length"].value_counts()["count"].max() > (1 - _USUAL) * len(values):  # type: ignore[operator]
+        odd |= pl.col("small").str.contains(_WORD) & ~pl.col("has_length")
     personal = text.str.contains(f"{_DAY}|{_PHONE}") & (pl.col("drawn") < (1 - _USUAL) * len(distinct))
     personal |= text.str.contains(f"{_SHORT_DAY}|{_MOBILE}") & ~pl.col("has_length")
     found = (personal | (odd & (pl.col("drawn") < least))) & (pl.col("length") > _SHORT) & ~is_open
     return values.filter(found)["value"].to_list()
 
 
+def _find_words(few: pl.Series) -> list[str]:
+    """Return the few values with a word among others that have none, but for what nearly all begin with."""
+    small = few.str.to_lowercase()
+    is_word = small.str.strip_prefix(_common_begin(small)).str.contains(_WORD)
+    return few.filter(is_word).to_list() if is_word.sum() <= len(few) / 4 else []
+
+
 def is_reachable(distinct: pl.Series) -> bool:
-    """Tell whether all values of a column such as `kunde_id` are telephone numbers, or all days, however written."""
+    """Tell whether all values of a column such as `kunde_id` are telephone numbers, or all days, however written,
+    perhaps behind initials.
+    """
     bare = distinct.str.replace_all(r"[ ()/.\-]", "")
-    whole = any(distinct.str.contains(pattern).all() for pattern in (_DAY, _ANY_DAY, _LANDLINE))
+    whole = any(distinct.str.contains(pattern).all() for pattern in (_DAY, _ANY_DAY, _LANDLINE, _INITIALS))
     return bool(bare.str.contains(_MOBILE).all()) or whole
 
 

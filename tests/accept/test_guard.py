@@ -3,6 +3,7 @@
 import hashlib
 import random
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from drawn.deliveries import HOUSE, write_case
 from drawn.exports import GUT, KOPF, read
+from drawn.workbooks import without_child
 from pipeline.accept.export import read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
 from pipeline.accept.headers import announces_person
@@ -127,14 +129,28 @@ def test_with_a_pattern_every_person_must_look_like_a_pseudonym(tmp_path):
     assert "Spalte kunde_id: 1 × nicht wie ein Pseudonym" in refuse(roh, "k[0-9]+")
 
 
-@pytest.mark.parametrize("muster", [".*", "[0-9A-F]{10}", "[0-9]{3}[A-Z][0-9]{6}", "(", "(?=k)k1"])
+OPEN = [
+    ".*",
+    "[0-9A-F]{10}",
+    "[0-9]{3}[A-Z][0-9]{6}",
+    "(",
+    "(?=k)k1",
+    "[A-Za-z]+",
+    "[a-z]+",
+    "[A-Z][a-z ,A-Z]+",
+    "[0-9 ]+",
+]
+
+
+@pytest.mark.parametrize("muster", OPEN)
 def test_a_pattern_that_would_open_the_door_is_refused(muster):
     with pytest.raises(ConfigurationError, match="pseudonym_muster"):
         require_safe_pattern(muster)
 
 
 def test_a_narrow_pattern_is_fine():
-    require_safe_pattern("k[0-9a-f]{16}")
+    for muster in ("k[0-9a-f]{16}", "[a-z]{12}", "[A-Z]{10}", "[0-9]{9}", "P-[0-9]{4}", "[A-Za-z0-9_-]{21}"):
+        require_safe_pattern(muster)
     require_safe_pattern(None)
 
 
@@ -314,3 +330,69 @@ def test_a_damaged_row_of_any_length_is_looked_at(tmp_path, cell):
         assert "Kundennummer" in refuse(raw)
     else:
         require_no_clear_text(raw)
+
+
+@pytest.mark.parametrize("cell", ["123&nbsp;A&nbsp;456789", "12345&#47;&#47;0001234", "Erika&commat;example.org"])
+def test_a_sign_that_a_damaged_row_was_cut_at_hides_nothing(tmp_path, cell):
+    header = ";".join(EXPORTS["verbis_massnahmen"].to_schema().columns) + "\n"
+    row = f"m1;k1;{cell};N;01.10.2026;;laufend\n"
+    assert "nicht lesbare Zeilen: 1 ×" in refuse(read(tmp_path, header + row, export="verbis_massnahmen"))
+
+
+HEAD = ";".join(EXPORTS["organisation"].to_schema().columns) + "\n"
+PRINTED = [
+    ("Team 06321-891234", "Telefonnummer"),
+    ("Team 1 Tel. 06321/891234", "Telefonnummer"),
+    ("Team Frau Kanari", "Personenname"),
+]
+
+
+@pytest.mark.parametrize(("name", "art"), PRINTED)
+@pytest.mark.parametrize(
+    "row", ["t1;{};ue25;b1;Nord;jc;Mitte", "t1;Eins;ue25;{};Nord;jc;Mitte", "t1;1;ue25;b1;{};jc;M"]
+)
+def test_what_would_be_printed_names_nobody_unless_the_site_vouches_for_it(tmp_path, row, name, art):
+    raw = read(tmp_path, HEAD + row.format(name) + "\n", export="organisation")
+    assert f": 1 × {art} (steht im Bericht). Es" in refuse(raw)
+    require_no_clear_text(raw, exceptions=["team_name", "bereich_id", "bereich_name"])
+
+
+def test_a_name_as_the_key_of_a_row_is_refused_unless_the_site_vouches_for_it(tmp_path):
+    rows = "".join(GUT.replace("n1", f"v{i}") for i in range(30))
+    raw = read(tmp_path, KOPF + rows + GUT.replace("n1", "Kanari_Petra_1"))
+    assert "Spalte vermerk_id: 1 × nicht wie ein Pseudonym" in refuse(raw)
+    require_no_clear_text(raw, exceptions=["vermerk_id"])
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+@pytest.mark.parametrize("value", ["123A456789", "12345//0001234", "a.b@example.org", "Tel. 06321/891234"])
+def test_sheets_that_are_not_read_are_looked_at(tmp_path, state, value):
+    mappe = openpyxl.Workbook()
+    for zeile in (KOPF, GUT):
+        mappe.worksheets[0].append(zeile.strip().split(";"))
+    weiteres = mappe.create_sheet("Tabelle2")
+    weiteres.sheet_state = state
+    weiteres.cell(40, 3, value)
+    mappe.save(tmp_path / "verbis_vermerke.xlsx")
+    with without_child():
+        roh = read_export("verbis_vermerke", Source(tmp_path / "verbis_vermerke.xlsx"), {})
+    meldung = refuse(roh)
+    assert "weitere Blätter: 1 ×" in meldung
+    assert value not in meldung
+
+
+def test_pseudonyms_of_a_sheet_that_is_not_read_are_explained_by_chance(tmp_path):
+    r = random.Random(1)
+    texts = tuple(f"{r.getrandbits(40):010x}" for _ in range(5000))
+    require_no_clear_text(replace(read(tmp_path, KOPF + GUT), unread=(texts,)))
+
+
+def test_a_way_out_is_named_that_there_is(tmp_path):
+    column = refuse(read(tmp_path, KOPF.replace("\n", ";Name\n") + GUT.replace("\n", ";Muster\n")))
+    title = refuse(read(tmp_path, "Vermerke zu 123A456789\n" + KOPF + GUT))
+    ours = refuse(read(tmp_path, KOPF + GUT.replace("k1", "123A456789")))
+    assert "klartext_ausnahmen" in column
+    assert "nur entfernen" not in column
+    for text in (title, ours):
+        assert "klartext_ausnahmen" not in text
+        assert "nur entfernen" in text

@@ -36,13 +36,15 @@ PERSONAL = """
     Created by|Bearbeiterkürzel
     Nachnamen|Kundennamen|Fam.-Name|Vollname|Voller Name|family name|address|IdNr.|Id-Nr.|eGK-Nr.|Kennung Mitarbeiter
     Bevollmächtigter|gesetzlicher Vertreter|Gesetzliche Vertreterin|Ehegatte|Ehegattin|Kfz-Kennzeichen|N a m e|Na_me
+    Geburtsland|Geburtsstaat|Geb.-Land|KUNR|Konto|Bank|Ausländerregisternummer|Führerschein-Nr.|Vormund|U-Kennung
+    Alter Name|Titel Name|Aufenthaltstitel Nr.
     V o r n a m e|I B A N|Vornamen|Familiennamen|Mitarbeiternamen
 """
 HARMLESS = """
     Teamname|Name der Maßnahme|Bereichsname|Name des Trägers|Name Team|Maßnahmename|Kursname|Jobcentername|Dateiname
     Feldname|Namensraum|Bemerkung|Bezirk|Dienststelle|Dienststelle/Ort|Kunde|Kunden-ID|Kundengruppe|Bereich|Kontaktart
     Telefonkontakte|Anzahl Telefonate|Telefon (Anzahl)|E-Mail Status|Mailverkehr J/N|Postleitzahlbereich|PLZ-Bereich
-    Staatsangehörigkeit|Nationalität|Geschlecht|Anrede|Geburtsjahr|Geburtsland|Status|Ort der Maßnahme|Durchführungsort
+    Staatsangehörigkeit|Nationalität|Geschlecht|Anrede|Geburtsjahr|Status|Ort der Maßnahme|Durchführungsort
     Betreuungsart|Betreuer seit|Anzahl Betreuer|Betreuer-ID|Vermittlungshemmnis|Beratungsart|Profillage|lfd. Nr.
     Kunde lfd. Nr.|Kennung|Pseudonym|Hash|Stand|Version|Nr.|Berufskennziffer|Zielberuf|Kinder|Anzahl Kinder|Sprachniveau
     Personengruppe|Erreichbarkeit|Terminart|Team-Nr.|Maßnahmenummer|Trägernummer|Teilnahme-Nr.|Vermerk-Nr.|Antragsnummer

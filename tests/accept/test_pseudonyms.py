@@ -9,7 +9,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from pipeline.accept.pseudonyms import common_beginning, find_names, find_strangers
+from pipeline.accept.pseudonyms import common_beginning, find_strangers
 
 KINDS: dict[str, Callable[[random.Random, int], str]] = {
     **{
@@ -123,11 +123,6 @@ def test_what_stands_where_nobody_is_meant_is_no_name(column, value):
 )
 def test_a_column_of_nothing_but_names_or_numbers_of_a_register_is_found_whole(values):
     assert strangers(values) == sorted(values)
-
-
-def test_a_key_may_be_a_word_but_no_name_of_two():
-    values = pl.Series(["n1", "bleibt", "Muster, Erika", "Erika Muster", "spaeter raus", None])
-    assert sorted(find_names(values)) == ["Erika Muster", "Muster, Erika"]
 
 
 def test_what_values_begin_with_is_told_also_of_one():

@@ -1,5 +1,6 @@
 """One value that looks otherwise than nearly all others is found, whatever the others look like."""
 
+import base64
 import random
 import uuid
 
@@ -72,3 +73,21 @@ def test_a_pseudonym_with_a_shorter_beginning_is_one():
 
 def test_few_values_have_no_shape():
     assert find_misshapen(pl.Series(["k1", "k2", "D1234567"])) == []
+
+
+@pytest.mark.parametrize("name", ["kanap01", "PKanari", "kanap123", "kanari.p", "Kanari_P_1"])
+@pytest.mark.parametrize("form", ["{:012x}", "k{:09x}", "ifk{:06x}", "{:010d}", "F{}"])
+def test_a_word_among_few_values_without_one_is_found(form, name):
+    few = [form.format(random.Random(i).getrandbits(20) if "x" in form else i) for i in range(8)]
+    assert strangers([*few, name]) == {name}
+    assert strangers([*few, form.format(9)]) == set()
+
+
+def test_a_word_of_another_length_falls_out_of_random_text():
+    texts = [base64.urlsafe_b64encode(random.Random(i).randbytes(16)).decode().rstrip("=") for i in range(60)]
+    assert strangers([*texts, "PKanari"]) == {"PKanari"}
+
+
+def test_initials_and_a_day_of_birth_are_a_day_of_birth():
+    born = [f"{a}K{day:02d}0519{80 + day}" for day, a in enumerate("ABCDEF", start=1)]
+    assert strangers(born) == set(born)

@@ -88,6 +88,27 @@ def test_a_cover_sheet_with_one_of_our_words_is_not_the_table():
     assert (keys(found), said(found)) == (["neu1", "neu2", "neu3"], [("blatt_ungelesen", bf.HINWEIS)])
 
 
+def test_texts_of_other_sheets_are_kept_for_the_guard_each_once():
+    assert table(NEW).unread == []
+    found = table(COVER, NEW, OLD, states=("visible", "visible", "hidden"))
+    assert found.unread[0] == [
+        "01.11.2026",
+        "Auszug aus dem Fachverfahren",
+        "Controlling",
+        "Datum",
+        "Ersteller",
+        "Stand",
+    ]
+    assert {"alt1", "alt2"} < set(found.unread[1])
+
+
+def test_another_sheet_that_reaches_too_far_does_not_matter():
+    rows = [["Stand", "Datum", str(n)] for n in range(9000)]
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    ghost = sheet(*rows, head=("Auszug",)).replace("</sheetData>", far)
+    assert keys(table(NEW, ghost)) == ["neu1", "neu2", "neu3"]
+
+
 def test_empty_sheets_and_lists_for_choosing_need_no_attention():
     empty = sheet(head=())
     codes_ = sheet(["allgemein", "telefon"], ["beratungsvermerk", "video"], head=("vermerktyp", "kontaktart"))

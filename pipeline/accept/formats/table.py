@@ -54,7 +54,7 @@ class RawTable:
 
     Typed formats have more to say: `lost` are the rows in which a column (from 0) holds no value of a known kind, by
     the reason, `remarks` what was noticed of the file as a whole, `day_zero` the day that numbers count days from.
-    `labels` are the names of its sheets.
+    `labels` are the names of its sheets, `unread` the texts, each once, of every sheet that is none of the export.
     """
 
     header: list[str]
@@ -70,6 +70,7 @@ class RawTable:
     remarks: list[BefundKind] = field(default_factory=list)
     day_zero: date | None = None
     labels: list[str] = field(default_factory=list)
+    unread: list[list[str]] = field(default_factory=list)
 
 
 def cell_names(count: int) -> list[str]:

@@ -1,10 +1,12 @@
 """Reads a workbook: which of its sheets are the export, and their rows one after the other.
 
-The sheet is chosen by all of its columns; what is hidden is never read, and what is not read is said.
+The sheet is chosen by all of its columns; what is hidden is never read, and what is not read is said. The texts of
+other sheets go to the privacy guard alone.
 """
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -130,6 +132,7 @@ def read_xlsx(name: str, content: bytes, known: Collection[str]) -> RawTable:
         chosen, remarks = _choose(name, candidates, known)
         table = RawTable(list(chosen[0].header), pl.DataFrame(), remarks=remarks, day_zero=package.day_zero)
         table.labels = [sheet.name for sheet in sheets]
+        table.unread = [_texts(candidate) for candidate in candidates if candidate not in chosen]
         offsets = [0, *(c.sheet.number * ZEILEN_JE_BLATT for c in chosen[1:])]
         parts = [_read_sheet(name, table, c, offset) for c, offset in zip(chosen, offsets, strict=True)]
         table.remarks += _remarks(chosen)
@@ -182,6 +185,15 @@ def _choose(
     kinds += [_SIMILAR for c in similar if c.sheet.is_visible][:1]
     kinds += [_OTHER] * (len(similar) < len(others))
     return chosen, kinds
+
+
+def _texts(candidate: _Candidate) -> list[str]:
+    """Return each text of a sheet once; of one that reaches further than any export does, those before that."""
+    texts: set[str] = set()
+    with suppress(LieferungError):
+        for row in chain(candidate.start, candidate.rest):
+            texts.update(row.cells)
+    return sorted(texts - {""})
 
 
 def _known_headers(candidate: _Candidate, known: Collection[str]) -> set[str]:
