@@ -178,7 +178,11 @@ def test_a_child_that_cannot_be_started_is_no_fault_of_the_file(monkeypatch, tmp
         read_apart(workbook(NEW))
 
 
-def test_a_user_who_stops_is_heard(monkeypatch):
+def test_a_user_who_stops_is_heard(monkeypatch, tmp_path):
+    script = tmp_path / "child"
+    script.write_text("#!/bin/sh\nexec sleep 60\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
     stop = threading.Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGINT))
     start = time.monotonic()
     stop.start()
