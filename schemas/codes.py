@@ -11,7 +11,9 @@ TEAM_ART = [
     "sonstige",
 ]
 BETREUUNG = ["ifk", "fm", "projekt"]
-AV_STATUS = ["arbeitslos", "arbeitsuchend", "ratsuchend", "nicht_gesetzt", "abgemeldet"]
+# Who is abgemeldet is in no AV-Bestand.
+BESTAND_STATUS = ["arbeitslos", "arbeitsuchend", "ratsuchend", "nicht_gesetzt"]
+AV_STATUS = [*BESTAND_STATUS, "abgemeldet"]
 PROFILLAGE = ["M", "A", "F", "E", "S", "U", "I", "Z"]
 MARKTNAEHE = ["marktnah", "nicht_marktnah"]
 LEBENSLAUF_ART = [
@@ -21,6 +23,7 @@ LEBENSLAUF_ART = [
     "arbeitsunfaehig",
     "integrationskurs",
     "schulentlassjahr",
+    "mangelnde_verfuegbarkeit",
 ]
 VERMERKTYP = ["beratungsvermerk", "standortbestimmung", "fallmanagement", "allgemein"]
 # In the order in which a Gespräch with several notes on one day takes its Kontaktart.

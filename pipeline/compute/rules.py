@@ -30,6 +30,7 @@ _REGELWERK: tuple[tuple[str, Any, Callable[[Regelwerk], Any]], ...] = (
     ("neukunde_altersgrenze", pl.Boolean, lambda r: r.neukunde.altersgrenze),
     ("absolventen_tage_vor_ende", pl.Int32, lambda r: r.absolventen.tage_vor_ende),
     ("absolventen_tage_nach_ende", pl.Int32, lambda r: r.absolventen.tage_nach_ende),
+    ("absolventen_nur_mit_qualifizierung", pl.Boolean, lambda r: r.absolventen.nur_mit_qualifizierung),
     ("vereinbarung_zeitraum_monate", pl.Int32, lambda r: r.vereinbarung.zeitraum.monate),
     ("vereinbarung_zeitraum_tage", pl.Int32, lambda r: r.vereinbarung.zeitraum.tage),
     ("bg_beratung_tage", pl.Int64, lambda r: r.bg_beratung.tage),
@@ -94,6 +95,10 @@ def rule_tables(regelwerke: list[Regelwerk], berichtsmonat: Berichtsmonat) -> di
         "kontakt_kontaktart": make_frame(
             {"regelwerk": pl.String, "kontaktart": pl.String, "rang": pl.Int32},
             ((r.id, k, rank) for r in regelwerke for rank, k in enumerate(admitted_kontaktarten(r))),
+        ),
+        "absolventen_kontaktart": _pairs(
+            "kontaktart",
+            ((r.id, k) for r in regelwerke for k in r.kontakt.kontaktart if k not in r.absolventen.ohne_kontaktart),
         ),
         "hoechstabstand_ausnahme": _pairs(
             "betreuung", ((r.id, b) for r in regelwerke for b in r.hoechstabstand.ohne_betreuung)

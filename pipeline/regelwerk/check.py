@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.decision_table import unreachable
 from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.regelwerk.numbers import Absolventen
 from pipeline.regelwerk.regelwerk import Bestand, Kontakt, Regelwerk, Ziel
 from pipeline.toml_file import name_place, validation_sentences
-from schemas.codes import AV_STATUS, KONTAKTART
+from schemas.codes import BESTAND_STATUS, KONTAKTART
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -36,6 +37,7 @@ def find_regelwerk_errors(data: Mapping[str, Any], katalog: Katalog) -> list[str
         *_check_reachable(data, regeln),
         *_check_ziele(data, ziele, katalog, [r.id for r in regeln.values()]),
         *_check_double_ziele(data, ziele),
+        *_check_absolventen(data),
         *_check_quellen(data, katalog),
     ]
 
@@ -79,7 +81,7 @@ def _check_kontaktregeln(data: Mapping[str, Any], regeln: dict[int, Kontaktregel
 def _check_reachable(data: Mapping[str, Any], regeln: dict[int, Kontaktregel]) -> Iterator[str]:
     bestand = _part(data.get("bestand"), Bestand)
     locations = list(regeln)
-    for position, reason in unreachable(list(regeln.values()), bestand.av_status if bestand else AV_STATUS):
+    for position, reason in unreachable(list(regeln.values()), bestand.av_status if bestand else BESTAND_STATUS):
         yield f"{name_place(('kontaktregel', locations[position]), data)}.wenn: {reason}"
 
 
@@ -95,7 +97,11 @@ def _check_ziele(data: Mapping[str, Any], ziele: dict[int, Ziel], katalog: Katal
             continue
         if kennzahl.is_share and max(ziel.wert, ziel.mindest or 0) > 1:
             yield f"{location}.{ziel.richtung}: Anteile stehen als Zahl von 0 bis 1, 60 % als 0.6"
-        if ziel.segment_art and ziel.segment_art not in kennzahl.segmente:
+        ohne_zeile = "gesamt" not in kennzahl.segmente and not (kennzahl.is_share and ziel.wert == 1)
+        if ziel.segment_art is None and ohne_zeile:
+            moeglich = ", ".join(kennzahl.segmente)
+            yield f"{location}: {ziel.kennzahl} gibt es nicht insgesamt; bitte segment_art nennen (möglich: {moeglich})"
+        elif ziel.segment_art and ziel.segment_art not in kennzahl.segmente:
             moeglich = ", ".join(kennzahl.segmente)
             yield f"{location}.segment_art: {ziel.kennzahl} gibt es nicht nach {ziel.segment_art} (möglich: {moeglich})"
         elif ziel.segment_art and ziel.segment and ziel.segment not in segmente[ziel.segment_art]:
@@ -115,6 +121,16 @@ def _check_double_ziele(data: Mapping[str, Any], ziele: dict[int, Ziel]) -> Iter
             teams = set(ziel.team_art) & set(erstes.team_art) or not (ziel.team_art or erstes.team_art)
             if andere < number and gleich and teams:
                 yield f"{name_place(('ziel', number), data)}: für dieselbe Zeile gilt schon ziel[{andere + 1}]"
+
+
+def _check_absolventen(data: Mapping[str, Any]) -> Iterator[str]:
+    absolventen, kontakt = _part(data.get("absolventen"), Absolventen), _part(data.get("kontakt"), Kontakt)
+    if absolventen is None or kontakt is None:
+        return
+    if fremd := [k for k in absolventen.ohne_kontaktart if k not in kontakt.kontaktart]:
+        yield f"absolventen.ohne_kontaktart: {', '.join(fremd)} zählt schon nach [kontakt] nicht"
+    elif set(absolventen.ohne_kontaktart) == set(kontakt.kontaktart):
+        yield "absolventen.ohne_kontaktart: nimmt alle Kontaktarten aus, kein Gespräch könnte zählen"
 
 
 def _check_quellen(data: Mapping[str, Any], katalog: Katalog) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """A whole rule set as German text, for the command line."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel, LebenslaufBedingung
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.regelwerk.wording import (
+    changes_of_law,
     demand,
     describe_frist,
     describe_quelle,
@@ -27,8 +29,9 @@ def describe_regelwerk(regelwerk: Regelwerk, katalog: Katalog) -> str:
         _ziele(regelwerk, katalog),
         _quellen(regelwerk),
         _annahmen(regelwerk),
+        _rechtsstand(regelwerk),
     )
-    return "\n\n".join("\n".join(part) for part in parts)
+    return "\n\n".join(text for part in parts if (text := "\n".join(part)))
 
 
 def summarize_regelwerk(regelwerk: Regelwerk) -> str:
@@ -79,6 +82,12 @@ def _quellen(regelwerk: Regelwerk) -> Iterator[str]:
 def _annahmen(regelwerk: Regelwerk) -> Iterator[str]:
     yield "Annahmen:" if regelwerk.annahme else "Annahmen: keine"
     yield from (f"  {a.thema}: {a.text}" for a in regelwerk.annahme)
+
+
+def _rechtsstand(regelwerk: Regelwerk) -> Iterator[str]:
+    if regelwerk.rechtsstand:
+        yield "Rechtsstand:"
+        yield from (f"  {sentence}" for sentence in changes_of_law(regelwerk, date.max))
 
 
 def _of_whom(regel: Kontaktregel) -> str:

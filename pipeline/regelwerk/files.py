@@ -25,6 +25,7 @@ from pipeline.regelwerk.regelwerk import Annahme, Gesetz, Regelwerk, Ziel
 from pipeline.regelwerk.teamvereinbarung import Overlay
 from pipeline.regelwerk.wording import period
 from pipeline.resources import resource_folder
+from pipeline.settings import Settings
 from pipeline.toml_file import read_toml, refuse, validation_sentences
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Regelwerk",
     "Ziel",
     "assign_regelwerke",
+    "choose_regelwerke",
     "find_compared_regelwerke",
     "find_regelwerk",
     "find_used_regelwerke",
@@ -140,6 +142,29 @@ def read_gesetz() -> Gesetz:
     :raises ConfigurationError: the delivered file is no TOML
     """
     return Gesetz.model_validate(read_toml(resource_folder("regelwerke") / "gesetz" / "sgb-ii.toml"))
+
+
+def choose_regelwerke(jobcenter: Sequence[str], settings: Settings) -> dict[str, str]:
+    """Map the ids of all Jobcenter of a delivery to the ids or files of the rule sets that the settings name for them.
+
+    :raises ConfigurationError: one has no rule set, or the settings name a Jobcenter that the delivery does not have
+    """
+    unknown = sorted(settings.jobcenter.keys() - set(jobcenter))
+    # A delivery without any is refused for that.
+    if jobcenter and unknown:
+        raise ConfigurationError(
+            f"[jobcenter] nennt {', '.join(unknown)}, die Lieferung hat nur {', '.join(sorted(jobcenter))}. Bitte den "
+            "Eintrag in kontaktdichte.toml berichtigen."
+        )
+    chosen = {j: settings.regelwerk_for(j) for j in jobcenter}
+    if without := sorted(j for j, identifier in chosen.items() if identifier is None):
+        known = list(known_regelwerke())
+        raise ConfigurationError(
+            f"Für {', '.join(without)} ist kein Regelwerk eingestellt. Bitte in kontaktdichte.toml unter [jobcenter] "
+            f'eintragen, zum Beispiel "{without[0]}" = "{known[0]}", oder mit --regelwerk angeben. Vorhanden sind: '
+            f"{', '.join(known)}."
+        )
+    return {j: identifier for j, identifier in chosen.items() if identifier is not None}
 
 
 def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:

@@ -4,23 +4,29 @@ A file may leave a section out; its numbers are then the ones below, and the sec
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.regelwerk.frist import Frist, FristText, Number, Quelle
+from pipeline.regelwerk.frist import CodeLists, Frist, FristText, Number, Quelle
 from pipeline.toml_file import Strict
+from schemas import codes
 
 NICHT_GENANNT = "annahme: Im Regelwerk nicht angegeben; es gilt der übliche Wert"
 
 Tage = Annotated[int, Field(ge=0, le=366)]
 
 
-class Absolventen(Strict):
-    """The window around the end of a measure in which a talk counts, in days before and after that end."""
+class Absolventen(CodeLists):
+    """The window around the end of a measure in which a talk counts, in days before and after that end.
+
+    `nur_mit_qualifizierung` leaves out all other measures, `ohne_kontaktart` the talks that were held in no other way.
+    """
 
     tage_vor_ende: Tage = 91
     tage_nach_ende: Tage = 14
+    nur_mit_qualifizierung: bool = False
+    ohne_kontaktart: list[Literal[*codes.KONTAKTART]] = Field(default_factory=list)  # type: ignore[valid-type]
     quelle: Quelle
 
 

@@ -18,7 +18,8 @@ LAENDER = ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH
 class Ziel(CodeLists):
     """A target of a figure: an upper or lower bound, or a guide value without traffic light.
 
-    Without `segment_art` it holds for all rows of the figure; the more precisely named target goes first.
+    Without `segment_art` it holds for the figure as a whole, and only what all shall reach (100 %) for its parts too;
+    the more precisely named target goes first.
     """
 
     kennzahl: Code
@@ -60,7 +61,7 @@ class Ziel(CodeLists):
 class Bestand(CodeLists):
     """Which statuses make up the AV-Bestand."""
 
-    av_status: list[Literal[*codes.AV_STATUS]] = Field(min_length=1)  # type: ignore[valid-type]
+    av_status: list[Literal[*codes.BESTAND_STATUS]] = Field(min_length=1)  # type: ignore[valid-type]
     quelle: Quelle
 
 
@@ -106,6 +107,13 @@ class Annahme(Strict):
     text: Text
 
 
+class Rechtsstand(Strict):
+    """A change of the law that a paper rests on, and what it means for the paper; every report since then says so."""
+
+    ab: date
+    hinweis: Text
+
+
 class Regelwerk(Strict):
     """One source paper as data."""
 
@@ -129,6 +137,7 @@ class Regelwerk(Strict):
     kontaktregel: list[Kontaktregel] = Field(min_length=1)
     ziel: list[Ziel] = Field(default_factory=list)
     annahme: list[Annahme] = Field(default_factory=list)
+    rechtsstand: list[Rechtsstand] = Field(default_factory=list)
     quellen: dict[str, Quelle] = Field(default_factory=dict)
 
     def is_in_force(self, stichtag: date) -> bool:
@@ -145,10 +154,17 @@ class Altersgrenze(Strict):
 
 
 class VereinbarungArt(Strict):
-    """A kind of agreement and the last Stichtag at which it counts."""
+    """A kind of agreement, from which day on it may be dated and the last Stichtag at which it counts."""
 
     art: Literal[*codes.VEREINBARUNG_ART]  # type: ignore[valid-type]
+    ab_datum: date | None = None
     bis_stichtag: date | None = None
+
+
+class GesetzZiel(Ziel):
+    """A target of the law, and the first Stichtag at which it holds."""
+
+    ab_stichtag: date
 
 
 class Gesetz(Strict):
@@ -157,3 +173,10 @@ class Gesetz(Strict):
     titel: str
     altersgrenze: list[Altersgrenze]
     vereinbarung: list[VereinbarungArt]
+    ziel: list[GesetzZiel]
+
+    def add_to(self, regelwerk: Regelwerk, stichtag: date) -> Regelwerk:
+        """Return the rule set with the targets that the law sets at that day, for figures to which it gives none."""
+        own = {ziel.kennzahl for ziel in regelwerk.ziel}
+        of_law = [z for z in self.ziel if z.ab_stichtag <= stichtag and z.kennzahl not in own]
+        return regelwerk.model_copy(update={"ziel": [*regelwerk.ziel, *of_law]})

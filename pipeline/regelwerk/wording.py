@@ -1,6 +1,6 @@
 """What a rule set says, part by part, in German: the same words on the command line, the page and in workbooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from pipeline.katalog import Katalog, Kennzahl
 from pipeline.notation import day, exact, number
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import Kontaktregel
+from pipeline.regelwerk.numbers import Absolventen
 from pipeline.regelwerk.regelwerk import Hoechstabstand, Kontakt, Neukunde, Regelwerk, Ziel
 
 KEINE_VORGABE = "keine Vorgabe"
@@ -54,6 +55,17 @@ def validity(regelwerk: Regelwerk) -> str:
 def not_in_force(regelwerk: Regelwerk, stichtag: date) -> str:
     """Return that a rule set is applied to a Stichtag at which it does not hold."""
     return f"Das Regelwerk {regelwerk.id} gilt am Stichtag {day(stichtag)} nicht ({validity(regelwerk)})."
+
+
+def changes_of_law(regelwerk: Regelwerk, stichtag: date) -> tuple[str, ...]:
+    """Return what has changed up to the Stichtag in the law that the paper rests on, the oldest first."""
+    changes = sorted((r for r in regelwerk.rechtsstand if r.ab <= stichtag), key=lambda r: r.ab)
+    return tuple(f"Rechtsgrundlage geändert zum {day(r.ab)}: {r.hinweis}" for r in changes)
+
+
+def say_changes_of_law(regelwerke: Iterable[Regelwerk], stichtag: date) -> list[str]:
+    """Return the same of several papers, each sentence with the id of its rule set."""
+    return [f"{w.id}: {sentence}" for w in regelwerke for sentence in changes_of_law(w, stichtag)]
 
 
 def holidays(regelwerk: Regelwerk) -> str:
@@ -120,17 +132,14 @@ def terms(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[Term]:
     if regelwerk.marktnaehe:
         profillagen = katalog.words("profillage", regelwerk.marktnaehe.marktnah_bei)
         yield Term("Marktnah ohne Angabe", profillagen, regelwerk.marktnaehe.quelle)
-    yield from _numbers(regelwerk)
+    yield from _numbers(regelwerk, katalog)
 
 
-def _numbers(regelwerk: Regelwerk) -> Iterator[Term]:
+def _numbers(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[Term]:
     """Yield the numbers of a paper beside its intervals: windows, counts and hours."""
-    fenster, bg, versuch = regelwerk.absolventen, regelwerk.bg_beratung, regelwerk.terminausfall
-    vor, nach, tage, vorher = (
-        describe_frist(Frist(0, n))
-        for n in (fenster.tage_vor_ende, fenster.tage_nach_ende, bg.tage, regelwerk.absage.tage_vorher)
-    )
-    yield Term("Absolventen", f"Gespräch frühestens {vor} vor, spätestens {nach} nach dem Ende", fenster.quelle)
+    bg, versuch = regelwerk.bg_beratung, regelwerk.terminausfall
+    tage, vorher = (describe_frist(Frist(0, n)) for n in (bg.tage, regelwerk.absage.tage_vorher))
+    yield Term("Absolventen", _window(regelwerk.absolventen, katalog), regelwerk.absolventen.quelle)
     vereinbarung = regelwerk.vereinbarung
     yield Term("Vereinbarung", f"nicht älter als {describe_frist(vereinbarung.zeitraum)}", vereinbarung.quelle)
     yield Term("BG-Beratung", f"mindestens {tage} gemeinsam in {_within(bg.zeitraum)}", bg.quelle)
@@ -138,6 +147,15 @@ def _numbers(regelwerk: Regelwerk) -> Iterator[Term]:
     yield Term("Absage", f"{vorher} vorher lässt sich der Termin neu besetzen", regelwerk.absage.quelle)
     bis = f"Kontaktversuch bis zum {versuch.kontaktversuch_arbeitstage}. Arbeitstag danach"
     yield Term("Terminausfall", bis, versuch.quelle)
+
+
+def _window(absolventen: Absolventen, katalog: Katalog) -> str:
+    vor, nach = (describe_frist(Frist(0, n)) for n in (absolventen.tage_vor_ende, absolventen.tage_nach_ende))
+    parts = [f"Gespräch frühestens {vor} vor, spätestens {nach} nach dem Ende"]
+    parts += ["nur Maßnahmen mit Qualifizierung"] if absolventen.nur_mit_qualifizierung else []
+    ohne = katalog.words("kontaktart", absolventen.ohne_kontaktart)
+    parts += [f"nicht, wenn nur auf diesem Weg geführt: {ohne}"] if ohne else []
+    return "; ".join(parts)
 
 
 def _contact(kontakt: Kontakt, katalog: Katalog) -> str:
@@ -157,7 +175,7 @@ def _neukunde(neukunde: Neukunde) -> str:
     parts += ["auch bei Wechsel der Bedarfsgemeinschaft"] if neukunde.bg_wechsel else []
     parts += ["Wohnsitz im Inland"] if neukunde.inland else []
     parts += [f"mindestens {neukunde.mindestalter} Jahre"] if neukunde.mindestalter is not None else []
-    parts += ["vor der Altersgrenze des § 7a SGB II"] if neukunde.altersgrenze else []
+    parts += ["bis zum Ende des Monats der Altersgrenze des § 7a SGB II"] if neukunde.altersgrenze else []
     return "; ".join(parts)
 
 
@@ -183,10 +201,11 @@ def ziel_value(ziel: Ziel, katalog: Katalog) -> str:
 
 def ziel_scope(ziel: Ziel, katalog: Katalog) -> str:
     """Return for which rows and kinds of team a target holds."""
-    art = ziel.segment_art
+    art, kennzahl = ziel.segment_art, katalog[ziel.kennzahl]
     if art is None:
-        ungeteilt = katalog[ziel.kennzahl].segmente == ["gesamt"]
-        parts = ["gesamt" if ungeteilt else "gesamt und alle Aufgliederungen"]
+        # What all shall reach, each part shall.
+        everywhere = kennzahl.is_share and ziel.wert == 1 and kennzahl.segmente != ["gesamt"]
+        parts = ["gesamt und alle Aufgliederungen" if everywhere else "gesamt"]
     elif ziel.segment is None:
         parts = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]
     else:

@@ -19,15 +19,26 @@ from pipeline.regelwerk.files import (
 )
 from pipeline.regelwerk.frist import Frist, is_never_longer
 
+PERSOENLICH = "erstgespraech_persoenlich_quote"
 BEISPIEL = example("birkental-2026.toml")
 # Sections of single numbers, with what holds where a file leaves them out.
 ZAHLEN = {
-    "absolventen": {"tage_vor_ende": 91, "tage_nach_ende": 14},
+    "absolventen": {
+        "tage_vor_ende": 91,
+        "tage_nach_ende": 14,
+        "nur_mit_qualifizierung": False,
+        "ohne_kontaktart": [],
+    },
     "vereinbarung": {"zeitraum": Frist(6, 0)},
     "bg_beratung": {"tage": 2, "zeitraum": Frist(12, 0)},
     "sofo": {"std_je_tag": 5},
     "absage": {"tage_vorher": 7},
     "terminausfall": {"kontaktversuch_arbeitstage": 1},
+}
+# What papers say of them besides the usual.
+ABWEICHEND = {
+    ("weinstrasse-2023", "absolventen"): {"nur_mit_qualifizierung": True},
+    ("bremen-2022", "absolventen"): {"ohne_kontaktart": ["telefon"]},
 }
 REGEL = '[[kontaktregel]]\nid = "neu"\ntitel = "Neu"\nquelle = "9"\n'
 ZIEL = '[[ziel]]\nkennzahl = "letzte_beratung"\nquelle = "9"\n'
@@ -110,6 +121,36 @@ def test_every_delivered_rule_set_names_a_source_for_all_it_says(kennung):
         ("tage_nach_ende = 7", "tage_nach_ende = 367", "absolventen.tage_nach_ende darf höchstens 366 sein"),
         ("tage_nach_ende = 7", "tage_nach_ende = 7.5", "absolventen.tage_nach_ende muss eine ganze Zahl sein"),
         ("tage_nach_ende = 7", "tage_danach = 7", "absolventen.tage_danach ist kein bekannter Schlüssel"),
+        (
+            "nur_mit_qualifizierung = true",
+            'nur_mit_qualifizierung = "ja"',
+            "absolventen.nur_mit_qualifizierung muss true oder false sein",
+        ),
+        (
+            'ohne_kontaktart = ["telefon"]',
+            'ohne_kontaktart = ["fax"]',
+            "absolventen.ohne_kontaktart[1] „fax“ ist kein bekannter Wert (möglich",
+        ),
+        (
+            'ohne_kontaktart = ["telefon"]',
+            'ohne_kontaktart = ["telefon", "telefon"]',
+            "absolventen.ohne_kontaktart: ein Wert steht zweimal da",
+        ),
+        (
+            'ohne_kontaktart = ["telefon"]',
+            'ohne_kontaktart = ["walk_and_talk", "telefon"]',
+            "absolventen.ohne_kontaktart: walk_and_talk zählt schon nach [kontakt] nicht",
+        ),
+        (
+            'ohne_kontaktart = ["telefon"]',
+            'ohne_kontaktart = ["telefon", "video", "persoenlich"]',
+            "absolventen.ohne_kontaktart: nimmt alle Kontaktarten aus, kein Gespräch könnte zählen",
+        ),
+        (
+            'av_status = ["arbeitslos", "arbeitsuchend"]\nquelle',
+            'av_status = ["arbeitslos", "abgemeldet"]\nquelle',
+            "bestand.av_status[2] „abgemeldet“ ist kein bekannter Wert (möglich",
+        ),
         ('zeitraum = "4 Monate"', "zeitraum = 4", "vereinbarung.zeitraum: eine Frist heißt"),
         ("tage = 1\n", "tage = 0\n", "bg_beratung.tage muss mindestens 1 sein"),
         ("std_je_tag = 4.5", "std_je_tag = 24.5", "sofo.std_je_tag darf höchstens 24 sein"),
@@ -132,6 +173,7 @@ def test_mistakes_are_named_with_their_place(tmp_path, vorher, nachher, satz):
         ('kennzahl = "zufriedenheit"', "Eine Kennzahl zufriedenheit gibt es nicht"),
         ('segment_art = "profillage"', "letzte_beratung gibt es nicht nach profillage (möglich: dauerklasse)"),
         ('segment = "keine"', "segment verlangt auch segment_art"),
+        ("", "letzte_beratung gibt es nicht insgesamt; bitte segment_art nennen (möglich: dauerklasse)"),
         ('segment_art = "dauerklasse"\nsegment = "nie"', "segment: nie gibt es nicht (möglich: bis_3_monate"),
     ],
 )
@@ -247,7 +289,8 @@ def test_delivered_rule_sets_write_their_numbers_down_and_they_are_the_usual_one
     assert all(f"\n[{abschnitt}]\n" in text for abschnitt in ZAHLEN)
     werk = find_regelwerk(kennung)
     for abschnitt, zahlen in ZAHLEN.items():
-        assert getattr(werk, abschnitt).model_dump(exclude={"quelle"}) == zahlen
+        erwartet = zahlen | ABWEICHEND.get((kennung, abschnitt), {})
+        assert getattr(werk, abschnitt).model_dump(exclude={"quelle"}) == erwartet
 
 
 def test_numbers_that_a_paper_names_have_its_paragraph_all_others_are_assumptions():
@@ -270,7 +313,8 @@ def test_a_rule_set_in_words_tells_its_numbers(tmp_path, capsys):
         main(["regelwerke", "show", str(datei)])
     text = capsys.readouterr().out
     for zeile in (
-        "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende [Abschnitt\u00a05.1]",
+        "Absolventen: Gespräch frühestens 60 Tage vor, spätestens 7 Tage nach dem Ende; "
+        "nur Maßnahmen mit Qualifizierung; nicht, wenn nur auf diesem Weg geführt: Telefon [Abschnitt\u00a05.1]",
         "Vereinbarung: nicht älter als 4 Monate [Abschnitt\u00a05.2]",
         "BG-Beratung: mindestens 1 Tag gemeinsam in 6 Monaten [Abschnitt\u00a05.3]",
         "SoFo: 4,5 Std. je Tag und Fachkraft [Abschnitt\u00a05.4]",
@@ -368,6 +412,27 @@ def test_validity_begins_on_its_first_day(kennung):
     with pytest.raises(ConfigurationError, match=f"gilt ab {ab:%d.%m.%Y}, nicht am Stichtag {davor:%d.%m.%Y}"):
         require_valid([werk], davor, auch_ungueltig=False)
     require_valid([werk], davor, auch_ungueltig=True)
+
+
+def test_law_knows_since_when_a_kind_of_agreement_counts():
+    arten = {(v.art, v.ab_datum, v.bis_stichtag) for v in read_gesetz().vereinbarung}
+    assert arten == {
+        ("einv", None, date(2023, 12, 31)),
+        ("kooperationsplan", None, None),
+        ("verwaltungsakt", None, date(2023, 12, 31)),
+        ("verwaltungsakt", date(2026, 7, 1), None),
+        ("verzicht", None, None),
+    }
+
+
+@pytest.mark.parametrize("kennung", known_regelwerke())
+def test_law_sets_its_target_where_the_paper_sets_none(kennung):
+    werk, gesetz = find_regelwerk(kennung), read_gesetz()
+    assert gesetz.add_to(werk, date(2026, 8, 31)) == werk
+    persoenlich = [z for z in gesetz.add_to(werk, date(2026, 9, 1)).ziel if z.kennzahl == PERSOENLICH]
+    assert [(z.richtung, z.wert, z.quelle) for z in persoenlich] == (
+        [("mindestens", 1, "3.2.2")] if kennung == "weinstrasse-2023" else [("richtwert", 1, "§ 15 SGB II")]
+    )
 
 
 def test_law_knows_the_age_limits():

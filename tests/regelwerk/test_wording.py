@@ -103,14 +103,24 @@ def test_sources_in_words(quelle, text):
     ("ziel", "text"),
     [
         (
-            {"kennzahl": "gespraechsdauer_mittel", "segment_art": "terminart", "segment": "sofo", "richtwert": 22.5},
-            "Richtwert\u00a022,5\u00a0Minuten – Terminart: SoFo",
+            {
+                "kennzahl": "gespraechsdauer_mittel",
+                "segment_art": "terminart",
+                "segment": "folgegespraech",
+                "richtwert": 22.5,
+            },
+            "Richtwert\u00a022,5\u00a0Minuten – Terminart: Folgegespräch",
         ),
         (
             {"kennzahl": "hoechstabstand_quote", "mindestens": 0.9, "mindest": 0.625, "team_art": ["u25", "reha_sbm"]},
-            "≥\u00a090\u00a0%, Mindestwert ≥\u00a062,5\u00a0% – gesamt und alle Aufgliederungen; "
-            "Teams: U25, Reha und schwerbehinderte Menschen",
+            "≥\u00a090\u00a0%, Mindestwert ≥\u00a062,5\u00a0% – gesamt; Teams: U25, Reha und schwerbehinderte Menschen",
         ),
+        # What all shall reach, each part shall; a figure without parts has none to name.
+        (
+            {"kennzahl": "hoechstabstand_quote", "mindestens": 1},
+            "≥\u00a0100\u00a0% – gesamt und alle Aufgliederungen",
+        ),
+        ({"kennzahl": "erstgespraech_quote", "mindestens": 1}, "≥\u00a0100\u00a0% – gesamt"),
         (
             {"kennzahl": "kontakte_halbjahr", "segment_art": "profillage", "mindestens": 2},
             "≥\u00a02\u00a0Anzahl je Person – jede Ausprägung: Profillage",
@@ -130,8 +140,9 @@ def test_terms_of_a_paper_in_words():
         # who is looked after by case management or a project is measured by no gap at all
         "Höchstabstand": "180 Tage; nicht bei Betreuung durch: Fallmanagement, Projekt",
         "Neukunde": "ohne früheren Leistungsbezug oder nach mehr als 182 leistungsfreien Tagen; Wohnsitz im Inland; "
-        "mindestens 15 Jahre; vor der Altersgrenze des § 7a SGB II",
-        "Absolventen": "Gespräch frühestens 91 Tage vor, spätestens 14 Tage nach dem Ende",
+        "mindestens 15 Jahre; bis zum Ende des Monats der Altersgrenze des § 7a SGB II",
+        "Absolventen": "Gespräch frühestens 91 Tage vor, spätestens 14 Tage nach dem Ende; "
+        "nur Maßnahmen mit Qualifizierung",
         "Vereinbarung": "nicht älter als 6 Monate",
         "BG-Beratung": "mindestens 2 Tage gemeinsam in 12 Monaten",
         "SoFo": "5 Std. je Tag und Fachkraft",
@@ -140,6 +151,11 @@ def test_terms_of_a_paper_in_words():
     }
     begriffe = {b.titel: b.text for b in wording.terms(find_regelwerk("beratungsaktivitaet-2024"), KATALOG)}
     assert begriffe["Marktnah ohne Angabe"] == "Marktprofil, Aktivierungsprofil, Förderprofil"
+    begriffe = {b.titel: b.text for b in wording.terms(find_regelwerk("bremen-2022"), KATALOG)}
+    assert begriffe["Absolventen"] == (
+        "Gespräch frühestens 91 Tage vor, spätestens 14 Tage nach dem Ende; "
+        "nicht, wenn nur auf diesem Weg geführt: Telefon"
+    )
 
 
 @pytest.mark.parametrize("kennung", known_regelwerke())
@@ -164,3 +180,22 @@ def test_command_line_and_reports_say_the_same(kennung):
     assert len(ziele) == len(werk.ziel)
     for titel, gilt_fuer, ziel, quelle in ziele:
         assert [z for z in lines if z.endswith(f": {titel} {ziel} – {gilt_fuer} [{quelle}]")]
+
+
+@pytest.mark.parametrize(
+    ("stichtag", "since"),
+    [(date(2023, 6, 30), []), (date(2023, 7, 1), ["01.07.2023"]), (date(2026, 7, 1), ["01.07.2023", "01.07.2026"])],
+)
+def test_a_change_of_the_law_is_said_from_its_day_on(stichtag, since):
+    werk = find_regelwerk("lichtenberg-2022")
+    sentences = wording.changes_of_law(werk, stichtag)
+    assert [s.partition(": ")[0] for s in sentences] == [f"Rechtsgrundlage geändert zum {day}" for day in since]
+    assert wording.say_changes_of_law([werk], stichtag) == [f"lichtenberg-2022: {s}" for s in sentences]
+
+
+@pytest.mark.parametrize("name", known_regelwerke())
+def test_every_paper_says_what_has_changed_in_the_law(name):
+    """All of them are older than the law of July 2026."""
+    werk = find_regelwerk(name)
+    assert any("01.07.2026" in s for s in wording.changes_of_law(werk, date(2026, 7, 31)))
+    assert "Rechtsstand:" in describe_regelwerk(werk, KATALOG)
