@@ -136,16 +136,21 @@ def find_berichtsmonat(month: str, stichtage: Mapping[str, date]) -> Berichtsmon
     return Berichtsmonat(month, before, stichtag)
 
 
+def feiertage(land: str | None, von: date, bis: date) -> list[date]:
+    """Return the public holidays of the Land (None: nation-wide ones only) within [von, bis], in order."""
+    known = holidays.country_holidays("DE", subdiv=land, years=range(von.year, bis.year + 1))
+    return sorted(day for day in known if von <= day <= bis)
+
+
 def arbeitstage(land: str | None, von: date, bis: date) -> Iterator[tuple[date, bool, int]]:
     """Yield each day of [von, bis], whether it is a working day, and how many there were up to and with it.
 
     Working days are Monday to Friday without the public holidays of the Land (None: nation-wide ones only).
     The n-th working day after a day is the working day whose count is n higher than that day's.
     """
-    feiertage = holidays.country_holidays("DE", subdiv=land, years=range(von.year, bis.year + 1))
-    count = 0
+    free, count = set(feiertage(land, von, bis)), 0
     for versatz in range((bis - von).days + 1):
         day = von + timedelta(days=versatz)
-        ist_arbeitstag = day.weekday() < SAMSTAG and day not in feiertage
+        ist_arbeitstag = day.weekday() < SAMSTAG and day not in free
         count += ist_arbeitstag
         yield day, ist_arbeitstag, count

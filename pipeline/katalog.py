@@ -13,7 +13,10 @@ from pipeline.toml_file import read_toml
 # The levels of units, from the highest to the lowest, as `mart.einheit` names them.
 EBENEN = ("gesamt", "jobcenter", "bereich", "team")
 # Splits whose rows are all shown even without a case; kontaktart: those that the rule set admits.
-GESCHLOSSENE_SEGMENTE = ("gesamt", "dauerklasse", "kontaktart", "terminart")
+GESCHLOSSENE_SEGMENTE = (
+    *("gesamt", "dauerklasse", "kontaktart", "terminart", "trichter"),
+    *("warteklasse", "bewegung", "versaeumnisklasse"),
+)
 # What hours of counselling are computed from: the figures, and their splits by minutes.
 UEBERFAELLIG, BEDARF = "ueberfaellig", "gespraechsbedarf"
 NACHHOLEN, MINDESTENS, ZIEL = "nachholen_min", "mindest_min_je_monat", "ziel_min_je_monat"
@@ -24,25 +27,42 @@ class _Strict(BaseModel):
 
 
 class Side(_Strict):
-    """Numerator or denominator: what it is, what it counts, and its unit conversion."""
+    """Numerator or denominator: what it is, what it counts, and its unit conversion.
+
+    `je_person`: a quantity to which one person adds so much at most, days of persons for example.
+    """
 
     text: str
     zaehlt: Literal["personen", "faelle", "menge"]
     teiler: Decimal = Decimal(1)
+    je_person: int | None = Field(default=None, ge=1)
+
+
+class Anteile(_Strict):
+    """Which split (`nach`) tells who makes up a mean, under which title, and short words for its classes and sides."""
+
+    nach: str
+    titel: str
+    klasse: str
+    zaehler: str
+    nenner: str
 
 
 class Abschnitt(_Strict):
-    """A chapter of every report."""
+    """A chapter of every report; `von_fachkraeften`: its figures come from the counsellors' hours or appointments."""
 
     id: str
     titel: str
+    von_fachkraeften: bool = False
 
 
 class Kennzahl(_Strict):
     """One figure.
 
-    `kapazitaet`: it is drawn from the counsellors' hours. `vorschau`: it is shown beside the figures and is none of
-    them. `diagramm`: its place among the line charts, 1 is the one drawn large. `im_team`: teams are compared by it.
+    `faktor`: its value is that many times numerator by denominator. `anteile`: shares of classes stand beside its mean.
+    `vorschau`, `nebenangabe`: it looks ahead, or says more about the figures in a sentence or step by step, and is none
+    of them. `vormonat`: it has rows only where the month before is kept. `diagramm`: its place among the line charts, 1
+    is the one drawn large. `im_team`: teams are compared by it.
     """
 
     id: str
@@ -56,10 +76,18 @@ class Kennzahl(_Strict):
     segmente: list[str] = Field(min_length=1)
     zaehler: Side
     nenner: Side | None = None
-    kapazitaet: bool = False
+    faktor: int = Field(default=1, ge=1)
+    anteile: Anteile | None = None
     vorschau: bool = False
+    nebenangabe: Literal["satz", "schritte"] | None = None
+    vormonat: bool = False
     diagramm: int | None = Field(default=None, ge=1)
     im_team: bool = False
+
+    @property
+    def is_beside(self) -> bool:
+        """Tell whether it is shown beside the figures and is none of them."""
+        return self.vorschau or self.nebenangabe is not None
 
     @property
     def is_share(self) -> bool:
@@ -70,6 +98,14 @@ class Kennzahl(_Strict):
     def _require_total(self) -> "Kennzahl":
         if (self.diagramm or self.im_team) and "gesamt" not in self.segmente:
             raise ValueError(f"{self.id} hat kein gesamt: diagramm und im_team brauchen die Kennzahl als Ganzes")
+        return self
+
+    @model_validator(mode="after")
+    def _require_ratio(self) -> "Kennzahl":
+        if self.nenner is None and self.faktor > 1:
+            raise ValueError(f"{self.id} hat keinen nenner: faktor braucht einen")
+        if self.anteile and (self.form != "mittel" or not {"gesamt", self.anteile.nach} <= {*self.segmente}):
+            raise ValueError(f"{self.id}: anteile brauchen die form mittel, gesamt und die Gliederung, die sie nennen")
         return self
 
 
@@ -96,6 +132,10 @@ class Katalog(_Strict):
     def words(self, art: str, codes: Iterable[str]) -> str:
         """Return the words for codes of a list, with commas between them."""
         return ", ".join(self.word(art, code) for code in codes)
+
+    def is_of_fachkraefte(self, kennzahl: Kennzahl) -> bool:
+        """Tell whether a figure would judge single counsellors where a unit has very few of them."""
+        return any(a.von_fachkraeften for a in self.abschnitt if a.id == kennzahl.abschnitt)
 
     @property
     def diagramme(self) -> tuple[Kennzahl, ...]:

@@ -10,7 +10,7 @@ from pipeline.compute.reference import reference_tables
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
 from pipeline.progress import Tell
-from pipeline.regelwerk.files import assign_regelwerke, read_gesetz, require_valid
+from pipeline.regelwerk.files import assign_regelwerke, choose_regelwerke, read_gesetz, require_valid
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.settings import Settings
 from pipeline.warehouse import history, models, tables
@@ -28,7 +28,7 @@ def compute_kennzahlen(
     """Load the delivery, compute the figures of its month and keep them; returns the rule sets in use.
 
     :raises LieferungError: the delivery is refused
-    :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse is of another version
+    :raises ConfigurationError: a rule set is missing, wrong or not in force, or the warehouse is of another version
     :raises ModelError: a file under sql/ breaks a rule of the house or cannot be run
     """
     tell("Prüfen: Beziehungen zwischen den Exporten")
@@ -73,13 +73,14 @@ def load_lieferung(
     """Load a delivery (`raw.*`) with the rules it is judged by (`ref.*`), and accept or refuse it.
 
     :raises LieferungError: the delivery is refused
-    :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse is of another version
+    :raises ConfigurationError: a rule set is missing, wrong or not in force, or the warehouse is of another version
     """
-    mapping = assign_regelwerke({j: settings.regelwerk_for(j) for j in lieferung.ids("jobcenter_id")})
-    regelwerke = list({w.id: w for w in mapping.values()}.values())
-    require_valid(regelwerke, berichtsmonat.stichtag, auch_ungueltig=auch_ungueltig)
+    mapping = assign_regelwerke(choose_regelwerke(lieferung.ids("jobcenter_id"), settings))
+    require_valid(mapping.values(), berichtsmonat.stichtag, auch_ungueltig=auch_ungueltig)
+    gesetz = read_gesetz()
+    regelwerke = [gesetz.add_to(w, berichtsmonat.stichtag) for w in {w.id: w for w in mapping.values()}.values()]
     jobcenter = {j: w.id for j, w in mapping.items()}
-    reference = reference_tables(berichtsmonat, jobcenter, regelwerke, read_gesetz(), read_katalog())
+    reference = reference_tables(berichtsmonat, jobcenter, regelwerke, gesetz, read_katalog())
     for name, frame in reference.items():
         tables.write_table(con, f"ref.{name}", frame)
     store_lieferung(con, lieferung)

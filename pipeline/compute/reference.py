@@ -6,12 +6,12 @@ from datetime import timedelta
 import polars as pl
 
 from pipeline.compute.rules import DEZIMAL, admitted_kontaktarten, make_frame, rule_tables
-from pipeline.kalender import Berichtsmonat, add_months, arbeitstage
+from pipeline.kalender import Berichtsmonat, add_months, arbeitstage, feiertage
 from pipeline.katalog import GESCHLOSSENE_SEGMENTE, Katalog
 from pipeline.regelwerk.regelwerk import Gesetz, Regelwerk
 
-# The calendar reaches back far enough for 30 working days before the month, and ahead for the next one.
-TAGE_DAVOR, TAGE_DANACH = 150, 30
+# The calendar reaches back far enough for applications of a year, and ahead for the next working day.
+TAGE_DAVOR, TAGE_DANACH = 366, 30
 
 
 def reference_tables(
@@ -25,9 +25,9 @@ def reference_tables(
 
     `lauf` has `monat`, `vorheriger_stichtag`, `stichtag` and the Stichtage 3, 6 and 12 months back; `jobcenter` has
     `jobcenter_id` and `regelwerk`; `kalender` has `regelwerk`, `datum`, `ist_arbeitstag` and `nummer` (working days
-    counted so far). `altersgrenze` holds § 7a SGB II: `monate` of age by the years of birth `geboren_ab` to
-    `geboren_bis`. `vereinbarungsart` holds the kinds (`art`) that count at the Stichtag, Eingliederungsvereinbarungen
-    to the end of 2023 (transition rule of the Bürgergeld-Gesetz). `kennzahl` and `geschlossenes_segment` hold the
+    counted so far); `feiertag` has `regelwerk` and `datum`. `altersgrenze` holds § 7a SGB II: `monate` of age by the
+    years of birth `geboren_ab` to `geboren_bis`. `vereinbarungsart` holds the kinds (`art`) that count at the Stichtag,
+    and from which day on they may be dated (`ab_datum`, mostly null). `kennzahl` and `geschlossenes_segment` hold the
     catalogue; the rest are rule sets.
     """
     tables = {
@@ -36,7 +36,7 @@ def reference_tables(
         **rule_tables(regelwerke, berichtsmonat),
         **_gesetz_tables(gesetz, berichtsmonat),
         **_katalog_tables(katalog, regelwerke),
-        "kalender": _kalender(berichtsmonat, regelwerke),
+        **_kalender(berichtsmonat, regelwerke),
     }
     return dict(sorted(tables.items()))
 
@@ -57,9 +57,9 @@ def _gesetz_tables(gesetz: Gesetz, berichtsmonat: Berichtsmonat) -> dict[str, pl
             ((ab, g.geboren_bis or 9999, g.jahre * 12 + g.monate) for ab, g in zip(geboren_ab, grenzen, strict=False)),
         ),
         "vereinbarungsart": make_frame(
-            {"art": pl.String},
+            {"art": pl.String, "ab_datum": pl.Date},
             (
-                (v.art,)
+                (v.art, v.ab_datum)
                 for v in gesetz.vereinbarung
                 if v.bis_stichtag is None or berichtsmonat.stichtag <= v.bis_stichtag
             ),
@@ -83,10 +83,16 @@ def _katalog_tables(katalog: Katalog, regelwerke: list[Regelwerk]) -> dict[str, 
                 "form": pl.String,
                 "zaehler_teiler": DEZIMAL,
                 "nenner_teiler": DEZIMAL,
+                "faktor": pl.Int64,
                 "ist_vorschau": pl.Boolean,
+                "ist_nebenangabe": pl.Boolean,
+                "braucht_vormonat": pl.Boolean,
             },
             (
-                (k.id, k.einheit, k.form, k.zaehler.teiler, k.nenner.teiler if k.nenner else 1, k.vorschau)
+                (
+                    *(k.id, k.einheit, k.form, k.zaehler.teiler, k.nenner.teiler if k.nenner else 1, k.faktor),
+                    *(k.vorschau, k.nebenangabe is not None, k.vormonat),
+                )
                 for k in katalog.kennzahl
             ),
         ),
@@ -96,10 +102,16 @@ def _katalog_tables(katalog: Katalog, regelwerke: list[Regelwerk]) -> dict[str, 
     }
 
 
-def _kalender(berichtsmonat: Berichtsmonat, regelwerke: list[Regelwerk]) -> pl.DataFrame:
+def _kalender(berichtsmonat: Berichtsmonat, regelwerke: list[Regelwerk]) -> dict[str, pl.DataFrame]:
     von = berichtsmonat.vorheriger_stichtag - timedelta(days=TAGE_DAVOR)
     bis = berichtsmonat.stichtag + timedelta(days=TAGE_DANACH)
-    return make_frame(
-        {"regelwerk": pl.String, "datum": pl.Date, "ist_arbeitstag": pl.Boolean, "nummer": pl.Int64},
-        ((r.id, *day) for r in regelwerke for day in arbeitstage(r.land, von, bis)),
-    )
+    return {
+        "kalender": make_frame(
+            {"regelwerk": pl.String, "datum": pl.Date, "ist_arbeitstag": pl.Boolean, "nummer": pl.Int64},
+            ((r.id, *day) for r in regelwerke for day in arbeitstage(r.land, von, bis)),
+        ),
+        "feiertag": make_frame(
+            {"regelwerk": pl.String, "datum": pl.Date},
+            ((r.id, day) for r in regelwerke for day in feiertage(r.land, von, bis)),
+        ),
+    }

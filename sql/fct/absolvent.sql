@@ -12,7 +12,10 @@ with fenster as (
     from stg.massnahme as m
     inner join fct.person as p on p.kunde_id = m.kunde_id
     inner join ref.regelwerk as r on r.regelwerk = p.regelwerk
-    where m.ergebnis in ('laufend', 'erfolgreich') and m.austritt_datum is not null
+    where
+        m.ergebnis in ('laufend', 'erfolgreich')
+        and m.austritt_datum is not null
+        and (m.hat_qualifizierung or not r.absolventen_nur_mit_qualifizierung)
 ),
 
 teilnahme as (
@@ -22,6 +25,7 @@ teilnahme as (
         f.bis_datum > l.stichtag and f.von_datum <= l.stichtag as ist_vorschau
     from fenster as f
     cross join ref.lauf as l
+    where ist_kohorte or ist_vorschau
 ),
 
 gespraech_im_fenster as (
@@ -35,6 +39,10 @@ gespraech_im_fenster as (
             and g.kunde_id = t.kunde_id
             and g.datum >= t.von_datum
             and g.datum <= t.bis_datum
+    -- Vom Gespräch des Tages muss ein Vermerk eine Kontaktart tragen, die hier zählt.
+    inner join stg.vermerk as v on v.kunde_id = g.kunde_id and v.datum = g.datum
+    inner join ref.kontakt_vermerktyp as z on z.regelwerk = g.regelwerk and z.vermerktyp = v.vermerktyp
+    inner join ref.absolventen_kontaktart as k on k.regelwerk = g.regelwerk and k.kontaktart = v.kontaktart
     group by t.teilnahme_id
 )
 
@@ -47,4 +55,3 @@ select
     g.erstes_datum is not null as hat_gespraech
 from teilnahme as t
 left join gespraech_im_fenster as g on g.teilnahme_id = t.teilnahme_id
-where t.ist_kohorte or t.ist_vorschau

@@ -1,4 +1,5 @@
--- eine Zeile je Bedarfsgemeinschaft mit zwei oder mehr Personen im AV-Bestand, ohne Fallmanagement und Spezialteams
+-- eine Zeile je Bedarfsgemeinschaft mit zwei Personen, die schon den ganzen Zeitraum über im AV-Bestand sind; ohne
+-- Fallmanagement und Spezialteams
 with gemeinschaft as (
     select
         bg_id,
@@ -6,33 +7,50 @@ with gemeinschaft as (
         arg_min(regelwerk, kunde_id) as regelwerk
     from fct.bestand
     group by bg_id
-    having
-        count(*) >= 2
-        and bool_and(team_art in ('ue25', 'u25') and betreuung <> 'fm')
+    having bool_and(team_art in ('ue25', 'u25') and betreuung <> 'fm')
+),
+
+mitglied as (
+    select
+        g.bg_id,
+        g.team_id,
+        b.kunde_id,
+        b.av_seit_datum,
+        (l.stichtag - to_months(r.bg_beratung_zeitraum_monate) - to_days(r.bg_beratung_zeitraum_tage))::date
+            as vor_zeitraum_datum,
+        r.bg_beratung_tage
+    from gemeinschaft as g
+    inner join ref.regelwerk as r on r.regelwerk = g.regelwerk
+    inner join fct.bestand as b on b.bg_id = g.bg_id
+    cross join ref.lauf as l
 ),
 
 gemeinsamer_tag as (
     select
-        g.bg_id,
+        m.bg_id,
         v.datum
-    from gemeinschaft as g
-    inner join ref.regelwerk as r on r.regelwerk = g.regelwerk
-    inner join fct.bestand as b on b.bg_id = g.bg_id
-    inner join stg.vermerk as v on v.kunde_id = b.kunde_id
+    from mitglied as m
+    inner join stg.vermerk as v on v.kunde_id = m.kunde_id
     cross join ref.lauf as l
-    where
-        v.betreff = 'bg_beratung'
-        and v.datum > l.stichtag - to_months(r.bg_beratung_zeitraum_monate) - to_days(r.bg_beratung_zeitraum_tage)
-        and v.datum <= l.stichtag
-    group by g.bg_id, v.datum
-    having count(distinct b.kunde_id) >= 2
+    where v.betreff = 'bg_beratung' and v.datum > m.vor_zeitraum_datum and v.datum <= l.stichtag
+    group by m.bg_id, v.datum
+    having count(distinct m.kunde_id) >= 2
+),
+
+gezaehlt as (
+    select
+        bg_id,
+        count(*) as tage
+    from gemeinsamer_tag
+    group by bg_id
 )
 
 select
-    g.bg_id,
-    g.team_id,
-    count(t.datum) >= any_value(r.bg_beratung_tage) as ist_gemeinsam_beraten
-from gemeinschaft as g
-inner join ref.regelwerk as r on r.regelwerk = g.regelwerk
-left join gemeinsamer_tag as t on t.bg_id = g.bg_id
-group by g.bg_id, g.team_id
+    m.bg_id,
+    m.team_id,
+    coalesce(any_value(t.tage) >= any_value(m.bg_beratung_tage), false) as ist_gemeinsam_beraten
+from mitglied as m
+left join gezaehlt as t on t.bg_id = m.bg_id
+group by m.bg_id, m.team_id
+-- Wer erst im Lauf des Zeitraums dazukam, macht noch keine zweite Person.
+having count(*) filter (where m.av_seit_datum <= m.vor_zeitraum_datum) >= 2

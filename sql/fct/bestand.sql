@@ -5,6 +5,7 @@ with gespraeche as (
         max(g.datum) filter (where g.datum >= p.av_seit_datum) as letzte_beratung_datum,
         count(*) filter (where g.datum >= p.av_seit_datum) as gespraeche_av_periode,
         count(*) filter (where g.datum > l.stichtag_vor_6_monaten) as gespraeche_halbjahr,
+        count(*) filter (where g.datum >= p.av_seit_datum and g.datum > l.stichtag_vor_12_monaten) as gespraeche_jahr,
         count(*) filter (where g.ist_im_monat) as gespraeche_monat
     from fct.person as p
     inner join fct.gespraech as g on g.regelwerk = p.regelwerk and g.kunde_id = p.kunde_id
@@ -23,6 +24,7 @@ select
     p.av_status,
     p.profillage,
     p.altersgruppe,
+    e.lebenslage,
     p.av_seit_datum,
     g.letzte_beratung_datum,
     coalesce(g.letzte_beratung_datum, p.av_seit_datum) as basis_datum,
@@ -36,9 +38,12 @@ select
     end as dauerklasse,
     coalesce(g.gespraeche_av_periode, 0) as gespraeche_av_periode,
     coalesce(g.gespraeche_halbjahr, 0) as gespraeche_halbjahr,
+    coalesce(g.gespraeche_jahr, 0) as gespraeche_jahr,
     coalesce(g.gespraeche_monat, 0) as gespraeche_monat,
+    date_diff('day', greatest(p.av_seit_datum - 1, l.stichtag_vor_12_monaten), l.stichtag) as jahr_tage,
     p.av_seit_datum <= l.stichtag_vor_6_monaten as ist_ganzes_halbjahr
 from fct.person as p
 cross join ref.lauf as l
+inner join fct.lebenslage as e on e.kunde_id = p.kunde_id
 left join gespraeche as g on g.kunde_id = p.kunde_id
 where p.ist_bestand

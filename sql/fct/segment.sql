@@ -6,3 +6,7 @@ union all
 select kunde_id, 'av_status', av_status from fct.bestand
 union all
 select kunde_id, 'profillage', profillage from fct.bestand
+union all
+select kunde_id, 'dauerklasse', dauerklasse from fct.bestand
+union all
+select kunde_id, 'lebenslage', lebenslage from fct.bestand

@@ -46,15 +46,27 @@ neu_besetzt as (
             and not a.ist_abgesagt
             and a.beginn >= m.beginn
             and date_diff('minute', m.beginn, a.beginn) < m.dauer_min
-    where m.status = 'abgesagt_kunde' and m.ist_beratung
+            -- Was schon vor der Absage gebucht war, hat die frei gewordene Zeit nicht neu besetzt.
+            and a.gebucht_am >= m.abgesagt_am
+    cross join ref.lauf as l
+    where m.status = 'abgesagt_kunde' and m.ist_beratung and a.gebucht_am <= l.stichtag
 ),
 
 mit_folgetermin as (
     select distinct m.termin_id
     from monat as m
     inner join stg.termin as f
-        on f.kunde_id = m.kunde_id and f.gebucht_am = m.datum and f.datum > m.datum
+        on f.kunde_id = m.kunde_id and f.ist_beratung and f.gebucht_am = m.datum and f.datum > m.datum
     where m.status = 'wahrgenommen' and m.ist_beratung
+),
+
+vermerktag as (
+    select distinct
+        v.kunde_id,
+        v.datum
+    from stg.vermerk as v
+    cross join ref.lauf as l
+    where v.datum > l.vorheriger_stichtag and v.datum <= l.stichtag
 )
 
 select
@@ -78,10 +90,9 @@ select
     v.termin_id is not null as hat_kontaktversuch,
     n.termin_id is not null as ist_neu_besetzt,
     f.termin_id is not null as hat_folgetermin,
-    g.kunde_id is not null as hat_vermerk
+    d.kunde_id is not null as hat_vermerk
 from monat as m
 left join mit_kontaktversuch as v on v.termin_id = m.termin_id
 left join neu_besetzt as n on n.termin_id = m.termin_id
 left join mit_folgetermin as f on f.termin_id = m.termin_id
-left join fct.gespraech as g
-    on g.regelwerk = m.regelwerk and g.kunde_id = m.kunde_id and g.datum = m.datum
+left join vermerktag as d on d.kunde_id = m.kunde_id and d.datum = m.datum

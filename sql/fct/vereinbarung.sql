@@ -8,3 +8,4 @@ cross join ref.lauf as l
 where
     v.datum > l.stichtag - to_months(r.vereinbarung_zeitraum_monate) - to_days(r.vereinbarung_zeitraum_tage)
     and v.datum <= l.stichtag
+    and coalesce(v.datum >= a.ab_datum, true)

@@ -6,5 +6,5 @@ select
     count(*) filter (where hat_kontaktversuch) as zaehler,
     count(*) as nenner
 from fct.termin
-where ist_beratung and status = 'nicht_erschienen'
+where ist_beratung and status = 'nicht_erschienen' and hat_person
 group by team_id

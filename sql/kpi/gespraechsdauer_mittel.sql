@@ -6,5 +6,5 @@ select
     sum(dauer_min) as zaehler,
     count(*) as nenner
 from fct.termin
-where status = 'wahrgenommen'
+where ist_gehaltene_beratung
 group by team_id, terminart

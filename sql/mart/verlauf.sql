@@ -3,6 +3,8 @@ with behalten as (
     select * from mart.kennzahlen
     union all by name
     select * from mart.vorschau
+    union all by name
+    select * from mart.nebenangaben
 )
 
 select

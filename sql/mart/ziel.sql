@@ -8,7 +8,8 @@ with teamart as (
     from mart.zuordnung
 ),
 
--- Ein Ziel ohne Gliederung gilt für alle Zeilen der Kennzahl; das genauer benannte geht vor.
+-- Ein Ziel ohne Gliederung gilt für die Kennzahl insgesamt; was alle sollen (100 %), soll auch jeder Teil. Das genauer
+-- benannte Ziel geht vor.
 teamart_ziel as (
     select
         w.ebene,
@@ -21,11 +22,12 @@ teamart_ziel as (
         z.mindest
     from mart.wert as w
     inner join teamart as t on t.ebene = w.ebene and t.einheit_id = w.einheit_id
+    inner join ref.kennzahl as k on k.kennzahl = w.kennzahl
     left join ref.ziel as z
         on
             z.regelwerk = t.regelwerk
             and z.kennzahl = w.kennzahl
-            and coalesce(z.segment_art = w.segment_art, true)
+            and coalesce(z.segment_art = w.segment_art, w.segment_art = 'gesamt' or (k.form = 'anteil' and z.ziel = 1))
             and coalesce(z.segment = w.segment, true)
             and coalesce(z.team_art = t.team_art, true)
     qualify

@@ -175,6 +175,23 @@ FAELLE = {
             atv_termine | 3     | datum
         """,
     ),
+    "kapazitaet_am_feiertag": (
+        {
+            "atv_kapazitaet": """
+                ifk_id | datum      | arbeitszeit_std
+                I1     | 03.10.2026 | 7,8   # Tag der Deutschen Einheit, ein Samstag
+                I2     | 03.10.2026 | 0
+                I1     | 05.10.2026 | 7,8
+                I1     | 31.10.2026 | 7,8   # Reformationstag, in Rheinland-Pfalz kein Feiertag
+                I1     | 01.11.2025 | 7,8   # Allerheiligen, dort einer
+            """,
+        },
+        """
+            export         | zeile | spalte
+            atv_kapazitaet | 2     | arbeitszeit_std
+            atv_kapazitaet | 6     | arbeitszeit_std
+        """,
+    ),
     "abwesend_laenger_als_arbeitszeit": (
         {
             "atv_kapazitaet": """

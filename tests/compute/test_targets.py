@@ -39,7 +39,10 @@ EINE_PERSON = {"verbis_kunden": "kunde_id\nP1"}
 
 @pytest.mark.parametrize("reihenfolge", [1, -1])
 def test_the_most_precisely_named_target_holds(tmp_path, reihenfolge):
-    """A named segment goes before its kind alone, that before the kind of team, and all before a target for any row."""
+    """A named segment goes before its kind alone; a target that names none, not even the team's kind, is the last.
+
+    Without a segment it is the figure's as a whole, and none of its parts.
+    """
     ziele = [
         f'kennzahl = "{kennzahl}"\nhoechstens = 0.{genau}\n{wofuer}'
         for kennzahl, anzahl in ZIELE_JE_KENNZAHL.items()
@@ -47,7 +50,8 @@ def test_the_most_precisely_named_target_holds(tmp_path, reihenfolge):
     ]
     zeilen = compute(EINE_PERSON, ziele[::reihenfolge], tmp_path)
     for kennzahl, anzahl in ZIELE_JE_KENNZAHL.items():
-        assert zeilen["team", "T1", kennzahl, "ue25"]["ziel"] == anzahl / 10, kennzahl
+        genauestes = anzahl / 10 if "segment_art" in RANGFOLGE[anzahl - 1] else None
+        assert zeilen["team", "T1", kennzahl, "ue25"]["ziel"] == genauestes, kennzahl
         assert zeilen["team", "T1", kennzahl, "gesamt"]["ziel"] == 0.2, kennzahl
 
 
@@ -58,6 +62,54 @@ def test_a_target_of_other_segments_or_teams_does_not_hold(tmp_path):
     zeilen = compute(EINE_PERSON, ziele, tmp_path)
     erwartet = {"gesamt": None, "ue25": None, "arbeitslos": None, "ohne": 91}
     assert {segment: zeilen["team", "T1", kennzahl, segment]["ziel"] for segment in erwartet} == erwartet
+
+
+@pytest.mark.parametrize("richtung", ["mindestens", "richtwert"])
+def test_what_all_shall_reach_each_part_shall(tmp_path, richtung):
+    """100 % without a named segment hold for every row, a smaller share or another unit only for the whole."""
+    ziele = [
+        f'kennzahl = "hoechstabstand_quote"\n{richtung} = 1',
+        f'kennzahl = "vereinbarung_quote"\n{richtung} = 0.99',
+        f'kennzahl = "gespraeche_av_periode"\n{richtung} = 1',
+        f'kennzahl = "letzte_beratung"\n{richtung} = 1',
+    ]
+    zeilen = compute(EINE_PERSON, ziele, tmp_path)
+    for kennzahl, gesamt, teil in (
+        ("hoechstabstand_quote", 1, 1),
+        ("vereinbarung_quote", 0.99, None),
+        ("gespraeche_av_periode", 1, None),
+    ):
+        assert zeilen["team", "T1", kennzahl, "gesamt"]["ziel"] == gesamt
+        assert zeilen["team", "T1", kennzahl, "ue25"]["ziel"] == teil
+        assert zeilen["bereich", "B1", kennzahl, "ue25"]["ziel"] == teil
+    assert zeilen["team", "T1", "letzte_beratung", "keine"]["ziel"] == 1
+
+
+EIN_NEUKUNDE = {
+    "allegro_antraege": "antragsdatum\n{}",
+    "verbis_vermerke": "datum | kontaktart\n{} | telefon",
+    "verbis_kunden": "kunde_id\nP1",
+}
+
+
+@pytest.mark.parametrize(
+    ("regelwerk", "monat", "antrag", "erwartet"),
+    [
+        # The 30th working day of Lichtenberg after 1 July is 12 August, after 3 August 14 September.
+        ("lichtenberg-2022", "2026-08", "01.07.2026", (None, None)),
+        ("lichtenberg-2022", "2026-09", "03.08.2026", (1, None)),
+        # Its own target, from the beginning, and with a light.
+        ("weinstrasse-2023", "2026-08", "01.07.2026", (1, "rot")),
+        ("weinstrasse-2023", "2026-09", "03.08.2026", (1, "rot")),
+    ],
+)
+def test_law_wants_the_first_talk_in_person_from_september_2026_on(regelwerk, monat, antrag, erwartet):
+    fall = {export: text.format(antrag) for export, text in EIN_NEUKUNDE.items()} | {"monat": monat}
+    zeile = compute_figures(fall, Settings(regelwerk=regelwerk))[
+        "team", "T1", "erstgespraech_persoenlich_quote", "gesamt"
+    ]
+    assert (zeile["zaehler"], zeile["nenner"]) == (0, 1)
+    assert (zeile["ziel"], zeile["ampel"]) == erwartet
 
 
 def test_teams_share_a_target_only_if_all_of_it_is_the_same(tmp_path):

@@ -49,6 +49,21 @@ def test_only_a_figure_with_a_total_is_drawn_or_compared_by_team(felder):
         figure("a", segmente=["terminart"], **felder)
 
 
+@pytest.mark.parametrize(
+    ("felder", "satz"),
+    [
+        ({"faktor": 365}, "a hat keinen nenner: faktor braucht einen"),
+        (
+            {"anteile": {"nach": "gesamt", "titel": "t", "klasse": "k", "zaehler": "z", "nenner": "n"}},
+            "anteile brauchen",
+        ),
+    ],
+)
+def test_only_a_ratio_has_a_factor_and_only_a_mean_is_told_by_classes(felder, satz):
+    with pytest.raises(ValidationError, match=satz):
+        figure("a", **felder)
+
+
 def test_the_figure_drawn_large_is_the_days_since_the_last_counselling():
     assert [k.diagramm for k in read_katalog().diagramme] == [1, 2, 3, 4]
     assert read_katalog().diagramme[0].id == "beratungsaktivitaet_tage"
