@@ -18,9 +18,11 @@ from drawn.comparison import (
     DrawnMonth,
     Figures,
     compute_month,
+    compute_months,
     compute_side_by_side,
     differences,
     draw_month,
+    draw_two_months,
 )
 from drawn.handbook import example
 from pipeline.kalender import find_berichtsmonat
@@ -31,7 +33,7 @@ from pipeline.settings import Settings
 
 REGELWERKE = list(known_regelwerke())
 KENNZAHLEN = [kennzahl.id for kennzahl in read_katalog().kennzahl]
-MONATE = ["2023-12", "2024-02", "2024-10", "2025-01", "2026-08"]
+MONATE = ["2023-12", "2024-02", "2024-10", "2025-01", "2026-09"]
 # One that the handbook writes.
 BEISPIEL = "birkental-2026.toml"
 
@@ -151,11 +153,20 @@ def test_figures_agree_for_several_jobcenter_with_a_mid_month_stichtag(draw, see
     assert intern.filter(ebene="gesamt")["regelwerk"].unique().to_list() == ["+".join(sorted(REGELWERKE))]
 
 
+@pytest.mark.parametrize("regelwerk", ["lichtenberg-2022", "bremen-2022"])
+def test_figures_agree_for_a_month_that_follows_another(tmp_path, regelwerk):
+    davor, drawn = draw_two_months(tmp_path, "2026-07", "2026-08", seed=3, personen=300, jobcenter=2)
+    intern, _ = compute_months([davor, drawn], Settings(regelwerk=regelwerk))
+    assert not differences(calculate(drawn, regelwerk, vormonat=davor.second), intern)
+
+
 @pytest.fixture(scope="module")
 def figures_with_cases(draw) -> set[str]:
     """Figures that have a case in a random delivery under some rule set, by the second calculation."""
-    drawn = draw("2024-10", seed=2, personen=900)
-    ergebnisse = [second.berechne(drawn.second, drawn.monat, regelwerk) for regelwerk in second.REGELWERKE]
+    davor, drawn = draw("2024-09", seed=2, personen=900), draw("2024-10", seed=2, personen=900)
+    ergebnisse = [
+        second.berechne(drawn.second, drawn.monat, regelwerk, vormonat=davor.second) for regelwerk in second.REGELWERKE
+    ]
     return {key[2] for zeilen in ergebnisse for key, zeile in zeilen.items() if zeile.zaehler}
 
 

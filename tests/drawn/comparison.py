@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 import second
-from drawn.random import draw_delivery, write_delivery
+from drawn.random import draw_delivery, draw_following, write_delivery
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.accept.validate import CheckedExport
@@ -36,18 +36,34 @@ class DrawnMonth:
 def draw_month(ordner: Path, monat: str, stichtag: date | None = None, **was: int) -> DrawnMonth:
     """Draw a delivery into a folder; `was` are seed, personen and jobcenter."""
     tag = stichtag or find_berichtsmonat(monat, {}).stichtag
-    write_delivery(ordner / monat, draw_delivery(tag, **was))
+    return _written(ordner, monat, draw_delivery(tag, **was))
+
+
+def draw_two_months(ordner: Path, davor: str, monat: str, **was: int) -> tuple[DrawnMonth, DrawnMonth]:
+    """Draw the deliveries of a month and of the one after it, with mostly the same persons."""
+    erste = draw_delivery(find_berichtsmonat(davor, {}).stichtag, **was)
+    zweite = draw_following(erste, find_berichtsmonat(monat, {}).stichtag, **was)
+    return _written(ordner, davor, erste), _written(ordner, monat, zweite)
+
+
+def _written(ordner: Path, monat: str, zeilen: dict[str, list[dict]]) -> DrawnMonth:
+    write_delivery(ordner / monat, zeilen)
     return DrawnMonth(monat, read_lieferung(ordner, monat, Settings(), lambda _: None), second.lies(ordner / monat))
 
 
 def compute_month(drawn: DrawnMonth, einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the month's figures and look-aheads as calculated and as published."""
-    zeit = find_berichtsmonat(drawn.monat, einstellungen.stichtage)
-    # The checks add to what was found; the next rule set begins with what was read.
-    lieferung = replace(drawn.lieferung)
+    return compute_months([drawn], einstellungen)
+
+
+def compute_months(months: list[DrawnMonth], einstellungen: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Compute months one after the other into one warehouse; return those of the last as `compute_month` does."""
     with open_warehouse(None, "2GB") as con:
-        compute_kennzahlen(con, lieferung, zeit, einstellungen, True, lambda _: None)
-        intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung")
+        for drawn in months:
+            zeit = find_berichtsmonat(drawn.monat, einstellungen.stichtage)
+            # The checks add to what was found; the next rule set begins with what was read.
+            compute_kennzahlen(con, replace(drawn.lieferung), zeit, einstellungen, True, lambda _: None)
+        intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung").filter(stichtag=zeit.stichtag)
         einheiten = history.read_einheiten(con, zeit.stichtag)
     return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)
 

@@ -45,8 +45,8 @@ DEFAULTS = {
         P1       | beratungsvermerk | persoenlich
     """,
     "verbis_massnahmen": """
-        kunde_id | massnahmeart  | eintritt   | ergebnis
-        P1       | Weiterbildung | 01.03.2026 | erfolgreich
+        kunde_id | massnahmeart  | mit_qualifizierung | eintritt   | ergebnis
+        P1       | Weiterbildung | J                  | 01.03.2026 | erfolgreich
     """,
     "verbis_vereinbarungen": """
         kunde_id | art

@@ -2,6 +2,7 @@
 
 A case is a delivery with its rules, as tests/compute/test_kpi.py explains. Cases of one month and Stichtag are loaded
 and built at once, each as Jobcenters of its own: its number precedes its ids, so that it meets nobody of another.
+Under `davor` a case may draw the delivery of the month before, or of another one (`monat`), which is computed first.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from drawn.deliveries import check_rows, draw_rows, read_export, tables_of, writ
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung
 from pipeline.compute.month import load_lieferung
-from pipeline.kalender import find_berichtsmonat
+from pipeline.kalender import find_berichtsmonat, shift_month
 from pipeline.settings import Settings
 from pipeline.warehouse import models
 from pipeline.warehouse.connection import open_warehouse
@@ -31,6 +32,8 @@ COLUMNS = {
 }
 # Rows of one case are less than that; its number times that is added to theirs.
 ROWS = 1000
+# What is kept of a month for the next one.
+KEPT = "fct.bestand_monat"
 
 
 @dataclass
@@ -52,10 +55,11 @@ class DrawnCases:
         self._computed: dict[Hashable, Computed] = {}
 
     def _group_of(self, name: Hashable) -> Hashable:
-        """The month with its Stichtage; a case whose rules name ids stays alone, since these are not preceded."""
+        """The months with their Stichtage; a case whose rules name ids stays alone, since these are not preceded."""
         case, _ = self._cases[name]
         alone = name if "_id" in case.get("regelwerk_toml", "") else None
-        return case.get("monat", "2026-10"), str(case.get("stichtage")), alone
+        before = _before(case)["monat"] if "davor" in case else None
+        return case.get("monat", "2026-10"), before, str(case.get("stichtage")), alone
 
     def computed(self, name: Hashable) -> Computed:
         if name not in self._computed:
@@ -65,17 +69,13 @@ class DrawnCases:
     def _compute(self, names: list[Hashable]) -> None:
         owners = {name: f"{number}/" if len(names) > 1 else "" for number, name in enumerate(names)}
         cases = {name: self._cases[name][0] for name in names}
-        first = cases[names[0]]
-        parts = [self._part(export, cases, owners) for export in EXPORTS]
-        lieferung = Lieferung(first.get("monat", "2026-10"), parts, bf.join(part.befunde for part in parts))
-        jobcenter = {}
-        for number, name in enumerate(names):
-            jobcenter |= self._rules(number, cases[name], owners[name])
-        settings = Settings(jobcenter=jobcenter, stichtage=first.get("stichtage", {}), hoechster_ausschluss=Decimal(1))
         wanted = {name: self._cases[name][1] for name in names}
         with open_warehouse(None, "1GB") as con:
-            zeit = find_berichtsmonat(lieferung.monat, settings.stichtage)
-            load_lieferung(con, lieferung, zeit, settings, auch_ungueltig=False)
+            if "davor" in cases[names[0]]:
+                self._load(con, {name: _before(case) for name, case in cases.items()}, owners)
+                _build(con, KEPT, "*")
+                _drop_all_but(con, KEPT)
+            lieferung = self._load(con, cases, owners)
             tables = {model: _build(con, model) for model in sorted(set().union(*wanted.values()))}
         for number, name in enumerate(names):
             owner = owners[name]
@@ -85,6 +85,18 @@ class DrawnCases:
             }
             befunde = lieferung.befunde.filter(pl.col("zeile") // ROWS == number)
             self._computed[name] = Computed(rows, befunde.with_columns(pl.col("zeile") % ROWS))
+
+    def _load(self, con, cases: Mapping[Hashable, Case], owners: Mapping[Hashable, str]) -> Lieferung:
+        first = next(iter(cases.values()))
+        parts = [self._part(export, cases, owners) for export in EXPORTS]
+        lieferung = Lieferung(first.get("monat", "2026-10"), parts, bf.join(part.befunde for part in parts))
+        jobcenter = {}
+        for number, (name, case) in enumerate(cases.items()):
+            jobcenter |= self._rules(number, case, owners[name])
+        settings = Settings(jobcenter=jobcenter, stichtage=first.get("stichtage", {}), hoechster_ausschluss=Decimal(1))
+        zeit = find_berichtsmonat(lieferung.monat, settings.stichtage)
+        load_lieferung(con, lieferung, zeit, settings, auch_ungueltig=False)
+        return lieferung
 
     @staticmethod
     def _part(export: str, cases: Mapping[Hashable, Case], owners: Mapping[Hashable, str]):
@@ -112,7 +124,19 @@ class DrawnCases:
         return {house: str(own) if house in of_own else paper for house in houses}
 
 
-def _build(con, name: str) -> list[tuple]:
+def _before(case: Case) -> Case:
+    """The case of the month before, under the same rules and Stichtage."""
+    rules = {key: case[key] for key in ("stichtage", "regelwerk", "regelwerk_toml", "jobcenter") if key in case}
+    return {"monat": shift_month(case.get("monat", "2026-10"), -1)} | rules | case["davor"]
+
+
+def _drop_all_but(con, kept: str) -> None:
+    for name in models.read_models():
+        if name.partition(".")[0] in ("fct", "kpi") and name != kept:
+            con.execute(f"drop table if exists {name}")
+
+
+def _build(con, name: str, columns: str = "") -> list[tuple]:
     """Build a model with what it reads of fct and kpi, as far as it is not there; returns its rows."""
     every = models.read_models()
     needed, found = {name}, {name}
@@ -121,8 +145,8 @@ def _build(con, name: str) -> list[tuple]:
         needed |= found
     for model in models.build_order(every[n] for n in needed):
         con.execute(f"create table if not exists {model.name} as {model.sql}")
-    columns = ", ".join(COLUMNS[name.partition(".")[0]])
-    return con.execute(f"select {columns} from {name}").fetchall()
+    selected = columns or ", ".join(COLUMNS[name.partition(".")[0]])
+    return con.execute(f"select {selected} from {name}").fetchall()
 
 
 def figure_rows(zeilen, nur):

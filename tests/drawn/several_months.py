@@ -40,7 +40,13 @@ def run_months(
     results = []
     for case in cases:
         write_case(case, folder / "in")
-        order = MonthOrder(case["monat"], folder / "in", folder / "aus", settings or Settings(), teams=teams)
+        order = MonthOrder(
+            case["monat"],
+            folder / "in",
+            folder / "aus",
+            settings or Settings(regelwerk="weinstrasse-2023"),
+            teams=teams,
+        )
         results.append(run_month(order, lambda _: None))
     return results
 
@@ -50,14 +56,16 @@ def report_months(*cases: dict) -> Bericht:
     with open_warehouse(None, "1GB") as con:
         for case in cases:
             lieferung, zeit = read_delivery(case), find_berichtsmonat(case["monat"], {})
-            werke = compute_kennzahlen(con, lieferung, zeit, Settings(), False, lambda _: None)
-        return build_bericht(con, lieferung, zeit, werke, Settings().mindestfallzahl)[1]
+            werke = compute_kennzahlen(
+                con, lieferung, zeit, Settings(regelwerk="weinstrasse-2023"), False, lambda _: None
+            )
+        return build_bericht(con, lieferung, zeit, werke, Settings(regelwerk="weinstrasse-2023").mindestfallzahl)[1]
 
 
 def keep_months(folder: Path, *cases: dict, settings: Settings | None = None) -> None:
     """Compute each month into the warehouse of `run_months`, without writing a report."""
     folder.mkdir(exist_ok=True)
-    settings = settings or Settings()
+    settings = settings or Settings(regelwerk="weinstrasse-2023")
     for case in cases:
         with open_warehouse(folder / "aus.duckdb", "1GB") as con:
             zeit = find_berichtsmonat(case["monat"], settings.stichtage)

@@ -2,8 +2,18 @@
 
 from .bestand import REGELWERKE
 from .datei import OhneRechnungError
-from .ergebnis import Zeile, berechne, sperre
-from .kennzahlen import KENNZAHLEN
+from .ergebnis import Zeile, berechne, sperre, trichter
+from .katalog import KENNZAHLEN
 from .lieferung import Lieferung, lies
 
-__all__ = ["KENNZAHLEN", "REGELWERKE", "Lieferung", "OhneRechnungError", "Zeile", "berechne", "lies", "sperre"]
+__all__ = [
+    "KENNZAHLEN",
+    "REGELWERKE",
+    "Lieferung",
+    "OhneRechnungError",
+    "Zeile",
+    "berechne",
+    "lies",
+    "sperre",
+    "trichter",
+]

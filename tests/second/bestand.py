@@ -1,10 +1,10 @@
-"""Conventions (section 1), the rule sets' parameters, and who and what counts (section 3)."""
+"""Conventions (section 1), the rule sets' parameters, and who and what counts (section 3) but for new clients."""
 
 from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -70,6 +70,8 @@ class Regelwerk:
     av_status: frozenset[str] = ALLE_STATUS
     mindestdauer: int | None = None
     neukunde: Neukunde = JEDE_UNTERBRECHUNG
+    nur_mit_qualifizierung: bool = False
+    absolventen_ohne: frozenset[str] = frozenset()
     hoechstabstand: Frist = SECHS_MONATE
     ohne_hoechstabstand: frozenset[str] = frozenset()
     zahlen: Zahlen = field(default_factory=Zahlen)
@@ -88,6 +90,7 @@ REGELWERKE = {
             GESPRAECH,
             mindestdauer=30,
             neukunde=Neukunde(182, bg_wechsel=False, inland=True, mindestalter=15, altersgrenze=True),
+            nur_mit_qualifizierung=True,
             hoechstabstand=Frist(tage=180),
             ohne_hoechstabstand=frozenset({"fm", "projekt"}),
         ),
@@ -97,6 +100,7 @@ REGELWERKE = {
             BERATUNG | {"fallmanagement"},
             ("persoenlich", "video", "telefon"),
             av_status=ALLE_STATUS - {"ratsuchend"},
+            absolventen_ohne=frozenset({"telefon"}),
             hoechstabstand=Frist(tage=180),
         ),
         Regelwerk("ba-empfehlung-2010", None, BERATUNG, ("persoenlich",)),
@@ -139,10 +143,12 @@ def feiertage(land: str | None, jahr: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv=land, years=jahr))
 
 
+@cache
 def ist_arbeitstag(tag: date, land: str | None) -> bool:
     return tag.weekday() < 5 and tag not in feiertage(land, tag.year)
 
 
+@cache
 def arbeitstag_nach(tag: date, n: int, land: str | None) -> date:
     """The n-th working day after `tag`; the first one after it is number 1."""
     while n:
@@ -151,7 +157,9 @@ def arbeitstag_nach(tag: date, n: int, land: str | None) -> date:
     return tag
 
 
+@cache
 def arbeitstage(von: date, bis: date, land: str | None) -> int:
+    """Working days from `von` to `bis`, both of them included."""
     tage = (von + timedelta(days=i) for i in range((bis - von).days + 1))
     return sum(ist_arbeitstag(tag, land) for tag in tage)
 
@@ -160,97 +168,76 @@ def deckt(von: date, bis: date | None, tag: date) -> bool:
     return von <= tag and (bis is None or bis >= tag)
 
 
-def altersgrenze(geburtsmonat: date) -> date:
-    """First day of the month in which the age limit of § 7a SGB II is reached."""
-    jahr = geburtsmonat.year
-    if jahr < 1947:
-        monate = 65 * 12
-    elif jahr <= 1958:
-        monate = 65 * 12 + (jahr - 1946)
-    elif jahr < 1964:
-        monate = 66 * 12 + 2 * (jahr - 1958)
-    else:
-        monate = 67 * 12
-    return plus_monate(geburtsmonat, monate)
-
-
-def unterbrochen_um(antrag: Satz, fruehere: list[Satz]) -> int | None:
-    """Benefit-free days between the last approved period and the application; None = not interrupted.
-
-    `fruehere` are the person's approved applications with an earlier antragsdatum, at least one. They count
-    whatever else they are (Einmalzahlung, Alg-Aufstocker …): the contract names only date and status.
-    """
-    enden = [frueher.leistung_bis for frueher in fruehere]
-    if any(ende is None or ende >= antrag.antragsdatum for ende in enden):
-        return None
-    return (antrag.antragsdatum - max(enden)).days - 1
-
-
-def ist_neukunde(antrag: Satz, person: Satz, antraege: list[Satz], rw: Regelwerk) -> bool:
-    """Whether the application makes a Neukunde; `antraege` are all applications of the person."""
-    a = antrag.antragsdatum
-    if antrag.status == "abgelehnt" or antrag.einmalzahlung or antrag.alg_aufstocker or antrag.sonderfall:
-        return False
-    if person.deckt("vollzeitschulpflicht", a):
-        return False
-    fruehere = [x for x in antraege if x.antragsdatum < a and x.status == "bewilligt"]
-    pause = unterbrochen_um(antrag, fruehere) if fruehere else None
-    regel = rw.neukunde
-    neue_bg = bool(fruehere) and max(fruehere, key=lambda x: (x.antragsdatum, x.antrag_id)).bg_id != antrag.bg_id
-    return (
-        (not fruehere or (pause is not None and pause > regel.freie_tage_mehr_als) or (regel.bg_wechsel and neue_bg))
-        and (antrag.inland or not regel.inland)
-        and alter(person.geburtsmonat, a) >= regel.mindestalter
-        and (not regel.altersgrenze or a < altersgrenze(person.geburtsmonat))
-    )
-
-
 class Person(SimpleNamespace):
-    """A row of verbis_kunden with its team, rule set, Lebenslauf and Gespräche (day → kontaktart)."""
+    """A row of verbis_kunden with its team, rule set, Lebenslauf and Gespräche (day → its kontaktarten)."""
 
     def deckt(self, art: str, tag: date) -> bool:
         return any(e.art == art and deckt(e.von, e.bis, tag) for e in self.lebenslauf)
 
-    def gespraeche_in(self, nach: date, bis: date) -> int:
-        """Number of Gespräche in (nach, bis]."""
-        return sum(nach < tag <= bis for tag in self.gespraeche)
+    def gespraeche_in(self, nach: date, bis: date, ohne: Collection[str] = ()) -> int:
+        """Number of Gespräche in (nach, bis], without those that bear no other kontaktart than `ohne`."""
+        return sum(nach < tag <= bis and bool(arten - set(ohne)) for tag, arten in self.gespraeche.items())
+
+    def basis_am(self, tag: date) -> date:
+        """The latest Gespräch in [av_seit, tag], else av_seit."""
+        return max((g for g in self.gespraeche if self.av_seit <= g <= tag), default=self.av_seit)
+
+    def kontaktart(self, tag: date) -> str:
+        """The kontaktart that comes first on the day of a Gespräch."""
+        return min(self.gespraeche[tag], key=RANGFOLGE.index)
 
 
-def _gespraeche(lieferung: Lieferung, s: date, rw: Regelwerk) -> dict[str, dict[date, str]]:
-    """Per person the days with a qualified contact and the kontaktart that comes first on that day."""
+def _gespraeche(lieferung: Lieferung, s: date, rw: Regelwerk) -> dict[str, dict[date, set[str]]]:
+    """Per person the days with a qualified contact and all kontaktarten of its qualified contacts."""
     laengster: dict[tuple[str, date], int] = {}
     for t in lieferung.atv_termine:
         if t.status == "wahrgenommen" and t.kunde_id:
             key = (t.kunde_id, t.datum)
             laengster[key] = max(laengster.get(key, t.dauer_min), t.dauer_min)
-    je_person: dict[str, dict[date, str]] = defaultdict(dict)
+    je_person: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     for v in lieferung.verbis_vermerke:
         if v.datum > s or v.vermerktyp not in rw.vermerktypen or v.kontaktart not in rw.kontaktarten:
             continue
         dauer = laengster.get((v.kunde_id, v.datum))
         if rw.mindestdauer is not None and dauer is not None and dauer < rw.mindestdauer:
             continue
-        bisher = je_person[v.kunde_id].get(v.datum, v.kontaktart)
-        je_person[v.kunde_id][v.datum] = min(bisher, v.kontaktart, key=RANGFOLGE.index)
+        je_person[v.kunde_id][v.datum].add(v.kontaktart)
+    return je_person
+
+
+def _je_person(zeilen: Iterable[Satz]) -> dict[str, list[Satz]]:
+    je_person: dict[str, list[Satz]] = defaultdict(list)
+    for zeile in zeilen:
+        je_person[zeile.kunde_id].append(zeile)
     return je_person
 
 
 class Bestand:
-    """One delivery at one Stichtag: persons, AV-Bestand, Gespräche per rule set."""
+    """One delivery at one Stichtag: persons, AV-Bestand, Gespräche per rule set.
 
-    def __init__(self, lieferung: Lieferung, s: date, vorher: date, regelwerk: Mapping[str, Regelwerk]) -> None:
-        self.lieferung, self.s, self.vorher, self.erster = lieferung, s, vorher, vorher + EIN_TAG
+    `davor` is the delivery at the previous Stichtag, if there is one.
+    """
+
+    def __init__(
+        self,
+        lieferung: Lieferung,
+        s: date,
+        vorher: date,
+        regelwerk: Mapping[str, Regelwerk],
+        davor: Bestand | None = None,
+    ) -> None:
+        self.lieferung, self.s, self.vorher, self.erster, self.davor = lieferung, s, vorher, vorher + EIN_TAG, davor
         self.teams = {team.team_id: team for team in lieferung.organisation}
         self.rw = {team.team_id: regelwerk[team.jobcenter_id] for team in lieferung.organisation}
         self.gespraeche = {
             rw.kennung: _gespraeche(lieferung, s, rw) for rw in {x.kennung: x for x in self.rw.values()}.values()
         }
-        lebenslauf = defaultdict(list)
-        for eintrag in lieferung.verbis_lebenslauf:
-            lebenslauf[eintrag.kunde_id].append(eintrag)
+        lebenslauf = _je_person(lieferung.verbis_lebenslauf)
         self.personen = {
             kunde.kunde_id: self._person(kunde, lebenslauf[kunde.kunde_id]) for kunde in lieferung.verbis_kunden
         }
+        self.antraege = _je_person(antrag for antrag in lieferung.allegro_antraege if antrag.antragsdatum <= s)
+        self.termine = _je_person(lieferung.atv_termine)
         self.laufende_massnahme = {
             t.kunde_id
             for t in lieferung.verbis_massnahmen
@@ -279,23 +266,22 @@ class Bestand:
         person.tage = (s - person.basis).days
         return person
 
-    def neukunden(self) -> list[SimpleNamespace]:
-        """Cohort Erstgespräch: Neukunden whose 30th Arbeitstag after the application lies in m."""
-        je_person = defaultdict(list)
-        for antrag in self.lieferung.allegro_antraege:
-            je_person[antrag.kunde_id].append(antrag)
-        kohorte = []
-        for antrag in self.lieferung.allegro_antraege:
-            a, person = antrag.antragsdatum, self.personen.get(antrag.kunde_id)
-            # 30 working days never take 150 days: saves counting through decades.
-            if person is None or a > self.s or (self.erster - a).days > 150:
-                continue
-            if not self.in_m(arbeitstag_nach(a, 30, person.rw.land)):
-                continue
-            if ist_neukunde(antrag, person, je_person[antrag.kunde_id], person.rw):
-                erst = min((tag for tag in person.gespraeche if tag >= a), default=None)
-                kohorte.append(SimpleNamespace(antrag=antrag, a=a, person=person, erstgespraech=erst))
-        return kohorte
+    def lebenslage(self, p: Person) -> str:
+        """The first that fits at S."""
+        ein_jahr = any(
+            e.art == "kinderbetreuung" and deckt(e.von, e.bis, self.s) and plus_monate(e.von, 12) > self.s
+            for e in p.lebenslauf
+        )
+        lagen = {
+            "elternzeit": p.deckt("elternzeit", self.s),
+            "kinderbetreuung_1_jahr": ein_jahr,
+            "kinderbetreuung_ab_2_jahr": p.deckt("kinderbetreuung", self.s),
+            "arbeitsunfaehig": p.deckt("arbeitsunfaehig", self.s),
+            "massnahme": p.kunde_id in self.laufende_massnahme,
+            "ergaenzer": p.ergaenzer,
+            "uebrige": True,
+        }
+        return next(lage for lage, trifft_zu in lagen.items() if trifft_zu)
 
     def absolventen(self) -> list[Satz]:
         """Cohort Absolventen: successful participations whose end and the days after it lie in m with their last."""
@@ -303,17 +289,24 @@ class Bestand:
             t
             for t in self.lieferung.verbis_massnahmen
             if t.ergebnis == "erfolgreich"
-            and t.kunde_id in self.personen
-            and t.austritt is not None
+            and self._ist_gemeint(t)
             and self.in_m(t.austritt + self.personen[t.kunde_id].rw.zahlen.nach_ende * EIN_TAG)
         ]
 
     def offene_fenster(self) -> list[Satz]:
         """Look-ahead: participations whose window around their end is open at S."""
-        return [t for t in self.lieferung.verbis_massnahmen if self._ist_offen(t)]
+        return [
+            t
+            for t in self.lieferung.verbis_massnahmen
+            if t.ergebnis in ("laufend", "erfolgreich") and self._ist_gemeint(t) and self._ist_offen(t)
+        ]
+
+    def _ist_gemeint(self, t: Satz) -> bool:
+        """Whether a participation has a person and an end, and is of a kind that the person's rule set looks at."""
+        if t.kunde_id not in self.personen or t.austritt is None:
+            return False
+        return t.mit_qualifizierung or not self.personen[t.kunde_id].rw.nur_mit_qualifizierung
 
     def _ist_offen(self, t: Satz) -> bool:
-        if t.ergebnis not in ("laufend", "erfolgreich") or t.kunde_id not in self.personen or t.austritt is None:
-            return False
         zahlen = self.personen[t.kunde_id].rw.zahlen
         return t.austritt - zahlen.vor_ende * EIN_TAG <= self.s < t.austritt + zahlen.nach_ende * EIN_TAG

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .bestand import RANGFOLGE, REGELWERKE, Bestand, Frist, Neukunde, Person, Regelwerk, Ziel, deckt
+from .katalog import gilt_ohne_segment
 from .lieferung import Satz
 from .regeln import Urteil
 from .zahlen import ORDNER, STELLEN, lies_zahlen
@@ -28,8 +29,9 @@ WIE_GELIEFERT = (
 # What a file may say, by section; title, source and assumptions are for readers.
 SCHLUESSEL = {
     "": "id titel papier gueltig_ab gueltig_bis land bestand kontakt hoechstabstand neukunde marktnaehe kontaktregel "
-    f"ziel annahme quellen {' '.join(sorted({abschnitt for abschnitt, _ in STELLEN.values()}))}",
+    f"ziel annahme quellen rechtsstand {' '.join(sorted({abschnitt for abschnitt, _ in STELLEN.values()}))}",
     **{a: " ".join(["quelle", *(s for b, s in STELLEN.values() if a == b)]) for a, _ in STELLEN.values()},
+    "absolventen": "tage_vor_ende tage_nach_ende nur_mit_qualifizierung ohne_kontaktart quelle",
     "bestand": "av_status quelle",
     "kontakt": "vermerktyp kontaktart mindestdauer_min quelle",
     "hoechstabstand": "frist ohne_betreuung quelle",
@@ -44,7 +46,7 @@ SCHLUESSEL = {
     "mindest_durchschnitt": "abstand seit_ende_von",
     "ziel": "kennzahl segment_art segment team_art hoechstens mindestens richtwert mindest quelle",
 }
-FUER_LESER = ("annahme", "quellen")
+FUER_LESER = ("annahme", "quellen", "rechtsstand")
 
 
 class OhneRechnungError(Exception):
@@ -69,6 +71,7 @@ def lies_regelwerk(datei: Path) -> Regelwerk:
         raise OhneRechnungError(f"{datei.name} is a Teamvereinbarung")
     _kenne(daten, "")
     neukunde = {name: wert for name, wert in daten["neukunde"].items() if name != "quelle"}
+    absolventen = daten.get("absolventen", {})
     return Regelwerk(
         daten["id"],
         daten.get("land"),
@@ -78,6 +81,8 @@ def lies_regelwerk(datei: Path) -> Regelwerk:
         av_status=frozenset(daten["bestand"]["av_status"]),
         mindestdauer=daten["kontakt"].get("mindestdauer_min"),
         neukunde=Neukunde(**neukunde),
+        nur_mit_qualifizierung=absolventen.get("nur_mit_qualifizierung", False),
+        absolventen_ohne=frozenset(absolventen.get("ohne_kontaktart", ())),
         hoechstabstand=frist(daten["hoechstabstand"]["frist"]),
         ohne_hoechstabstand=frozenset(daten["hoechstabstand"].get("ohne_betreuung", ())),
         regel=lambda b, p: _urteil(daten, b, p),
@@ -111,12 +116,18 @@ def _urteil(daten: Mapping[str, Any], b: Bestand, p: Person) -> Urteil | None:
             continue
         wenn = regel.get("wenn", {})
         if any(_trifft_zu(daten, moeglich, b, p) for moeglich in (wenn if isinstance(wenn, list) else [wenn])):
-            return Urteil(regel["id"], _ziel_gehalten(regel, b, p), _mindest_gehalten(regel, b, p))
+            return Urteil(regel["id"], _ziel_gehalten(regel, b, p), _mindest_gehalten(regel, b, p), _abstand(regel))
     return None
 
 
 def _ziel_gehalten(regel: Mapping[str, Any], b: Bestand, p: Person) -> bool | None:
     return frist(regel["ziel"]).nach(p.basis) >= b.s if "ziel" in regel else None
+
+
+def _abstand(regel: Mapping[str, Any]) -> Frist | None:
+    """The minimum's interval, else the target's; a number or an average is no interval."""
+    massgeblich = regel.get("mindest") or regel.get("ziel")
+    return frist(massgeblich) if massgeblich else None
 
 
 def _mindest_gehalten(regel: Mapping[str, Any], b: Bestand, p: Person) -> bool | None:
@@ -177,13 +188,18 @@ def _ziel(daten: Mapping[str, Any], team: Satz, kennzahl: str, segment: tuple[st
     """The most precisely named target of the row: by segment, by its kind, by the kind of team."""
 
     def passt(ziel: Mapping[str, Any]) -> bool:
-        eigen = (kennzahl, *segment)
-        genannt = (ziel["kennzahl"], ziel.get("segment_art", segment[0]), ziel.get("segment", segment[1]))
-        return genannt == eigen and team.team_art in (ziel.get("team_art") or [team.team_art])
+        if ziel["kennzahl"] != kennzahl or team.team_art not in (ziel.get("team_art") or [team.team_art]):
+            return False
+        if "segment_art" not in ziel and "segment" not in ziel:
+            return gilt_ohne_segment(_als_ziel(ziel), kennzahl, segment)
+        return (ziel.get("segment_art", segment[0]), ziel.get("segment", segment[1])) == segment
 
     passende = [ziel for ziel in daten.get("ziel", ()) if passt(ziel)]
     if not passende:
         return None
-    ziel = max(passende, key=lambda z: ("segment" in z, "segment_art" in z, bool(z.get("team_art"))))
+    return _als_ziel(max(passende, key=lambda z: ("segment" in z, "segment_art" in z, bool(z.get("team_art")))))
+
+
+def _als_ziel(ziel: Mapping[str, Any]) -> Ziel:
     name, richtung = next(r for r in (("hoechstens", "bis"), ("mindestens", "ab"), ("richtwert", "")) if r[0] in ziel)
     return Ziel(Fraction(ziel[name]), richtung, Fraction(ziel["mindest"]) if "mindest" in ziel else None)

@@ -4,72 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from .bestand import Bestand, Person, arbeitstag_nach, arbeitstage, plus_monate, zurueck
+from .katalog import DAUERKLASSEN, GESAMT, GESCHLOSSEN, KENNZAHLEN, TERMINARTEN
 from .lieferung import Satz
+from .neukunden import kohorte
 from .regeln import urteil
 
-DAUERKLASSEN = ("bis_3_monate", "3_bis_6_monate", "6_bis_12_monate", "ueber_12_monate", "keine")
-TERMINARTEN = ("erstgespraech", "folgegespraech", "sofo", "sonstiger")
-GESAMT = ("gesamt", "gesamt")
-
 Team = dict[tuple[str, str, str, str], list]  # (kennzahl, team_id, segment_art, segment) → [zaehler, nenner]
-
-
-@dataclass(frozen=True)
-class Kennzahl:
-    """What the roll-up and the suppression have to know about a figure."""
-
-    anteil: bool = True
-    zaehler_faelle: bool = True  # zaehler counts persons, talks, appointments or applications
-    nenner_faelle: bool = True
-    ohne_nenner: bool = False
-    gesamt: bool = True  # has a row gesamt/gesamt
-    kapazitaet: bool = False
-
-
-_WERT = Kennzahl(anteil=False)
-_STUNDEN = Kennzahl(anteil=False, zaehler_faelle=False, nenner_faelle=False, kapazitaet=True)
-_JE_VZAE = Kennzahl(anteil=False, nenner_faelle=False, kapazitaet=True)
-
-KENNZAHLEN: dict[str, Kennzahl] = {
-    "beratungsaktivitaet_tage": Kennzahl(anteil=False, zaehler_faelle=False),
-    "gespraeche_monat": Kennzahl(anteil=False, nenner_faelle=False, ohne_nenner=True),
-    "gespraeche_av_periode": _WERT,
-    "hoechstabstand_quote": Kennzahl(),
-    "letzte_beratung": Kennzahl(gesamt=False),
-    "kontaktdichte_ziel_quote": Kennzahl(),
-    "kontaktdichte_mindest_quote": Kennzahl(),
-    "ueberfaellig": Kennzahl(anteil=False, nenner_faelle=False, ohne_nenner=True),
-    "kontakte_halbjahr": Kennzahl(anteil=False, gesamt=False),
-    "kontaktart_anteil": Kennzahl(gesamt=False),
-    "erstgespraech_quote": Kennzahl(),
-    "erstgespraech_10at_quote": Kennzahl(),
-    "erstgespraech_30at_quote": Kennzahl(),
-    "erstgespraech_begruendet_quote": Kennzahl(),
-    "erstgespraech_persoenlich_quote": Kennzahl(),
-    "standortbestimmung_quote": Kennzahl(),
-    "absolventen_ies_quote": Kennzahl(),
-    "absolventen_iws_quote": Kennzahl(),
-    "absolventen_vorschau": Kennzahl(),
-    "vereinbarung_quote": Kennzahl(),
-    "kapazitaet_nutzung": _STUNDEN,
-    "beratungszeit_anteil": _STUNDEN,
-    "beratungsstunden_je_vzae_woche": _STUNDEN,
-    "gespraeche_je_vzae_woche": _JE_VZAE,
-    "betreuungsschluessel": _JE_VZAE,
-    "gespraechsdauer_mittel": Kennzahl(anteil=False, zaehler_faelle=False, gesamt=False),
-    "terminausfall_quote": Kennzahl(),
-    "ausfall_kontaktversuch_quote": Kennzahl(),
-    "absage_neubesetzt_quote": Kennzahl(),
-    "folgetermin_quote": Kennzahl(),
-    "dokumentation_atv_quote": Kennzahl(),
-    "dokumentation_vermerk_quote": Kennzahl(),
-    "bg_beratung_quote": Kennzahl(),
-}
+ENDE_EINV = date(2023, 12, 31)
+BEGINN_VERWALTUNGSAKT = date(2026, 7, 1)
 
 
 class Sammler:
@@ -77,16 +23,14 @@ class Sammler:
 
     def __init__(self, b: Bestand) -> None:
         self.zellen: Team = {}
-        for team_id, rw in b.rw.items():
+        for team_id in b.teams:
             for name, kennzahl in KENNZAHLEN.items():
+                if name == "bestandsbewegung" and b.davor is None:
+                    continue
                 if kennzahl.gesamt:
                     self.plus(name, team_id, GESAMT, 0, 0)
-            for klasse in DAUERKLASSEN:
-                self.plus("letzte_beratung", team_id, ("dauerklasse", klasse), 0, 0)
-            for art in rw.kontaktarten:
-                self.plus("kontaktart_anteil", team_id, ("kontaktart", art), 0, 0)
-            for art in TERMINARTEN:
-                self.plus("gespraechsdauer_mittel", team_id, ("terminart", art), 0, 0)
+                for klasse in GESCHLOSSEN.get(kennzahl.klassen, ()):
+                    self.plus(name, team_id, (kennzahl.klassen, klasse), 0, 0)
 
     def plus(
         self,
@@ -103,19 +47,6 @@ class Sammler:
     def fall(self, kennzahl: str, team_id: str, erfuellt: bool, segment: tuple[str, str] = GESAMT) -> None:
         """One case of the denominator, with or without the property that is asked for."""
         self.plus(kennzahl, team_id, segment, int(erfuellt), 1)
-
-
-def je_team(b: Bestand) -> Team:
-    """All cells of all teams."""
-    sammler = Sammler(b)
-    for berechne in (_personen, _kontaktdichte, _gespraeche, _erstgespraeche, _absolventen, _termine):
-        berechne(b, sammler)
-    _kapazitaet(b, sammler)
-    _kontaktversuche(b, sammler)
-    _neubesetzungen(b, sammler)
-    _folgetermine(b, sammler)
-    _bedarfsgemeinschaften(b, sammler)
-    return sammler.zellen
 
 
 # Persons of the AV-Bestand
@@ -136,39 +67,49 @@ def _hoechstabstand(p: Person, s: date) -> bool:
 
 
 def _vereinbart(b: Bestand) -> set[str]:
-    s = b.s
     return {
         v.kunde_id
         for v in b.lieferung.verbis_vereinbarungen
         if v.kunde_id in b.personen
-        and zurueck(s, b.personen[v.kunde_id].rw.zahlen.vereinbarung) < v.datum <= s
-        and (v.art != "einv" or s <= date(2023, 12, 31))
+        and zurueck(b.s, b.personen[v.kunde_id].rw.zahlen.vereinbarung) < v.datum <= b.s
+        and _zaehlt(v, b.s)
     }
 
 
-def _personen(b: Bestand, sammler: Sammler) -> None:
+def _zaehlt(v: Satz, s: date) -> bool:
+    """Whether the law of the day lets an entry of that kind count."""
+    if v.art == "einv":
+        return s <= ENDE_EINV
+    if v.art == "verwaltungsakt":
+        return s <= ENDE_EINV or (s >= BEGINN_VERWALTUNGSAKT and v.datum >= BEGINN_VERWALTUNGSAKT)
+    return True
+
+
+def personen(b: Bestand, sammler: Sammler) -> None:
     vereinbart, vor_halbjahr = _vereinbart(b), plus_monate(b.s, -6)
     for p in b.av:
         alle = GESAMT, ("altersgruppe", p.altersgruppe)
-        profillage = ("profillage", p.profillage or "ohne")
-        for segment in (*alle, ("av_status", p.av_status), profillage):
+        profillage, lebenslage = ("profillage", p.profillage or "ohne"), ("lebenslage", b.lebenslage(p))
+        dauerklasse = ("dauerklasse", _dauerklasse(p, b.s))
+        for segment in (*alle, ("av_status", p.av_status), profillage, dauerklasse, lebenslage):
             sammler.plus("beratungsaktivitaet_tage", p.team_id, segment, p.tage, 1)
         for segment in alle:
             seit_av = sum(tag >= p.av_seit for tag in p.gespraeche)
             sammler.plus("gespraeche_monat", p.team_id, segment, p.gespraeche_in(b.vorher, b.s), 0)
             sammler.plus("gespraeche_av_periode", p.team_id, segment, seit_av, 1)
             sammler.fall("vereinbarung_quote", p.team_id, p.kunde_id in vereinbart, segment)
-            if p.betreuung not in p.rw.ohne_hoechstabstand:
+        if p.betreuung not in p.rw.ohne_hoechstabstand:
+            for segment in (*alle, lebenslage):
                 sammler.fall("hoechstabstand_quote", p.team_id, _hoechstabstand(p, b.s), segment)
         for klasse in DAUERKLASSEN:
-            erfuellt = _dauerklasse(p, b.s) == klasse
-            sammler.fall("letzte_beratung", p.team_id, erfuellt, ("dauerklasse", klasse))
+            segment = ("dauerklasse", klasse)
+            sammler.fall("letzte_beratung", p.team_id, segment == dauerklasse, segment)
         if p.av_seit <= vor_halbjahr:
             anzahl = p.gespraeche_in(vor_halbjahr, b.s)
             sammler.plus("kontakte_halbjahr", p.team_id, profillage, anzahl, 1)
 
 
-def _kontaktdichte(b: Bestand, sammler: Sammler) -> None:
+def kontaktdichte(b: Bestand, sammler: Sammler) -> None:
     for p in b.av:
         u = urteil(b, p)
         if u is None:
@@ -183,28 +124,26 @@ def _kontaktdichte(b: Bestand, sammler: Sammler) -> None:
             sammler.plus("ueberfaellig", p.team_id, segment, int(u.ueberfaellig), 0)
 
 
-def _gespraeche(b: Bestand, sammler: Sammler) -> None:
+def gespraeche(b: Bestand, sammler: Sammler) -> None:
     """Gespräche in m of the AV-Bestand, also those before av_seit: the contract does not exclude them."""
     wahrgenommen = {(t.kunde_id, t.datum) for t in b.lieferung.atv_termine if t.status == "wahrgenommen" and t.kunde_id}
     for p in b.av:
-        for tag, kontaktart in p.gespraeche.items():
-            if not b.in_m(tag):
-                continue
-            for art in p.rw.kontaktarten:
-                sammler.fall("kontaktart_anteil", p.team_id, art == kontaktart, ("kontaktart", art))
+        for tag in filter(b.in_m, p.gespraeche):
+            for art in GESCHLOSSEN["kontaktart"]:
+                sammler.fall("kontaktart_anteil", p.team_id, art == p.kontaktart(tag), ("kontaktart", art))
             sammler.fall("dokumentation_atv_quote", p.team_id, (p.kunde_id, tag) in wahrgenommen)
 
 
 # Applications and participations
 
 
-def _erstgespraeche(b: Bestand, sammler: Sammler) -> None:
+def erstgespraeche(b: Bestand, sammler: Sammler) -> None:
     standort = {(v.kunde_id, v.datum) for v in b.lieferung.verbis_vermerke if v.vermerktyp == "standortbestimmung"}
     begruendet = defaultdict(list)
     for v in b.lieferung.verbis_vermerke:
         if v.vermerktyp == "allgemein" and v.betreff == "eg_verzoegerung" and v.datum <= b.s:
             begruendet[v.kunde_id].append(v.datum)
-    for n in b.neukunden():
+    for n in kohorte(b):
         p, tag, team = n.person, n.erstgespraech, n.person.team_id
         frist10, frist30 = (arbeitstag_nach(n.a, anzahl, p.rw.land) for anzahl in (10, 30))
         sammler.fall("erstgespraech_quote", team, tag is not None)
@@ -214,19 +153,20 @@ def _erstgespraeche(b: Bestand, sammler: Sammler) -> None:
             grund = any(n.a <= vermerk for vermerk in begruendet[p.kunde_id])
             sammler.fall("erstgespraech_begruendet_quote", team, grund)
         if tag is not None:
-            sammler.fall("erstgespraech_persoenlich_quote", team, p.gespraeche[tag] == "persoenlich")
+            sammler.fall("erstgespraech_persoenlich_quote", team, "persoenlich" in p.gespraeche[tag])
             sammler.fall("standortbestimmung_quote", team, (p.kunde_id, tag) in standort)
 
 
-def _absolventen(b: Bestand, sammler: Sammler) -> None:
+def absolventen(b: Bestand, sammler: Sammler) -> None:
     for t in b.absolventen():
         p = b.personen[t.kunde_id]
         davor, danach = _fenster(t, p)
-        sammler.fall("absolventen_ies_quote", p.team_id, p.gespraeche_in(davor, t.austritt) > 0)
-        sammler.fall("absolventen_iws_quote", p.team_id, p.gespraeche_in(davor, danach) > 0)
+        sammler.fall("absolventen_ies_quote", p.team_id, p.gespraeche_in(davor, t.austritt, p.rw.absolventen_ohne) > 0)
+        sammler.fall("absolventen_iws_quote", p.team_id, p.gespraeche_in(davor, danach, p.rw.absolventen_ohne) > 0)
     for t in b.offene_fenster():
         p = b.personen[t.kunde_id]
-        sammler.fall("absolventen_vorschau", p.team_id, p.gespraeche_in(*_fenster(t, p)) > 0)
+        gesehen = p.gespraeche_in(*_fenster(t, p), p.rw.absolventen_ohne) > 0
+        sammler.fall("absolventen_vorschau", p.team_id, gesehen)
 
 
 def _fenster(t: Satz, p: Person) -> tuple[date, date]:
@@ -244,26 +184,23 @@ def _in_m(b: Bestand) -> Iterator[Satz]:
 
 def _beratungstermine(b: Bestand, *status: str) -> Iterator[Satz]:
     """Erst- and Folgegespräche in m with one of the `status`."""
-    arten = ("erstgespraech", "folgegespraech")
-    return (t for t in _in_m(b) if t.terminart in arten and t.status in status)
+    return (t for t in _in_m(b) if t.terminart in TERMINARTEN and t.status in status)
 
 
 def _abgesagt(t: Satz) -> bool:
     return t.status in ("abgesagt_kunde", "abgesagt_jobcenter")
 
 
-def _termine(b: Bestand, sammler: Sammler) -> None:
-    for t in _in_m(b):
-        if t.status == "wahrgenommen":
-            sammler.plus("gespraechsdauer_mittel", t.team_id, ("terminart", t.terminart), t.dauer_min, 1)
+def termine(b: Bestand, sammler: Sammler) -> None:
+    mit_vermerk = {(v.kunde_id, v.datum) for v in b.lieferung.verbis_vermerke}
     for t in _beratungstermine(b, "wahrgenommen"):
+        sammler.plus("gespraechsdauer_mittel", t.team_id, ("terminart", t.terminart), t.dauer_min, 1)
         stunden = Fraction(t.dauer_min, 60)
         sammler.plus("kapazitaet_nutzung", t.team_id, GESAMT, stunden, 0)
         sammler.plus("beratungszeit_anteil", t.team_id, GESAMT, stunden, 0)
         sammler.plus("gespraeche_je_vzae_woche", t.team_id, GESAMT, 1, 0)
         if t.kunde_id:
-            gespraeche = b.gespraeche[b.rw[t.team_id].kennung].get(t.kunde_id, {})
-            sammler.fall("dokumentation_vermerk_quote", t.team_id, t.datum in gespraeche)
+            sammler.fall("dokumentation_vermerk_quote", t.team_id, (t.kunde_id, t.datum) in mit_vermerk)
     for t in _beratungstermine(b, "geplant", "wahrgenommen", "nicht_erschienen"):
         sammler.plus("beratungsstunden_je_vzae_woche", t.team_id, GESAMT, Fraction(t.dauer_min, 60), 0)
     sofo = {(t.team_id, t.ifk_id, t.datum) for t in _in_m(b) if t.terminart == "sofo" and not _abgesagt(t)}
@@ -273,7 +210,7 @@ def _termine(b: Bestand, sammler: Sammler) -> None:
         sammler.fall("terminausfall_quote", t.team_id, t.status == "nicht_erschienen")
 
 
-def _kapazitaet(b: Bestand, sammler: Sammler) -> None:
+def kapazitaet(b: Bestand, sammler: Sammler) -> None:
     tage = {rw.land: arbeitstage(b.erster, b.s, rw.land) for rw in b.rw.values()}
     for k in b.lieferung.atv_kapazitaet:
         if not b.in_m(k.datum):
@@ -290,35 +227,39 @@ def _kapazitaet(b: Bestand, sammler: Sammler) -> None:
         sammler.plus("betreuungsschluessel", p.team_id, GESAMT, 1, 0)
 
 
-def _kontaktversuche(b: Bestand, sammler: Sammler) -> None:
+def kontaktversuche(b: Bestand, sammler: Sammler) -> None:
     versuche = defaultdict(set)
     for v in b.lieferung.verbis_vermerke:
         if v.datum <= b.s and (v.kontaktart == "telefon" or v.betreff == "kontaktversuch"):
             versuche[v.kunde_id].add(v.datum)
     for t in _beratungstermine(b, "nicht_erschienen"):
-        rw = b.rw[t.team_id]
-        bis = arbeitstag_nach(t.datum, rw.zahlen.versuch_arbeitstage, rw.land)
-        versucht = bool(t.kunde_id) and any(t.datum <= tag <= bis for tag in versuche[t.kunde_id])
-        sammler.fall("ausfall_kontaktversuch_quote", t.team_id, versucht)
+        if t.kunde_id:
+            rw = b.rw[t.team_id]
+            bis = arbeitstag_nach(t.datum, rw.zahlen.versuch_arbeitstage, rw.land)
+            versucht = any(t.datum <= tag <= bis for tag in versuche[t.kunde_id])
+            sammler.fall("ausfall_kontaktversuch_quote", t.team_id, versucht)
 
 
-def _neubesetzungen(b: Bestand, sammler: Sammler) -> None:
+def neubesetzungen(b: Bestand, sammler: Sammler) -> None:
     kalender = defaultdict(list)
     for t in _in_m(b):
-        if not _abgesagt(t):
-            kalender[t.ifk_id, t.datum].append(t.beginn)
+        if not _abgesagt(t) and t.gebucht_am <= b.s:
+            kalender[t.ifk_id, t.datum].append(t)
     for t in _beratungstermine(b, "abgesagt_kunde"):
         if t.abgesagt_am is None or (t.datum - t.abgesagt_am).days < b.rw[t.team_id].zahlen.absage_tage:
             continue
-        neu = any(t.beginn <= beginn < t.beginn + t.dauer_min for beginn in kalender[t.ifk_id, t.datum])
+        neu = any(
+            n.gebucht_am >= t.abgesagt_am and t.beginn <= n.beginn < t.beginn + t.dauer_min
+            for n in kalender[t.ifk_id, t.datum]
+        )
         sammler.fall("absage_neubesetzt_quote", t.team_id, neu)
 
 
-def _folgetermine(b: Bestand, sammler: Sammler) -> None:
+def folgetermine(b: Bestand, sammler: Sammler) -> None:
     """Planned appointments after S count: only the day of booking has to be known at S."""
     letzter: dict[tuple[str, date], date] = {}
     for t in b.lieferung.atv_termine:
-        if t.kunde_id:
+        if t.kunde_id and t.terminart in TERMINARTEN:
             key = (t.kunde_id, t.gebucht_am)
             letzter[key] = max(letzter.get(key, t.datum), t.datum)
     for t in _beratungstermine(b, "wahrgenommen"):
@@ -330,7 +271,8 @@ def _folgetermine(b: Bestand, sammler: Sammler) -> None:
 # Bedarfsgemeinschaften
 
 
-def _bedarfsgemeinschaften(b: Bestand, sammler: Sammler) -> None:
+def bedarfsgemeinschaften(b: Bestand, sammler: Sammler) -> None:
+    """Members are the persons of the AV-Bestand; two of them at least have to be in it for twelve months."""
     tage = defaultdict(set)
     for v in b.lieferung.verbis_vermerke:
         if v.betreff == "bg_beratung" and v.datum <= b.s:
@@ -339,14 +281,15 @@ def _bedarfsgemeinschaften(b: Bestand, sammler: Sammler) -> None:
     for p in b.av:
         mitglieder[p.bg_id].append(p)
     for bg in mitglieder.values():
-        spezial = any(p.team.team_art not in ("ue25", "u25") or p.betreuung == "fm" for p in bg)
-        if len(bg) < 2 or spezial:
-            continue
         team_id = min(bg, key=lambda p: p.kunde_id).team_id
         zahlen = b.rw[team_id].zahlen
+        vor_einem_jahr = zurueck(b.s, zahlen.bg_zeitraum)
+        spezial = any(p.team.team_art not in ("ue25", "u25") or p.betreuung == "fm" for p in bg)
+        if spezial or sum(p.av_seit <= vor_einem_jahr for p in bg) < 2:
+            continue
         anwesend: dict[date, int] = defaultdict(int)
         for p in bg:
             for tag in tage[p.kunde_id]:
-                anwesend[tag] += tag > zurueck(b.s, zahlen.bg_zeitraum)
+                anwesend[tag] += tag > vor_einem_jahr
         gemeinsam = sum(anzahl >= 2 for anzahl in anwesend.values())
         sammler.fall("bg_beratung_quote", team_id, gemeinsam >= zahlen.bg_tage)

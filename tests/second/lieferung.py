@@ -132,7 +132,8 @@ EXPORTE: dict[str, tuple[tuple[str, ...], dict[str, Feld]]] = {
         {
             "kunde_id": TEXT,
             "art": _code(
-                "vollzeitschulpflicht elternzeit kinderbetreuung arbeitsunfaehig integrationskurs schulentlassjahr"
+                "vollzeitschulpflicht elternzeit kinderbetreuung arbeitsunfaehig integrationskurs schulentlassjahr "
+                "mangelnde_verfuegbarkeit"
             ),
             "von": DATUM,
             "bis": DATUM_LEER,

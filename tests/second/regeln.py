@@ -6,9 +6,9 @@ None = the rule has no target (no minimum); a person without any rule has the re
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from .bestand import Bestand, Person, plus_monate
+from .bestand import Bestand, Frist, Person, deckt, plus_monate
 
 SOLL_HALBJAHR = {"M": 4, "A": 5, "F": 3, "E": 4, "S": 2, "U": 2, "I": 2, "Z": 1}
 ENDE_TURBO = date(2024, 12, 31)
@@ -16,11 +16,15 @@ ENDE_TURBO = date(2024, 12, 31)
 
 @dataclass(frozen=True)
 class Urteil:
-    """Rule of a person at S, and whether its target and its minimum are kept."""
+    """Rule of a person at S, whether its target and its minimum are kept, and the interval that is decisive.
+
+    `abstand` is the minimum's interval, where it has none (also where the minimum is a number) the target's.
+    """
 
     regel: str
     ziel: bool | None = None
     mindest: bool | None = None
+    abstand: Frist | None = None
 
     @property
     def ueberfaellig(self) -> bool:
@@ -28,45 +32,70 @@ class Urteil:
         return massgeblich is False
 
 
-def _tage(p: Person, s: date, tage: int) -> bool:
-    return p.basis + timedelta(days=tage) >= s
+def _tage(anzahl: int) -> Frist:
+    return Frist(tage=anzahl)
 
 
-def _monate(p: Person, s: date, monate: int) -> bool:
-    return plus_monate(p.basis, monate) >= s
+def _wochen(anzahl: int) -> Frist:
+    return Frist(tage=7 * anzahl)
+
+
+def _monate(anzahl: int) -> Frist:
+    return Frist(monate=anzahl)
+
+
+def _abstand(b: Bestand, p: Person, regel: str, *, mindest: Frist, ziel: Frist | None = None) -> Urteil:
+    """A rule of intervals: kept if and only if base + interval ≥ S."""
+    ziel_gehalten = None if ziel is None else ziel.nach(p.basis) >= b.s
+    return Urteil(regel, ziel_gehalten, mindest.nach(p.basis) >= b.s, mindest)
 
 
 def _lichtenberg(b: Bestand, p: Person) -> Urteil:
-    return Urteil("alle", mindest=_monate(p, b.s, 6))
+    return _abstand(b, p, "alle", mindest=_monate(6))
 
 
 def _weinstrasse(b: Bestand, p: Person) -> Urteil:
     if p.betreuung in ("fm", "projekt"):
         return Urteil("ohne_vorgabe")
-    return Urteil("alle", mindest=_tage(p, b.s, 180))
+    return _abstand(b, p, "alle", mindest=_tage(180))
 
 
 def _bremen(b: Bestand, p: Person) -> Urteil:
-    s = b.s
-    if p.kunde_id in b.laufende_massnahme:
-        return Urteil("massnahme", ziel=_tage(p, s, 180))
     u25 = p.altersgruppe == "u25"
+    if p.kunde_id in b.laufende_massnahme:
+        return _abstand(b, p, "massnahme", ziel=_tage(180), mindest=_tage(180))
     if p.betreuung == "fm" and not u25:
-        return Urteil("fm_ue25", mindest=_tage(p, s, 180))
+        return _abstand(b, p, "fm_ue25", mindest=_tage(180))
     if p.av_status == "arbeitslos" and not u25:
-        return Urteil("arbeitslos_ue25", ziel=_tage(p, s, 90), mindest=_tage(p, s, 180))
+        return _abstand(b, p, "arbeitslos_ue25", ziel=_tage(90), mindest=_tage(180))
     if u25 and (p.av_status == "arbeitslos" or p.ausbildungssuchend):
-        return Urteil("u25", ziel=_tage(p, s, 30), mindest=_tage(p, s, 60))
-    return Urteil("uebrige", ziel=_tage(p, s, 180))
+        return _abstand(b, p, "u25", ziel=_tage(30), mindest=_tage(60))
+    return _abstand(b, p, "uebrige", ziel=_tage(180), mindest=_tage(180))
 
 
 def _ba(b: Bestand, p: Person) -> Urteil | None:
     if p.altersgruppe == "u25":
-        return Urteil("u25", mindest=_tage(p, b.s, 28))
+        return _abstand(b, p, "u25", mindest=_tage(28))
     vor_halbjahr = plus_monate(b.s, -6)
     if p.profillage is None or p.av_seit > vor_halbjahr:
         return None
     return Urteil(p.profillage, mindest=p.gespraeche_in(vor_halbjahr, b.s) >= SOLL_HALBJAHR[p.profillage])
+
+
+def _beratungsaktivitaet(b: Bestand, p: Person) -> Urteil:
+    if turbo := _turbo(b, p):
+        return turbo
+    if p.profillage == "Z":
+        return _z(b, p)
+    if p.team.team_art == "fallmanagement" or p.betreuung == "fm":
+        if p.altersgruppe == "u25":
+            return _abstand(b, p, "fallmanagement_u25", mindest=_monate(1))
+        return _abstand(b, p, "fallmanagement_ue25", mindest=_monate(2))
+    if p.profillage == "I":
+        if p.team.team_art == "selbststaendige":
+            return _abstand(b, p, "i_selbststaendige", mindest=_monate(2))
+        return _abstand(b, p, "i", mindest=_monate(6))
+    return _team(b, p)
 
 
 def _turbo(b: Bestand, p: Person) -> Urteil | None:
@@ -87,59 +116,32 @@ def _z(b: Bestand, p: Person) -> Urteil:
     if p.altersgruppe == "u25" and p.team.team_art == "u25" and p.deckt("schulentlassjahr", b.s):
         return Urteil("z_schulentlassjahr")
     zweites_jahr = any(
-        e.art == "kinderbetreuung"
-        and e.von <= b.s
-        and (e.bis is None or e.bis >= b.s)
-        and plus_monate(e.von, 12) <= b.s
-        for e in p.lebenslauf
+        e.art == "kinderbetreuung" and deckt(e.von, e.bis, b.s) and plus_monate(e.von, 12) <= b.s for e in p.lebenslauf
     )
     if zweites_jahr:
-        return Urteil("z_kinderbetreuung", mindest=_monate(p, b.s, 3))
-    return Urteil("z", mindest=_monate(p, b.s, 6))
-
-
-def _i(b: Bestand, p: Person) -> Urteil:
-    """Rules 5 and 6."""
-    if p.team.team_art == "selbststaendige":
-        return Urteil("i_selbststaendige", mindest=_monate(p, b.s, 2))
-    return Urteil("i", mindest=_monate(p, b.s, 6))
+        return _abstand(b, p, "z_kinderbetreuung", mindest=_monate(3))
+    return _abstand(b, p, "z", mindest=_monate(6))
 
 
 def _team(b: Bestand, p: Person) -> Urteil:
-    """Rule 7."""
-    s, arbeitslos = b.s, p.av_status == "arbeitslos"
+    """Rule 8."""
+    arbeitslos = p.av_status == "arbeitslos"
     marktnah = (p.marktnaehe or ("marktnah" if p.profillage in ("M", "A", "F") else "")) == "marktnah"
-    mon, woch = "monate", "wochen"
     tabelle = {
-        "ue25": ("ue25_nicht_marktnah", 3, mon),
-        "u25": ("u25", 1, mon),
-        "netzwerk_abc": ("netzwerk_abc_arbeitslos", 1, mon) if arbeitslos else ("netzwerk_abc", 6, woch),
-        "selbststaendige": ("selbststaendige", 2, mon),
-        "reha_sbm": ("reha_sbm", 3, mon),
-        "fallmanagement": (
-            ("fallmanagement_u25", 1, mon) if p.altersgruppe == "u25" else ("fallmanagement_ue25", 2, mon)
-        ),
-        "projekt": ("projekt", 6, woch),
+        "ue25": ("ue25_nicht_marktnah", _monate(3)),
+        "u25": ("u25", _monate(1)),
+        "netzwerk_abc": ("netzwerk_abc_arbeitslos", _monate(1)) if arbeitslos else ("netzwerk_abc", _wochen(6)),
+        "selbststaendige": ("selbststaendige", _monate(2)),
+        "reha_sbm": ("reha_sbm", _monate(3)),
+        "projekt": ("projekt", _wochen(6)),
     }
     if marktnah:
-        tabelle["ue25"] = ("ue25_marktnah_arbeitslos", 1, mon) if arbeitslos else ("ue25_marktnah", 3, mon)
+        tabelle["ue25"] = ("ue25_marktnah_arbeitslos", _monate(1)) if arbeitslos else ("ue25_marktnah", _monate(3))
         if arbeitslos:
-            tabelle["reha_sbm"] = ("reha_sbm_marktnah_arbeitslos", 1, mon)
+            tabelle["reha_sbm"] = ("reha_sbm_marktnah_arbeitslos", _monate(1))
     art = "ue25" if p.team.team_art == "sonstige" else p.team.team_art
-    regel, anzahl, einheit = tabelle[art]
-    gehalten = _monate(p, s, anzahl) if einheit == mon else _tage(p, s, 7 * anzahl)
-    return Urteil(regel, mindest=gehalten)
-
-
-def _beratungsaktivitaet(b: Bestand, p: Person) -> Urteil:
-    turbo = _turbo(b, p)
-    if turbo:
-        return turbo
-    if p.profillage == "Z":
-        return _z(b, p)
-    if p.profillage == "I":
-        return _i(b, p)
-    return _team(b, p)
+    regel, mindest = tabelle[art]
+    return _abstand(b, p, regel, mindest=mindest)
 
 
 _REGELN = {
