@@ -2,17 +2,20 @@
 
 A figure is suppressed (`gesperrt`: no numerator, denominator, value or traffic light) if the persons or cases in
 its numerator, in its denominator or in their difference are fewer than the Mindestfallzahl but not none, and if it
-is drawn from the hours of fewer than three counsellors.
+is drawn from the hours or appointments of a unit with fewer than three counsellors who were present. Days of persons
+are taken to be of so few persons if these could have as many.
 """
 
 import polars as pl
 
-from pipeline.katalog import Katalog
+from pipeline.katalog import Katalog, Side
 
-# Fewer counsellors than this would make a capacity figure speak of single employees.
+# Fewer counsellors than this would make a figure of their hours or appointments speak of single employees.
 MINDESTFACHKRAEFTE = 3
 SCHLUESSEL = ["stichtag", "ebene", "einheit_id"]
 _GEHEIM = ["zaehler", "nenner", "wert", "ampel"]
+# Numbers behind a figure that may be of very few; `rest` is denominator less numerator.
+_COUNTED = ("zaehler", "nenner", "rest")
 
 
 def publish_kennzahlen(
@@ -20,21 +23,20 @@ def publish_kennzahlen(
 ) -> pl.DataFrame:
     """Return the given rows of `mart.kennzahlen` as they may leave the department, same order and columns.
 
-    `einheiten` gives `fachkraefte`, the counsellors with capacity in the month, per `stichtag`, `ebene`, `einheit_id`.
-    `mindestfallzahl` counts persons or cases. Where `gesperrt` is true, `zaehler`, `nenner`, `wert` and `ampel` are
-    null.
+    `einheiten` gives `fachkraefte`, the counsellors with present hours in the month, per `stichtag`, `ebene`,
+    `einheit_id`. `mindestfallzahl` counts persons or cases. Where `gesperrt` is true, `zaehler`, `nenner`, `wert` and
+    `ampel` are null.
     """
     merkmale = _what_is_counted(katalog)
     mit_merkmalen = kennzahlen.join(merkmale, on="kennzahl", how="left", maintain_order="left").join(
         einheiten.select(*SCHLUESSEL, "fachkraefte"), on=SCHLUESSEL, how="left", maintain_order="left"
     )
+    few = mindestfallzahl - 1
     gesperrt = (
         # A figure that the catalogue does not know stays inside.
-        pl.col("aus_kapazitaet").is_null()
-        | (pl.col("zaehler_zaehlt_faelle") & _is_small("zaehler", mindestfallzahl))
-        | (pl.col("nenner_zaehlt_faelle") & _is_small("nenner", mindestfallzahl))
-        | (pl.col("ist_anteil_von_faellen") & _is_small("rest", mindestfallzahl))
-        | (pl.col("aus_kapazitaet") & (pl.col("fachkraefte").fill_null(0) < MINDESTFACHKRAEFTE))
+        pl.col("von_fachkraeften").is_null()
+        | pl.any_horizontal(_is_small(pl.col(name), pl.col(f"{name}_je_fall") * few) for name in _COUNTED)
+        | (pl.col("von_fachkraeften") & (pl.col("fachkraefte").fill_null(0) < MINDESTFACHKRAEFTE))
     )
     return (
         mit_merkmalen.with_columns(rest=pl.col("nenner") - pl.col("zaehler"))
@@ -44,15 +46,22 @@ def publish_kennzahlen(
     )
 
 
-def _is_small(column: str, mindestfallzahl: int) -> pl.Expr:
-    return ((pl.col(column) > 0) & (pl.col(column) < mindestfallzahl)).fill_null(False)
+def _is_small(number: pl.Expr, most: pl.Expr) -> pl.Expr:
+    return ((number > 0) & (number <= most)).fill_null(False)
 
 
 def _what_is_counted(katalog: Katalog) -> pl.DataFrame:
-    """Tell per figure whether numerator and denominator are persons or cases, and whether it is a share."""
+    """Tell per figure how much a single person or case adds at most: one, or days; null for other quantities."""
     rows = []
     for k in katalog.kennzahl:
-        zaehler, nenner = k.zaehler.zaehlt != "menge", k.nenner is not None and k.nenner.zaehlt != "menge"
-        rows.append((k.id, zaehler, nenner, k.is_share and zaehler and nenner, k.kapazitaet))
-    columns = ["zaehler_zaehlt_faelle", "nenner_zaehlt_faelle", "ist_anteil_von_faellen", "aus_kapazitaet"]
-    return pl.DataFrame(rows, {"kennzahl": pl.String, **dict.fromkeys(columns, pl.Boolean)}, orient="row")
+        zaehler, nenner = _per_fall(k.zaehler), _per_fall(k.nenner)
+        rest = zaehler if k.is_share and zaehler == nenner else None
+        rows.append((k.id, zaehler, nenner, rest, katalog.is_of_fachkraefte(k)))
+    numbers = dict.fromkeys((f"{name}_je_fall" for name in _COUNTED), pl.Int64)
+    return pl.DataFrame(rows, {"kennzahl": pl.String, **numbers, "von_fachkraeften": pl.Boolean}, orient="row")
+
+
+def _per_fall(side: Side | None) -> int | None:
+    if side is None:
+        return None
+    return side.je_person if side.zaehlt == "menge" else 1

@@ -33,9 +33,9 @@ class PublishedMonths:
     verbleib: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=history.VERBLEIB_SCHEMA))
 
     def of_month(self, stichtag: date, katalog: Katalog) -> pl.DataFrame:
-        """Return the figures of one month without look-aheads: columns of `mart.kennzahlen` and `richtung`."""
-        vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
-        return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(vorschau))
+        """Return the figures of one month, nothing beside them: columns of `mart.kennzahlen` and `richtung`."""
+        beside = [k.id for k in katalog.kennzahl if k.is_beside]
+        return self.kennzahlen.filter((pl.col("stichtag") == stichtag) & ~pl.col("kennzahl").is_in(beside))
 
 
 def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:

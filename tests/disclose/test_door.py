@@ -62,6 +62,30 @@ def test_small_numbers(kennzahl, zaehler, nenner, gesperrt):
         assert (zeile["zaehler"], zeile["nenner"], zeile["ampel"]) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("kennzahl", "zaehler", "nenner", "mindestfallzahl", "gesperrt"),
+    [
+        # two persons have at most 70 days of a month and 732 of a year, four at most 140
+        ("ueberfaellige_tage_anteil", 0.0, 70.0, 3, True),
+        ("ueberfaellige_tage_anteil", 0.0, 71.0, 3, False),
+        ("ueberfaellige_tage_anteil", 0.0, 0.0, 3, False),
+        ("ueberfaellige_tage_anteil", 0.0, None, 3, False),
+        ("ueberfaellige_tage_anteil", 0.0, 140.0, 5, True),
+        ("ueberfaellige_tage_anteil", 0.0, 141.0, 5, False),
+        # the overdue days of two persons, and the others of two
+        ("ueberfaellige_tage_anteil", 70.0, 750.0, 3, True),
+        ("ueberfaellige_tage_anteil", 71.0, 750.0, 3, False),
+        ("ueberfaellige_tage_anteil", 680.0, 750.0, 3, True),
+        ("ueberfaellige_tage_anteil", 679.0, 750.0, 3, False),
+        ("gespraeche_je_personenjahr", 10.0, 732.0, 3, True),
+        ("gespraeche_je_personenjahr", 10.0, 733.0, 3, False),
+    ],
+)
+def test_days_that_one_or_two_persons_could_have(kennzahl, zaehler, nenner, mindestfallzahl, gesperrt):
+    """A quantity of days says of how few persons it may be."""
+    assert published(kennzahl, zaehler, nenner, mindestfallzahl=mindestfallzahl)["gesperrt"] is gesperrt
+
+
 def test_mindestfallzahl_can_be_raised():
     assert not published("ueberfaellig", 4.0, None)["gesperrt"]
     assert published("ueberfaellig", 4.0, None, mindestfallzahl=5)["gesperrt"]
@@ -70,7 +94,8 @@ def test_mindestfallzahl_can_be_raised():
 @pytest.mark.parametrize(("fachkraefte", "gesperrt"), [(0, True), (2, True), (3, False)])
 def test_capacity_of_few_counsellors(fachkraefte, gesperrt):
     assert published("kapazitaet_nutzung", 100.0, 200.0, fachkraefte=fachkraefte)["gesperrt"] is gesperrt
-    assert not published("terminausfall_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"]
+    assert published("terminausfall_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"] is gesperrt
+    assert not published("erstgespraech_quote", 10.0, 20.0, fachkraefte=fachkraefte)["gesperrt"]
 
 
 def test_capacity_of_a_unit_whose_counsellors_nobody_counted():
@@ -82,7 +107,7 @@ def test_capacity_of_a_unit_whose_counsellors_nobody_counted():
     ]
     for einheiten in ([], andere, [*andere, {**EINHEIT, "fachkraefte": None}]):
         frame = pl.DataFrame(einheiten, schema={**SCHLUESSEL, "fachkraefte": pl.Int64})
-        zeilen = [figure("kapazitaet_nutzung", 100.0, 200.0), figure("terminausfall_quote", 10.0, 20.0)]
+        zeilen = [figure("kapazitaet_nutzung", 100.0, 200.0), figure("erstgespraech_quote", 10.0, 20.0)]
         ergebnis = publish_kennzahlen(pl.concat(zeilen), frame, read_katalog(), 3)
         assert ergebnis["gesperrt"].to_list() == [True, False]
         assert ergebnis["wert"].to_list() == [None, 0.5]
