@@ -25,7 +25,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    regelwerk: str = Field(default="weinstrasse-2023", description="für Jobcenter ohne eigenen Eintrag")
+    regelwerk: str | None = Field(default=None, description="für Jobcenter ohne eigenen Eintrag")
     jobcenter: dict[str, str] = Field(default_factory=dict, description="jobcenter_id → Regelwerk")
     mindestfallzahl: int = Field(default=MINDESTFALLZAHL, ge=MINDESTFALLZAHL)
     hoechster_ausschluss: Decimal = Field(default=Decimal("0.01"), ge=0, le=1)
@@ -78,8 +78,8 @@ class Settings(BaseModel):
                 raise ValueError(f"der Stichtag {stichtag:%d.%m.%Y} liegt zu weit vom Monat {month}")
         return self
 
-    def regelwerk_for(self, jobcenter_id: str) -> str:
-        """Return the id (or file) of the rule set of one Jobcenter."""
+    def regelwerk_for(self, jobcenter_id: str) -> str | None:
+        """Return the id (or file) of the rule set of one Jobcenter, None if nobody has chosen one."""
         return self.jobcenter.get(jobcenter_id, self.regelwerk)
 
     def vouched_columns(self, export: str) -> list[str]:
@@ -89,7 +89,7 @@ class Settings(BaseModel):
     @property
     def named_regelwerke(self) -> set[str]:
         """The ids and files of all rule sets that are named here."""
-        return {self.regelwerk, *self.jobcenter.values()}
+        return {*self.jobcenter.values(), *([self.regelwerk] if self.regelwerk else [])}
 
     def with_regelwerk(self, identifier: str) -> "Settings":
         """Return these settings as if one rule set held for every Jobcenter."""

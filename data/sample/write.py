@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.sample.generate import SampleOrder, write_sample
+from pipeline.sample.generate import SampleOrder, write_sample, write_sample_settings
+from pipeline.settings import DATEINAME
 
 # Which oddity stands in which month is described in README.md.
 ODDITIES = (
@@ -23,7 +24,8 @@ ODDITIES = (
 
 
 def write_deliveries(output: Path) -> list[Path]:
-    """Write the deliveries 2026-07 to 2026-10 of the fictional Jobcenter."""
+    """Write the deliveries 2026-07 to 2026-10 of the fictional Jobcenter, and its settings beside them."""
+    write_sample_settings(output / DATEINAME)
     return write_sample(output, SampleOrder(persons=400, months=4, seed=14, years=1.25, plants=ODDITIES))
 
 

@@ -74,7 +74,8 @@ def sample(
     from pipeline.publish.apart import require_folder, require_no_lieferungen
     from pipeline.publish.claim import claim
     from pipeline.publish.place import staging
-    from pipeline.sample.generate import SampleOrder, write_sample
+    from pipeline.sample.generate import SampleOrder, write_sample, write_sample_settings
+    from pipeline.settings import DATEINAME
 
     parse_month(last_month)
     require_folder(output)
@@ -82,7 +83,9 @@ def sample(
     order = SampleOrder(persons, months, seed, last_month=last_month, plants=tuple(plant or ()))
     with claim(output), staging(output / "lieferungen") as place:
         write_sample(place.folder, order)
-        folders = place.spread(output)
+        if not (output / DATEINAME).exists():
+            write_sample_settings(place.folder / DATEINAME)
+        written = place.spread(output)
     with after_publication():
-        for folder in folders:
-            typer.echo(f"geschrieben: {folder}")
+        for path in written:
+            typer.echo(f"geschrieben: {path}")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # --help answers at once because none of these is loaded for 
     from pipeline.accept.lieferung import Lieferung
     from pipeline.accept.pseudonymise import PseudonymisedExport
     from pipeline.run.month import MonthOrder, MonthResult
-    from pipeline.settings import Settings
 
 
 def say_usage(error: typer.TyperException) -> None:
@@ -100,7 +99,6 @@ def _say_traceback(error: BaseException) -> None:
 @after_publication()
 def say_month(order: MonthOrder, result: MonthResult) -> None:
     """Say what the reports of a month are made of, and where they are."""
-    _say_default_regelwerk(order.settings, result.lieferung)
     say_file_notices(result.lieferung.befunde)
     say_counts(result.lieferung)
     count = len(result.workbooks)
@@ -133,18 +131,6 @@ def say_warnungen(befunde: pl.DataFrame) -> bool:
             "Die Lieferung ist auffällig: Bitte die Warnungen klären, bevor jemand die Zahlen verwendet.", err=True
         )
     return bool(found)
-
-
-def _say_default_regelwerk(settings: Settings, lieferung: Lieferung) -> None:
-    """Say which Jobcenter are judged by a rule set that nobody chose for them."""
-    if "regelwerk" in settings.model_fields_set:
-        return
-    if without := [j for j in lieferung.ids("jobcenter_id") if j not in settings.jobcenter]:
-        typer.echo(
-            f"Hinweis: Für {', '.join(without)} ist kein Regelwerk eingestellt; es gilt die Voreinstellung "
-            f"{settings.regelwerk}. Mit --regelwerk oder [jobcenter] in kontaktdichte.toml wird es gewählt.",
-            err=True,
-        )
 
 
 def say_file_notices(befunde: pl.DataFrame) -> None:

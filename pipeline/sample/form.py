@@ -77,8 +77,8 @@ class MonthFolder:
 class AddedRows(Oddity):
     """Rows to append: one for each of `rows`, which holds the changed cells.
 
-    Cells may name `{jahr}` and `{monat}` of the Stichtag, `{jahr_danach}`, `{sonntag}`, its last Sunday, and
-    `{danach}`, a Wednesday after it. A line that is no plain row is put together by `cut`.
+    Cells may name `{jahr}` and `{monat}` of the Stichtag, `{jahr_danach}`, `{sonntag}`, its last Sunday, `{feiertag}`,
+    the last 3 October, and `{danach}`, a Wednesday after it. A line that is no plain row is put together by `cut`.
     """
 
     rows: Sequence[Mapping[str, str]]
@@ -113,5 +113,6 @@ def _fill(text: str, month: MonthFolder) -> str:
     day = month.stichtag
     sonntag = day - timedelta((day.weekday() + 1) % 7)
     danach = sonntag + timedelta(17)
-    days = {"sonntag": f"{sonntag:%d.%m.%Y}", "danach": f"{danach:%d.%m.%Y}"}
+    feiertag = date(day.year - ((day.month, day.day) < (10, 3)), 10, 3)
+    days = {"sonntag": f"{sonntag:%d.%m.%Y}", "feiertag": f"{feiertag:%d.%m.%Y}", "danach": f"{danach:%d.%m.%Y}"}
     return text.format(jahr=day.year, jahr_danach=day.year + 1, monat=f"{day:%m.%Y}", **days)

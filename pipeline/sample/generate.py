@@ -24,8 +24,14 @@ from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, House, Sa
 from pipeline.sample.oddities import PLANTS, plant_all, require_known
 from pipeline.sample.person import draw_person
 
-__all__ = ["COLUMNS", "PLANTS", "WINDOWS_1252", "SampleOrder", "derive_teams", "write_sample"]
+__all__ = ["COLUMNS", "PLANTS", "WINDOWS_1252", "SampleOrder", "derive_teams", "write_sample", "write_sample_settings"]
 
+_SETTINGS = """\
+# Einstellungen des erfundenen Jobcenters Birkental.
+
+[jobcenter]
+JC01 = "weinstrasse-2023"
+"""
 HAUS_NUMMERN = 1 << 35  # keys of rows without a person, beyond those of any person
 HAUS_NUMMERN_JE_KRAFT = 8192
 
@@ -68,6 +74,11 @@ def write_sample(output: Path, order: SampleOrder) -> list[Path]:
     months = [MonthFolder(*month) for month in zip(folders, stichtage, [None, *folders], strict=False)]
     plant_all(order.plants, months, house)
     return folders
+
+
+def write_sample_settings(file: Path) -> None:
+    """Write the settings that the deliveries need, which name the rule set of the invented Jobcenter."""
+    file.write_text(_SETTINGS, encoding="utf-8")
 
 
 def derive_teams(persons: int) -> int:

@@ -64,6 +64,12 @@ ZEILEN = {
         "atv_termine",
         [{**_GEHALTEN, "datum": "{sonntag}"}],
     ),
+    "kapazitaet_am_feiertag": AddedRows(
+        "Eine Fachkraft, die am Tag der Deutschen Einheit arbeitet.",
+        "hinweis: kapazitaet_am_feiertag",
+        "atv_kapazitaet",
+        [{"datum": "{feiertag}", "arbeitszeit_std": "7,8", "abwesend_std": "0", "freigeschaltet_std": "0"}],
+    ),
     "klartext_kundennummer": AddedRows(
         "Ein Vermerk, dessen kunde_id die Form einer Kundennummer hat.",
         "ablehnung: verbis_vermerke.csv, Kundennummer",

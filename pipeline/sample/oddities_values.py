@@ -112,7 +112,7 @@ WERTE = {
     ),
     "geburt_nach_stichtag": AddedRows(
         "Eine Person, die 2068 geboren sein soll.",
-        "ausschluss: geburt_nach_stichtag",
+        "hinweis: geburt_nach_stichtag",
         "verbis_kunden",
         [{"kunde_id": "k000000001", "geburtsmonat": "2068-03"}],
     ),

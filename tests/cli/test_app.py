@@ -17,6 +17,7 @@ from drawn.sample import SAMPLE, copy_reports
 from drawn.source import ROOT
 from pipeline import __version__
 from pipeline.cli.app import app
+from pipeline.regelwerk.files import known_regelwerke
 from pipeline.run.month import MonthOrder, run_month
 from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
@@ -58,7 +59,7 @@ def test_run_says_what_it_did(call, tmp_path):
     assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
     assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
     assert (tmp_path / "berichte.duckdb").is_file()
-    code, aus, _ = call(*RUN, "berichte", "--team", "T1")
+    code, aus, _ = call(*RUN, "berichte", "--team", "T1", "--regelwerk", "weinstrasse-2023")
     assert (code, "1 Mappe" in aus, "übrige blieben" in aus) == (0, True, True)
 
 
@@ -120,12 +121,29 @@ def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
     assert letzte.startswith("Fehler: ")
 
 
-def test_a_rule_set_nobody_chose_is_said(call, tmp_path):
-    write_case(HOUSE, tmp_path / "e")
-    fehler = call(*RUN, "b", "--team", "T1")[2]
-    assert "Hinweis: Für J1 ist kein Regelwerk eingestellt; es gilt die Voreinstellung weinstrasse-2023." in fehler
-    fehler = call(*RUN, "b", "--team", "T1", "--regelwerk", "weinstrasse-2023")[2]
-    assert "Hinweis" not in fehler
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ("", "Für J1, J2 ist kein Regelwerk eingestellt."),
+        ('[jobcenter]\nJ2 = "bremen-2022"', "Für J1 ist kein Regelwerk eingestellt."),
+        ('regelwerk = "bremen-2022"\n[jobcenter]\nJ9 = "x"', "[jobcenter] nennt J9, die Lieferung hat nur J1, J2."),
+        ('regelwerk = "bremen-2022"\n[jobcenter]\nJ2 = "x"', "Das Regelwerk x gibt es nicht."),
+        ('regelwerk = "bremen-2022"', ""),
+        ('[jobcenter]\nJ1 = "bremen-2022"\nJ2 = "lichtenberg-2022"', ""),
+    ],
+)
+def test_every_jobcenter_has_a_rule_set_that_somebody_chose(call, tmp_path, settings, sentence):
+    write_case(
+        {"organisation": "team_id | jobcenter_id\nT1 | J1\nT2 | J2", "verbis_kunden": "kunde_id\nP1"}, tmp_path / "e"
+    )
+    (tmp_path / "e" / "kontaktdichte.toml").write_text(settings, encoding="utf-8")
+    for aufruf in (("check", *DELIVERY), (*RUN, "b", "--team", "T1")):
+        code, _, fehler = call(*aufruf)
+        assert code == (4 if sentence else 0), fehler
+        assert sentence in fehler
+        if "kein Regelwerk" in sentence:
+            assert all(name in fehler for name in (*known_regelwerke(), "--regelwerk", "[jobcenter]"))
+    assert (tmp_path / "b" / "2026-10").exists() == (not sentence)
 
 
 def test_check_lists_findings(call, tmp_path):
@@ -146,8 +164,16 @@ def test_regelwerke_lists_and_shows(call):
 def test_sample_command(call, tmp_path):
     code, aus, _ = call("sample", "--persons", "60", "--months", "2", "--seed", "3", "--output", tmp_path / "s")
     assert code == 0
-    assert {o.name for o in (tmp_path / "s").iterdir()} == {"2026-09", "2026-10"}
-    assert aus.count("geschrieben:") == 2
+    assert {o.name for o in (tmp_path / "s").iterdir()} == {"2026-09", "2026-10", "kontaktdichte.toml"}
+    assert aus.count("geschrieben:") == 3
+    assert call("check", "--month", "2026-10", "--input", tmp_path / "s")[0] == 0
+
+
+def test_sample_keeps_settings_that_are_there(call, tmp_path):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "kontaktdichte.toml").write_text('regelwerk = "bremen-2022"', encoding="utf-8")
+    assert call("sample", "--persons", "20", "--output", tmp_path / "s")[0] == 0
+    assert (tmp_path / "s" / "kontaktdichte.toml").read_text(encoding="utf-8") == 'regelwerk = "bremen-2022"'
 
 
 def test_sample_overwrites_no_delivery(call, tmp_path):
@@ -167,7 +193,8 @@ def test_check_needs_a_folder_for_its_findings(call, tmp_path):
 def test_last_months_delivery_is_said_on_the_console(call, tmp_path):
     for monat in ("2026-09", "2026-10"):
         write_case(HOUSE | {"monat": monat}, tmp_path / "e")
-        fehler = call("run", "--month", monat, "--input", "e", "--output", "b", "--team", "T1")[2]
+        work = ("run", "--month", monat, "--input", "e", "--output", "b", "--team", "T1")
+        fehler = call(*work, "--regelwerk", "weinstrasse-2023")[2]
     assert "Hinweis: verbis_kunden.csv:" in fehler
 
 
@@ -351,7 +378,7 @@ RULES = ("--regelwerk", "bremen-2022", "--regelwerk", "weinstrasse-2023")
 @pytest.mark.parametrize(
     "aufruf",
     [
-        ("check", *DELIVERY),
+        ("check", *DELIVERY, *RULES[:2]),
         ("vergleich", *DELIVERY, "--output", "v", *RULES),
         ("mapping", *DELIVERY, "--output", "z.toml"),
         ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k", "--create-key"),
@@ -404,7 +431,7 @@ def test_check_keeps_what_lies_in_the_folder_for_its_findings(call, eingang, tmp
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "befunde.csv").write_text("meine")
     for _ in range(2):
-        assert call("check", *DELIVERY, "--befunde", "b")[0] == 0
+        assert call("check", *DELIVERY, "--regelwerk", "weinstrasse-2023", "--befunde", "b")[0] == 0
     assert (tmp_path / "b" / "befunde (bisher).csv").read_text() == "meine"
     assert len(list((tmp_path / "b").iterdir())) == 4
 
@@ -425,7 +452,7 @@ LOCKED = (
     ("haus.toml", ("run", *DELIVERY, "--output", "b", "--regelwerk", "haus.toml"), {2, 4}),
     ("zu", ("run", *DELIVERY, "--output", "zu/b"), {2}),
     ("zu", ("run", *DELIVERY, "--output", "b", "--warehouse", "zu/w.duckdb"), {2, 4}),
-    ("zu", ("check", *DELIVERY, "--befunde", "zu/b"), {2}),
+    ("zu", ("check", *DELIVERY, "--regelwerk", "bremen-2022", "--befunde", "zu/b"), {2}),
     ("zu", ("sample", "--persons", "20", "--output", "zu/s"), {2}),
     ("zu", ("mapping", *DELIVERY, "--output", "zu/z.toml"), {2}),
     ("k", ("pseudonymise", *DELIVERY, "--output", "p", "--key-file", "k"), {2, 4}),

@@ -30,7 +30,7 @@ from pipeline.warehouse.connection import open_warehouse
 
 MONAT, VORMONAT = "2026-10", "2026-09"
 # In a small delivery two rows are more than one in a hundred.
-GROSSZUEGIG = Settings(hoechster_ausschluss=1)
+GROSSZUEGIG = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
 BRAUCHT_VORMONAT = [name for name, plant in DATEIEN.items() if plant.needs_previous]
 # An odd whole export may make the others look odd, so each is planted alone.
 ALLEIN = [name for name in PLANTS if name not in BRAUCHT_VORMONAT and name not in GANZE]
@@ -201,7 +201,9 @@ def test_mapping_proposes_the_renamed_columns_and_they_read_alike(tmp_path, rein
     offen = UMBENANNT["av_seit"]
     assert offen in vorschlag.unknown
     assert {**vorschlag.columns, offen: "av_seit"} == {neu: alt for alt, neu in UMBENANNT.items()}
-    zugeordnet = Settings(spalten={"verbis_kunden": {**vorschlag.columns, offen: "av_seit"}})
+    zugeordnet = Settings(
+        regelwerk="weinstrasse-2023", spalten={"verbis_kunden": {**vorschlag.columns, offen: "av_seit"}}
+    )
     assert rows(checked(ort, zugeordnet), "verbis_kunden") == rein["verbis_kunden"]
 
 
