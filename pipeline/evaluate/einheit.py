@@ -79,7 +79,7 @@ class Einheit:
 
     `teams` are the ids of the teams whose figures it sums up. `regelwerk` is the id of its rule set, of several above
     Jobcenter that differ `a+b`. `jobcenter_id` is None for all together, `bereich_id` for all but teams. `brueche` are
-    what happened to it in the months that its rows show.
+    what happened to it in the months that its rows show. `nebenangaben` are rows that stand beside the figures.
     """
 
     ebene: str
@@ -91,6 +91,7 @@ class Einheit:
     teams: tuple[str, ...]
     zeilen: tuple[Zeile, ...]
     brueche: tuple[Bruch, ...] = ()
+    nebenangaben: tuple[Zeile, ...] = ()
 
     @property
     def titel(self) -> str:

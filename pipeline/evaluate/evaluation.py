@@ -195,14 +195,14 @@ def _compare(kennzahlen: pl.DataFrame | None, period: EvaluationPeriod, katalog:
     for kennzahl in katalog.kennzahl:
         eigene = kennzahlen.filter(pl.col("kennzahl") == kennzahl.id).sort("stichtag")
         sides = [eigene.filter(pl.col("stichtag").is_in(list(m.values()))) for m in (period.vorher, period.nachher)]
-        if not kennzahl.vorschau and any(s.height for s in sides):
+        if not kennzahl.is_beside and any(s.height for s in sides):
             result.append(_compare_sides(kennzahl, sides, period.numbers()))
     return result
 
 
 def _compare_sides(kennzahl: Kennzahl, sides: Sequence[pl.DataFrame], numbers: Mapping[date, int]) -> EvaluationZeile:
     """Compare the published months of a figure; the verdict of a comparison comes with all others of its level."""
-    before, after = (mean_of(s) for s in sides)
+    before, after = (mean_of(s, kennzahl) for s in sides)
     reihen = [_series(s, numbers) for s in sides]
     if min(len(r.werte) for r in reihen) >= MINDESTMONATE:
         unterschied = compare_levels(*reihen)

@@ -4,20 +4,26 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.katalog import Kennzahl
+
 
 @dataclass(frozen=True)
 class Mean:
-    """A ratio of sums over `monate` published months; `geheim` further ones stay out because they are suppressed."""
+    """A ratio of sums over `monate` published months; `geheim` further ones stay out because they are suppressed.
+
+    `faktor` is that of the figure, by which the ratio is multiplied.
+    """
 
     zaehler: float
     nenner: float
     monate: int
     geheim: int
+    faktor: int = 1
 
     @property
     def wert(self) -> float | None:
-        """The ratio, None where nothing may be published or nobody was counted."""
-        return self.zaehler / self.nenner if self.nenner else None
+        """The figure's value, None where nothing may be published or nobody was counted."""
+        return self.faktor * self.zaehler / self.nenner if self.nenner else None
 
     @property
     def gesperrt(self) -> bool:
@@ -30,8 +36,8 @@ class Mean:
         return self.nenner / self.monate if self.monate else None
 
 
-def mean_of(rows: pl.DataFrame) -> Mean:
-    """Sum up the published months of one figure and segment; a mere count is divided by its months.
+def mean_of(rows: pl.DataFrame, kennzahl: Kennzahl) -> Mean:
+    """Sum up the published months of a figure and one of its segments; a mere count is divided by its months.
 
     `rows` has a row per month with `zaehler`, `nenner`, `wert` (null if suppressed, each in the figure's unit) and
     `gesperrt`.
@@ -43,4 +49,5 @@ def mean_of(rows: pl.DataFrame) -> Mean:
         nenner=float(offen["nenner"].fill_null(1.0).sum()),
         monate=offen.height,
         geheim=int(rows["gesperrt"].sum()),
+        faktor=kennzahl.faktor,
     )

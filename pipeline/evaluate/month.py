@@ -132,6 +132,7 @@ def make_einheit(
     brueche: tuple[Bruch, ...] = (),
 ) -> Einheit:
     """Return the unit of a row of `mart.einheiten`."""
+    beside = tuple(z for z in zeilen if z.kennzahl.nebenangabe)
     return Einheit(
         ebene=zeile["ebene"],
         id=zeile["einheit_id"],
@@ -140,8 +141,9 @@ def make_einheit(
         jobcenter_id=zeile["jobcenter_id"],
         bereich_id=zeile["bereich_id"],
         teams=teams,
-        zeilen=zeilen,
+        zeilen=tuple(z for z in zeilen if not z.kennzahl.nebenangabe),
         brueche=brueche,
+        nebenangaben=beside,
     )
 
 

@@ -145,7 +145,7 @@ def build_soll_ist(
                 brueche.get(("jobcenter", str(identifier)), ()), namen_der_monate[0], namen_der_monate[-1]
             )
             of = jahr, names[str(identifier)], str(regelwerk), namen_der_monate
-            bloecke.append(SollIstBlock(*of, zeilen, _total(eigene), own))
+            bloecke.append(SollIstBlock(*of, zeilen, _total(eigene, katalog), own))
     return tuple(sorted(bloecke, key=lambda b: (b.jobcenter, b.jahr, b.monate)))
 
 
@@ -166,7 +166,11 @@ def _zeilen(
         )
         zeilen.append(
             SollIstZeile(
-                woerter.get(profil, profil), soll[-1] if len(soll) else None, vorgabe, mean_of(ist), mean_of(quote)
+                woerter.get(profil, profil),
+                soll[-1] if len(soll) else None,
+                vorgabe,
+                mean_of(ist, katalog[IST]),
+                mean_of(quote, katalog[QUOTE]),
             )
         )
     return tuple(zeilen)
@@ -197,7 +201,7 @@ def _possible(regelwerk: Regelwerk, profillage: str, stichtag: date) -> Iterator
                 return
 
 
-def _total(kennzahlen: pl.DataFrame) -> SollIstZeile:
+def _total(kennzahlen: pl.DataFrame, katalog: Katalog) -> SollIstZeile:
     """Return the row over all Profillagen; a month counts for the Ist only if all its Profillagen are published."""
     je_profil = kennzahlen.filter(pl.col("kennzahl") == IST, pl.col("segment_art") == "profillage")
     je_monat = (
@@ -206,4 +210,5 @@ def _total(kennzahlen: pl.DataFrame) -> SollIstZeile:
         .with_columns(wert=pl.col("zaehler") / pl.col("nenner"))
     )
     quote = kennzahlen.filter(pl.col("kennzahl") == QUOTE, pl.col("segment_art") == "gesamt")
-    return SollIstZeile(ALLE, None, "", mean_of(je_monat.sort("stichtag")), mean_of(quote))
+    ist = mean_of(je_monat.sort("stichtag"), katalog[IST])
+    return SollIstZeile(ALLE, None, "", ist, mean_of(quote, katalog[QUOTE]))

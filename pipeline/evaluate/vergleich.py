@@ -119,13 +119,13 @@ def make_vergleich(
 
 
 def shown_kennzahlen(published: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
-    """Return the figures without look-aheads and without the counts that only serve the hours.
+    """Return the figures without what stands beside them and without the counts that only serve the hours.
 
     `published` are rows of `mart.kennzahlen` after disclosure control; the columns stay.
     """
-    vorschau = [k.id for k in katalog.kennzahl if k.vorschau]
+    beside = [k.id for k in katalog.kennzahl if k.is_beside]
     return published.filter(
-        pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(vorschau)
+        pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(beside)
     )
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple
 
-from pipeline.present.cell import Cell, Course
+from pipeline.present.cell import Cell, Course, T
 
-T = TypeVar("T")
 Medium = Literal["sheet", "page"]
 Kind = Literal["text", "number"]
 RowLook = Literal["", "verfehlt", "teil", "summe"]
@@ -24,6 +23,7 @@ class Head(NamedTuple):
     group: str = ""
     position: Literal["own", "under", "beside"] = "own"  # on a page: a column, or small by the cell before
     wraps: bool = False
+    bars: bool = False  # its numbers, from 0 to 1, are drawn as well
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ LIGHTS = {
     "rot": ("▼", "Ziel verfehlt"),
 }
 SIGNS = (
-    (SUPPRESSED, "geheim gehalten: Es stünden zu wenige Personen, Fälle oder Fachkräfte dahinter."),
+    (SUPPRESSED, "geheim gehalten: Es stünden zu wenige Personen, Fälle oder anwesende Fachkräfte dahinter."),
     (
         NO_VALUE,
         "kein Wert: Es gibt keinen Fall, auf den sich die Kennzahl beziehen könnte, oder keinen vergleichbaren Monat.",

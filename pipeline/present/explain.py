@@ -1,6 +1,7 @@
 """What the figures of a report mean and where its rules come from: the blocks of all its explanations."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from pipeline.evaluate.bericht import Bericht
 from pipeline.katalog import Katalog, Kennzahl, Side
@@ -23,7 +24,7 @@ def explain_as_table(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> b.Tab
 
 
 def _line(kennzahl: Kennzahl, katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> tuple[str, ...]:
-    sides = f"Zähler: {_side(kennzahl.zaehler)}\nNenner: {_side(kennzahl.nenner)}"
+    sides = "\n".join(f"{name}: {text}" for name, text in _parts(kennzahl))
     targets = "\n".join(_targets(kennzahl, katalog, regelwerke)) or _NO_TARGET
     meaning, sources = f"{kennzahl.definition}\n{sides}", "\n".join(_sources(kennzahl, regelwerke))
     title = f"{kennzahl.titel} ({_LOOKAHEAD})" if kennzahl.vorschau else kennzahl.titel
@@ -41,14 +42,21 @@ def explain_as_entries(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> Ite
 def _entry(kennzahl: Kennzahl, katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> b.Entry:
     title = Cell(kennzahl.titel, mark=_LOOKAHEAD if kennzahl.vorschau else "")
     rows = (
-        ("Zähler", (_side(kennzahl.zaehler),)),
-        ("Nenner", (_side(kennzahl.nenner),)),
+        *((name, (text,)) for name, text in _parts(kennzahl)),
         ("Einheit", (unit(kennzahl),)),
         ("Quelle", _sources(kennzahl, regelwerke)),
         ("Ziel", _targets(kennzahl, katalog, regelwerke)),
     )
     pairs = b.Pairs(tuple((short, texts) for short, texts in rows if texts))
     return b.Entry(title, kennzahl_anchor(kennzahl), kennzahl.definition, pairs)
+
+
+def _parts(kennzahl: Kennzahl) -> Iterator[tuple[str, str]]:
+    """Yield what a value is made of."""
+    yield "Zähler", _side(kennzahl.zaehler)
+    yield "Nenner", _side(kennzahl.nenner)
+    if kennzahl.faktor > 1:
+        yield "Wert", f"{kennzahl.faktor} × Zähler ÷ Nenner"
 
 
 def _side(side: Side | None) -> str:
@@ -78,6 +86,16 @@ def explain_rules(bericht: Bericht, regelwerke: Sequence[Regelwerk]) -> Iterator
         yield from _rule_tables(regelwerk, bericht.katalog)
         if annahmen := tuple((a.thema, (a.text,)) for a in regelwerk.annahme):
             yield b.Pairs(annahmen, "Annahmen, wo das Papier nichts regelt")
+
+
+def law_hints(regelwerke: Sequence[Regelwerk], stichtag: date) -> tuple[b.Paragraph, ...]:
+    """Say of each paper what has changed up to the Stichtag in the law that it rests on."""
+    of = {w.id: f" ({w.id})" if len(regelwerke) > 1 else "" for w in regelwerke}
+    return tuple(
+        b.Paragraph(sentence, "hint", f"Rechtsstand{of[w.id]}")
+        for w in regelwerke
+        for sentence in wording.changes_of_law(w, stichtag)
+    )
 
 
 def _rule_tables(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:

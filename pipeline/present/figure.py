@@ -89,6 +89,12 @@ def is_judged(zeile: Zeile | None) -> bool:
     return zeile is not None and zeile.ziel is not None and zeile.richtung != "richtwert"
 
 
+def has_own_target(zeile: Zeile, einheit: Einheit) -> bool:
+    """Tell whether a split has another target than the figure as a whole, so that it says more than that."""
+    total = einheit.find(zeile.kennzahl.id)
+    return not zeile.is_main and zeile.ziel is not None and (total is None or zeile.ziel != total.ziel)
+
+
 def light(zeile: Zeile) -> Cell:
     """The traffic light as sign and words; empty where nothing is judged."""
     return cell.shown(zeile.ampel, zeile.gesperrt, cell.light_cell) if is_judged(zeile) else Cell()

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+
+import polars as pl
 
 from pipeline.disclose.history import read_warehouse
 from pipeline.evaluate.evaluation import make_evaluation, split_months
@@ -14,6 +17,8 @@ from pipeline.progress import Tell
 from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
 from pipeline.publish.place import staging
+from pipeline.regelwerk.files import find_used_regelwerke
+from pipeline.regelwerk.wording import say_changes_of_law
 from pipeline.settings import Settings
 
 
@@ -33,6 +38,7 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     """Write the evaluation and return its folder; on any error an earlier one stays as it was.
 
     :raises UsageError: the warehouse or a month is not there, or the output cannot be written
+    :raises ConfigurationError: a rule set is wrong
     :raises BusyError: another run writes there or holds the warehouse, or a file is open in another program
     """
     require_folder(order.output)
@@ -43,7 +49,12 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     tell("Rechnen: vorher und nachher")
     evaluation = make_evaluation(history, period, read_katalog(), order.settings.mindestfallzahl)
     within = {m: s for m, s in history.monate.items() if order.von <= m <= order.bis}
-    hinweise = [sentence for _, sentence in find_other_stichtage(within, order.settings.stichtage)]
+    used = history.einheiten.filter(pl.col("stichtag").is_in(list(within.values())))["regelwerk"]
+    regelwerke = find_used_regelwerke(chain.from_iterable(r.split("+") for r in used), order.settings.named_regelwerke)
+    hinweise = [
+        *(sentence for _, sentence in find_other_stichtage(within, order.settings.stichtage)),
+        *say_changes_of_law(regelwerke.values(), max(within.values())),
+    ]
     with claim(order.output), staging(order.output / f"evaluation-{order.stichtag}") as place:
         tell("Schreiben: Evaluation")
         write_document(evaluation_document(evaluation, hinweise), place.folder, "evaluation")

@@ -17,6 +17,7 @@ from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
 from pipeline.publish.place import staging
 from pipeline.regelwerk.files import find_used_regelwerke
+from pipeline.regelwerk.wording import say_changes_of_law
 from pipeline.settings import Settings
 
 
@@ -54,7 +55,8 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     tell("Rechnen: Soll und Ist")
     regelwerke = find_used_regelwerke(history.einheiten["regelwerk"], order.settings.named_regelwerke)
     soll_ist = make_soll_ist(history, order.years, regelwerke, read_katalog(), order.settings.mindestfallzahl)
-    hinweise = tuple(_notices(months_of(history, order.years), order))
+    kept = months_of(history, order.years)
+    hinweise = (*_notices(kept, order), *say_changes_of_law(regelwerke.values(), max(kept.values())))
     with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Soll und Ist")
         write_document(soll_ist_document(soll_ist, hinweise), place.folder, "soll-ist")

@@ -26,7 +26,7 @@ from pipeline.publish.apart import places_of, require_apart, require_folder
 from pipeline.publish.claim import claim
 from pipeline.publish.place import staging
 from pipeline.publish.refusal import befunde_on_refusal, forgotten_on_refusal, forgotten_refusal
-from pipeline.regelwerk.files import find_compared_regelwerke
+from pipeline.regelwerk.files import find_compared_regelwerke, read_gesetz
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.settings import Settings
 
@@ -84,13 +84,14 @@ def _compare(
     with forgotten_on_refusal(order.output, order.monat):
         lieferung = read_lieferung(order.input_folder, order.monat, order.settings, tell)
     lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, order.today)])
-    calculations = []
+    calculations, gesetz = [], read_gesetz()
     for identifier, regelwerk in regelwerke.items():
         tell(f"Rechnen: {regelwerk.id}")
         under_this = replace(order, settings=order.settings.with_regelwerk(identifier))
         # Loading adds findings to a delivery; each rule set gets the delivery as it was read.
         loaded = replace(lieferung)
-        calculations.append(_compute(regelwerk, loaded, berichtsmonat, under_this))
+        with_law = gesetz.add_to(regelwerk, berichtsmonat.stichtag)
+        calculations.append(_compute(with_law, loaded, berichtsmonat, under_this))
     katalog, mindestfallzahl = read_katalog(), order.settings.mindestfallzahl
     versions = [(c.kennzahlen, c.einheiten) for c in calculations]
     published = publish_vergleich(versions, with_aufwand(katalog), mindestfallzahl)

@@ -72,7 +72,8 @@ def test_a_change_of_rule_set_makes_two_blocks(tmp_path):
         (BA, "ohne", "mindestens alle 28 Tage"),
         # what stands after the rule for all of Z is out of reach for Z
         ("beratungsaktivitaet-2024", "Z", "je nach Regel: mindestens alle 3 Monate bis mindestens alle 6 Monate"),
-        ("beratungsaktivitaet-2024", "I", "je nach Regel: mindestens alle 2 Monate bis mindestens alle 6 Monate"),
+        # case management has a table of its own, also for them
+        ("beratungsaktivitaet-2024", "I", "je nach Regel: mindestens jeden Monat bis mindestens alle 6 Monate"),
     ],
 )
 def test_demand_in_words(regelwerk, profillage, text):

@@ -56,6 +56,7 @@ def test_workbook_and_page_say_the_same(tmp_path):
     seite = (ordner / "html" / "index.html").read_text(encoding="utf-8")
     assert "Bei 1 von 3 Vergleichen ist eine Veränderung erkennbar." in seite
     assert "Veränderung erkennbar: gesunken, günstig" in seite
+    assert "lichtenberg-2022: Rechtsgrundlage geändert zum 01.07.2026" in seite
     assert "Kalendermonate" not in seite
     mappe = openpyxl.load_workbook(ordner / "excel" / "evaluation.xlsx")
     assert mappe.sheetnames == ["Ergebnis", "Alle Vergleiche", "Verfahren und Grenzen"]

@@ -31,7 +31,7 @@ def eingang(tmp_path) -> Path:
 
 
 def run_house(eingang: Path, ausgabe: Path, **auftrag):
-    einstellungen = auftrag.pop("einstellungen", Settings())
+    einstellungen = auftrag.pop("einstellungen", Settings(regelwerk="weinstrasse-2023"))
     return run_month(MonthOrder(MONTH, eingang, ausgabe, einstellungen, **auftrag), lambda _: None)
 
 
@@ -203,7 +203,7 @@ def test_a_refusal_stays_one_where_its_findings_cannot_be_written(eingang, tmp_p
 
 
 def test_a_failing_commit_brings_the_quarantine_back(tmp_path, monkeypatch):
-    grosszuegig = Settings(hoechster_ausschluss=1)
+    grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
     for tag, monat in (("31.02.2026", "eins"), ("31.04.2026", "zwei")):
         fall = HOUSE | {"verbis_vermerke": f"kunde_id | datum\nP1 | {tag}"}
         write_case(fall, tmp_path / monat)
@@ -221,7 +221,7 @@ def test_a_failing_commit_brings_the_quarantine_back(tmp_path, monkeypatch):
 
 
 def test_an_excluded_row_somebody_worked_on_is_kept(tmp_path):
-    grosszuegig = Settings(hoechster_ausschluss=1)
+    grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
     write_case(HOUSE | {"verbis_vermerke": "kunde_id | datum\nP1 | 31.02.2026"}, tmp_path / "eins")
     run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
     datei = tmp_path / "b.quarantaene" / MONTH / "verbis_vermerke.csv"
@@ -314,7 +314,7 @@ def test_refused_delivery_leaves_its_findings(eingang, tmp_path):
 
 def test_threshold_is_a_setting(eingang, tmp_path):
     damage(eingang / MONTH / "verbis_vermerke.csv", ";persoenlich;", ";pers;")
-    grosszuegig = Settings(hoechster_ausschluss=Decimal(1))
+    grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=Decimal(1))
     ergebnis = run_house(eingang, tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
     (vermerke,) = (z for z in ergebnis.lieferung.zaehlungen if z.export == "verbis_vermerke")
     assert vermerke.ausgeschlossen == 3
@@ -347,7 +347,7 @@ def test_failing_commit_brings_the_old_report_back(eingang, ausgabe, monkeypatch
 
 
 def test_a_month_under_another_stichtag_does_not_stay_twice(eingang, ausgabe):
-    mitte = Settings(stichtage={MONTH: date(2026, 10, 14)})
+    mitte = Settings(regelwerk="weinstrasse-2023", stichtage={MONTH: date(2026, 10, 14)})
     run_house(eingang, ausgabe, einstellungen=mitte, teams=("T1",))
     assert {zeile[0] for zeile in _figures(ausgabe)} == {date(2026, 10, 14)}
 
@@ -376,7 +376,7 @@ def test_two_counsellors_in_two_teams_are_two_in_their_bereich(tmp_path):
 def test_a_run_short_of_memory_exposes_nothing_but_its_report(tmp_path):
     shutil.copytree(SAMPLE / MONTH, tmp_path / "eingang" / MONTH)
     with (tmp_path / "eingang" / MONTH / "verbis_vermerke.csv").open("a", encoding="utf-8") as datei:
-        datei.write("kanarienvogel;k1;31.02.2026;beratungsvermerk;persoenlich;\n")
+        datei.write("v0000000000;k0000000000;31.02.2026;beratungsvermerk;persoenlich;\n")
     gesehen, offen = set(), set()
 
     def look(_):
@@ -400,7 +400,9 @@ def test_rule_set_before_its_validity(eingang, tmp_path):
         run_month(auftrag, lambda _: None)
     assert "gilt ab 01.03.2023, nicht am Stichtag 30.06.2022" in str(fehler.value)
     assert "--auch-ungueltig" in str(fehler.value)
-    erlaubt = MonthOrder("2022-06", eingang, tmp_path / "b", Settings(), teams=("T1",), auch_ungueltig=True)
+    erlaubt = MonthOrder(
+        "2022-06", eingang, tmp_path / "b", Settings(regelwerk="weinstrasse-2023"), teams=("T1",), auch_ungueltig=True
+    )
     ergebnis = run_month(erlaubt, lambda _: None)
     seite = (ergebnis.folder / "html" / "index.html").read_text(encoding="utf-8")
     assert "weinstrasse-2023" in seite
@@ -455,7 +457,9 @@ def snapshot(ordner: Path) -> dict[str, tuple]:
 
 def test_check_writes_nothing_and_counts_everything(eingang, watched):
     vorher = snapshot(watched)
-    lieferung, ablehnung = check_lieferung(eingang, MONTH, Settings(), False, lambda _: None)
+    lieferung, ablehnung = check_lieferung(
+        eingang, MONTH, Settings(regelwerk="weinstrasse-2023"), False, lambda _: None
+    )
     assert snapshot(watched) == vorher
     assert ablehnung is None
     assert len(lieferung.zaehlungen) == 9
@@ -465,7 +469,9 @@ def test_check_writes_nothing_and_counts_everything(eingang, watched):
 
 def test_a_month_that_is_not_over_is_said_by_run_and_check(eingang, tmp_path):
     def codes(today: date) -> set[tuple[str, str]]:
-        checked, _ = check_lieferung(eingang, MONTH, Settings(), False, lambda _: None, today)
+        checked, _ = check_lieferung(
+            eingang, MONTH, Settings(regelwerk="weinstrasse-2023"), False, lambda _: None, today
+        )
         reported = run_house(eingang, tmp_path / "b", teams=("T1",), today=today).lieferung
         assert checked.befunde.equals(reported.befunde)
         return set(checked.befunde.select("code", "schwere").rows())

@@ -78,7 +78,9 @@ def test_reports_of_more_than_a_year_later_do_not_show_the_month(tmp_path):
 
 def test_a_month_under_another_stichtag_than_the_settings_say_is_named(tmp_path):
     keep_months(tmp_path, AUGUST, SEPTEMBER)
-    counted = Settings(stichtage={"2026-09": date(2026, 9, 14), "2026-10": date(2026, 10, 14)})
+    counted = Settings(
+        regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 14), "2026-10": date(2026, 10, 14)}
+    )
     (october,) = run_months(tmp_path, OKTOBER, settings=counted)
     assert october.outdated == (
         "2026-09 liegt unter dem Stichtag 30.09.2026 im Warehouse, eingestellt ist der 14.09.2026. Bitte neu "
@@ -93,7 +95,9 @@ def test_a_month_under_another_stichtag_than_the_settings_say_is_named(tmp_path)
 def test_a_month_whose_stichtag_another_takes_over_is_named(tmp_path):
     """Rows are kept by their Stichtag alone: two months of one could not be told apart."""
     keep_months(tmp_path, AUGUST, SEPTEMBER)
-    shifted = Settings(stichtage={"2026-09": date(2026, 9, 1), "2026-10": date(2026, 9, 30)})
+    shifted = Settings(
+        regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 1), "2026-10": date(2026, 9, 30)}
+    )
     (october,) = run_months(tmp_path, OKTOBER, settings=shifted)
     assert october.outdated == (
         "2026-09 hatte im Warehouse denselben Stichtag wie jetzt 2026-10 und steht nicht mehr dort. Bitte neu "

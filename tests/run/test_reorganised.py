@@ -22,6 +22,8 @@ from pipeline.evaluate.bericht import Bericht
 from pipeline.run.evaluation import EvaluationOrder, run_evaluation
 from pipeline.run.soll_ist import SollIstOrder, run_soll_ist
 from pipeline.settings import Settings
+from pipeline.warehouse import history
+from pipeline.warehouse.connection import open_warehouse
 
 COMPARED = (29, 1)
 TEAMS = """
@@ -196,6 +198,49 @@ def test_breaks_are_judged_anew_when_an_earlier_month_is_corrected():
     assert apart(report_months(wrong, october, right, october)) == set()
 
 
+def movements(bericht: Bericht, unit: str) -> dict[str, float | None]:
+    """How many persons of a unit stayed, came, went and changed the team; none where nothing is counted."""
+    (einheit,) = [e for e in bericht.einheiten if e.id == unit]
+    return {z.segment: z.zaehler for z in einheit.zeilen if z.kennzahl.id == "bestandsbewegung" and z.zaehler}
+
+
+def test_what_a_dissolved_team_lost_counts_for_the_units_that_it_belonged_to():
+    """Of Beta's ten persons six are in Alpha now, four are gone; five are new in Alpha."""
+    bericht = two_months(DISSOLVED, {**REST, "T1": [*range(16), *range(50, 55)]})
+    assert movements(bericht, "T1") == {"verblieben": 10, "zugang": 5, "teamwechsel_zu": 6}
+    stayed = sum(len(REST[t]) for t in REST)
+    whole = {"zugang": 5, "abgang": 4, "teamwechsel_zu": 6, "teamwechsel_ab": 6}
+    assert movements(bericht, "J1") == {"verblieben": stayed, **whole}
+    assert movements(bericht, "B1") == {"verblieben": len(REST["T1"]), **whole}
+    assert movements(bericht, "B2") == {"verblieben": stayed - len(REST["T1"])}
+
+
+def test_movements_are_counted_against_the_month_before_as_it_was_kept_last():
+    august, september, oktober = (draw_month(f"2026-{m}", TEAMS, PERSONS) for m in ("08", "09", "10"))
+    fewer = draw_month("2026-09", TEAMS, {**PERSONS, "T1": range(6)})
+    more = draw_month("2026-10", TEAMS, {**PERSONS, "T1": [*range(10), *range(50, 55)]})
+    assert movements(report_months(september), "T1") == {}
+    assert movements(report_months(august, oktober), "T1") == {}
+    assert movements(report_months(september, oktober, more), "T1") == {"verblieben": 10, "zugang": 5}
+    assert movements(report_months(september, oktober, fewer, oktober), "T1") == {"verblieben": 6, "zugang": 4}
+
+
+def test_movements_are_not_counted_against_a_month_under_another_stichtag(tmp_path):
+    settings = Settings(regelwerk="weinstrasse-2023")
+    moved = Settings(regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 14)})
+
+    def counted(of_september: Settings) -> int:
+        folder = tmp_path / str(len(of_september.stichtage))
+        keep_months(folder, draw_month("2026-09", TEAMS, PERSONS), settings=of_september)
+        keep_months(folder, draw_month("2026-10", TEAMS, PERSONS), settings=settings)
+        with open_warehouse(folder / "aus.duckdb", "1GB") as con:
+            rows = history.read_history(con).kennzahlen.filter(kennzahl="bestandsbewegung", ebene="jobcenter")
+        return rows.height
+
+    assert counted(settings) == 5
+    assert counted(moved) == 0
+
+
 def test_a_line_ends_where_the_team_became_another_and_both_parts_are_named(tmp_path):
     keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS))
     run_months(tmp_path, draw_month("2026-10", MOVED, PERSONS), teams=("T2",))
@@ -278,7 +323,7 @@ def test_a_gap_that_is_closed_later_is_one_no_more():
 )
 def test_everything_bears_the_berichtsmonat(tmp_path, september, oktober):
     before = {"2026-08": september - timedelta(days=30)}
-    settings = Settings(stichtage={**before, "2026-09": september, "2026-10": oktober})
+    settings = Settings(regelwerk="weinstrasse-2023", stichtage={**before, "2026-09": september, "2026-10": oktober})
     keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS), settings=settings)
     run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), settings=settings, teams=("T1",))
     page = page_text(tmp_path)

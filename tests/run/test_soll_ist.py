@@ -40,6 +40,7 @@ def test_workbook_and_page(tmp_path):
     seite = (ordner / "html" / "index.html").read_text(encoding="utf-8")
     assert "aus 3 Monaten des Jahres (2026-07, 2026-08, 2026-10); 9 fehlen im Warehouse." in seite
     assert "50,0\u00a0%" in seite
+    assert f"{BA}: Rechtsgrundlage geändert zum 01.07.2026" in seite
     assert not re.search(r"<script|https?://", seite)
 
 

@@ -13,9 +13,11 @@ from pipeline.present import figure
 from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, sign_cell, unit_note
 from pipeline.present.chart import common_scale, make_chart
 from pipeline.present.documents.befunde import in_short, quality_blocks
+from pipeline.present.documents.beside import funnel, uncovered
+from pipeline.present.documents.share import share_tables
 from pipeline.present.documents.unit import NOT_IN_FORCE, read_as_report
 from pipeline.present.documents.units import compare_units, compared_kennzahlen, join_names
-from pipeline.present.explain import explain_as_entries, explain_rules
+from pipeline.present.explain import explain_as_entries, explain_rules, law_hints
 from pipeline.regelwerk import wording
 
 _ALL_LOADED = "Alle Zeilen der Lieferung wurden geladen, ohne Hinweis."
@@ -44,12 +46,19 @@ def page_document(bericht: Bericht) -> b.Document:
         facts=(
             ("Berichtszeitraum", (f"{day(first)} bis {day(bericht.stichtag)}",)),
             ("Regelwerk", tuple(f"{w.id} – {w.titel} ({w.papier})" for w in bericht.regelwerke)),
+            *_changes_of_law(bericht),
         ),
         notices=(
             *((b.Paragraph(short, "hint", "Datenqualität", link="datenqualitaet"),) if short else ()),
             *(b.Paragraph(text, "hint", "Hinweis") for text in bericht.hinweise),
         ),
     )
+
+
+def _changes_of_law(bericht: Bericht) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what has changed in the law behind each paper, with its label."""
+    for label, hints in groupby(law_hints(bericht.regelwerke, bericht.stichtag), key=lambda hint: hint.label):
+        yield label, tuple(hint.text for hint in hints)
 
 
 def _who(bericht: Bericht) -> str:
@@ -62,7 +71,9 @@ def _glances(bericht: Bericht) -> Iterator[b.Block]:
     for ebene in ("gesamt", "jobcenter", "bereich", "team"):
         einheiten = [e for e in bericht.of_ebene(ebene) if any(z.ziel is not None for z in e.zeilen)]
         if einheiten:
-            yield from (_glance(bericht, e) for e in einheiten)
+            for einheit in einheiten:
+                yield _glance(bericht, einheit)
+                yield from share_tables(bericht.katalog, einheit)
             return
     yield b.Paragraph("Für keine Kennzahl nennt das Regelwerk ein Ziel.")
 
@@ -70,16 +81,16 @@ def _glances(bericht: Bericht) -> Iterator[b.Block]:
 def _glance(bericht: Bericht, einheit: Einheit) -> b.Cards:
     teams = () if einheit.ebene == "team" else bericht.teams_of(einheit)
     with_target = [z for z in einheit.zeilen if z.ziel is not None]
-    cards = (_card(list(zeilen), teams) for _, zeilen in groupby(with_target, key=lambda z: z.kennzahl.id))
+    cards = (_card(einheit, list(zeilen), teams) for _, zeilen in groupby(with_target, key=lambda z: z.kennzahl.id))
     lights = figure.lights_of(z for z in with_target if z.is_main)
     return b.Cards(f"{einheit.titel}: Kennzahlen mit Ziel", lights, tuple(cards))
 
 
-def _card(zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
+def _card(einheit: Einheit, zeilen: list[Zeile], teams: Sequence[Einheit]) -> b.Card:
     """Show a figure with its total; of its splits those whose target is another than the total's."""
     kennzahl = zeilen[0].kennzahl
     total = next((z for z in zeilen if z.is_main), None)
-    parts = [z for z in zeilen if not z.is_main and (total is None or z.ziel != total.ziel)]
+    parts = [z for z in zeilen if figure.has_own_target(z, einheit)]
     of_teams = [z for t in teams if total and (z := t.find(kennzahl.id)) and z.ziel is not None]
     lamp, beside = figure.light(total) if total else Cell(), (figure.ACTUAL, figure.LIGHT)
     return b.Card(
@@ -185,6 +196,10 @@ def _tables(bericht: Bericht, einheit: Einheit) -> Iterator[b.Block]:
     groups = figure.by_chapter(bericht.katalog, columns, front)
     title = f"{einheit.titel}: Kennzahlen {month(bericht.monat)}"
     yield b.Table(title, b.make_heads(columns), groups, look="werte")
+    yield from uncovered(einheit)
+    yield from share_tables(bericht.katalog, einheit)
+    if steps := tuple(funnel(einheit)):
+        yield b.Details("Neukunden: vom Antrag zum Erstgespräch", steps)
     deeper = [z for z in einheit.zeilen if not _stands_in_front(z)]
     if deeper:
         kinds = dict.fromkeys(_kind(bericht, z) for z in deeper)

@@ -10,8 +10,10 @@ from pipeline.present import figure
 from pipeline.present.cell import LIGHTS, SHORT_SIGNS, SIGNS, Cell, for_chart, unit_note
 from pipeline.present.chart import make_chart, stretches
 from pipeline.present.documents.befunde import quality_blocks
+from pipeline.present.documents.beside import funnel, uncovered
+from pipeline.present.documents.share import share_sentences, share_tables
 from pipeline.present.documents.units import compare_units, compared_kennzahlen
-from pipeline.present.explain import explain_as_table, explain_rules
+from pipeline.present.explain import explain_as_table, explain_rules, law_hints
 from pipeline.present.prose import read_pairs
 from pipeline.regelwerk import wording
 
@@ -23,12 +25,13 @@ _LONGEST_LIST = 6
 
 def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
     """Return the unit's workbook."""
-    zeilen = tuple(z for z in einheit.zeilen if z.is_main or z.ziel is not None)
+    zeilen = tuple(z for z in einheit.zeilen if z.is_main or figure.has_own_target(z, einheit))
     charts = _charts(bericht, einheit)
     sections = [
         _overview(bericht, einheit, zeilen, charts[:1]),
         *([_teams(bericht, einheit)] if einheit.ebene != "team" else []),
         _all_rows(bericht, einheit),
+        *_new_clients(bericht, einheit),
         _course(bericht, einheit, zeilen, charts),
         _quality(bericht, einheit),
         _explanations(bericht, einheit),
@@ -59,13 +62,16 @@ def _overview(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], cha
         columns = (figure.TITLE, figure.ACTUAL, figure.UNIT, *(c for c in figure.FIGURE if c is not figure.ACTUAL))
         groups = figure.by_chapter(bericht.katalog, columns, zeilen)
         blocks += [
-            b.Aside(tuple(_summary(zeilen)), charts[0] if charts else None),
+            b.Aside((*_summary(zeilen), *share_sentences(bericht.katalog, einheit)), charts[0] if charts else None),
             b.Table("Kennzahlen", b.make_heads(columns), groups, repeats=True),
             b.Legend(SHORT_SIGNS, "Näheres im Blatt Erläuterungen."),
             b.Paragraph(figure.SHARE_NOTE, "note"),
+            *uncovered(einheit),
+            *share_tables(bericht.katalog, einheit),
         ]
     else:
         blocks.append(b.Paragraph("Für diese Einheit liegen in diesem Berichtsmonat keine Kennzahlen vor.", "strong"))
+    blocks += law_hints(bericht.regelwerk_of(einheit), bericht.stichtag)
     return b.Section("uebersicht", "Übersicht", tuple(blocks), heading=einheit.titel, note=_when(bericht))
 
 
@@ -128,6 +134,11 @@ def _all_rows(bericht: Bericht, einheit: Einheit) -> b.Section:
         return b.Section("kennzahlen", "Kennzahlen", (empty,), note=note)
     table = b.make_table("Kennzahlen", columns, einheit.zeilen, name="tblKennzahlen", frozen=2, repeats=True)
     return b.Section("kennzahlen", "Kennzahlen", (table,), note=note)
+
+
+def _new_clients(bericht: Bericht, einheit: Einheit) -> Iterator[b.Section]:
+    if blocks := tuple(funnel(einheit)):
+        yield b.Section("neukunden", "Neukunden", blocks, note=_when(bericht))
 
 
 def _charts(bericht: Bericht, einheit: Einheit) -> tuple[b.Chart, ...]:

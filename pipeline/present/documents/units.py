@@ -18,7 +18,7 @@ def join_names(names: Sequence[str]) -> str:
 
 def compared_kennzahlen(katalog: Katalog, einheiten: Sequence[Einheit], most: int = 99) -> tuple[Kennzahl, ...]:
     """Return the figures with a target that may be met or missed, then those the catalogue compares by team."""
-    present = [k for k in katalog.kennzahl if not k.vorschau and any(e.find(k.id) for e in einheiten)]
+    present = [k for k in katalog.kennzahl if not k.is_beside and any(e.find(k.id) for e in einheiten)]
     judged = [k for k in present if any(is_judged(e.find(k.id)) for e in einheiten)]
     others = [k for k in present if k.im_team and k not in judged]
     chosen = {k.id for k in [*judged, *others][:most]}

@@ -12,6 +12,7 @@ from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number
 from pipeline.present import blocks as b
 from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, shown, sign_cell, signed_number, unit
+from pipeline.present.explain import law_hints
 from pipeline.present.figure import actual, light, row_title, target
 from pipeline.present.prose import read_pairs
 from pipeline.regelwerk import wording
@@ -46,11 +47,12 @@ MEASURES = (
 def vergleich_document(vergleich: Vergleich) -> b.Document:
     """Return the comparison as a document."""
     highest, stichtag = vergleich.einheiten[0].titel, vergleich.stichtag
+    werke = [s.werk for s in vergleich.spalten]
     stand = f"Stichtag {day(stichtag)}"
     return b.Document(
         b.Masthead(TITLE, highest, f"{month(vergleich.monat)} · {stand}", stand, stichtag, vergleich.version),
         (
-            b.Section("ergebnis", "Ergebnis", tuple(_result(vergleich))),
+            b.Section("ergebnis", "Ergebnis", (*law_hints(werke, stichtag), *_result(vergleich))),
             b.Section("einheiten", "Einheiten im Vergleich", tuple(_measures(vergleich))),
             b.Section("liste", "Kennzahlen", (_list(vergleich),), media=("sheet",)),
             b.Section("kennzahlen", "Kennzahlen, Ziele und Bewertung", tuple(_by_unit(vergleich)), media=("page",)),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from openpyxl import Workbook as OpenpyxlWorkbook
 from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.formatting.rule import DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -18,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.notation import one_line
 
 TYPEFACE = "Arial"
-_DARK, _TEXT, _GREY = "1F3A4D", "1A1A1A", "595959"
+_DARK, _TEXT, _GREY, _BAR = "1F3A4D", "1A1A1A", "595959", "9DB8C9"
 _LINE, _STROKE = Side(style="thin", color="C9D1D6"), Side(style="thin", color=_DARK)
 
 
@@ -152,6 +153,12 @@ class Sheet:
         """Write a heading that runs over all columns."""
         rest = [Content(None, SECTION)] * (self.columns - 1)
         self.add_row([Content(title, SECTION), *rest], least_height=17)
+
+    def add_bars(self, column: int, first: int) -> None:
+        """Draw the numbers of a column, from 0 to 1, as bars in the rows from the first to the last written one."""
+        letter = get_column_letter(column)
+        rule = DataBarRule("num", 0, "num", 1, color=_BAR, minLength=0, maxLength=100)  # type: ignore[no-untyped-call]
+        self.ws.conditional_formatting.add(f"{letter}{first}:{letter}{self.row - 1}", rule)
 
     def freeze(self, columns: int, rows: int) -> None:
         """Keep the first columns and rows in sight."""

@@ -20,8 +20,12 @@ def lay_table(sheet: Sheet, table: Table) -> tuple[int, dict[tuple[str, str], in
     """Write a table; returns its header row, and the rows that charts draw by their keys."""
     if table.by is not None and table.name:
         table = _flat(table, table.by)
+    if table.groups and table.groups[0].title is not None:
+        # A head alone at the foot of a page says nothing.
+        keep_together(sheet, len(table.groups[0].rows) + 2)
     head_row = sheet.add_row([_head(h, has_filter=bool(table.name)) for h in table.heads], least_height=20)
     keys: dict[tuple[str, str], int] = {}
+    first = sheet.row
     for group in table.groups:
         if group.title is not None:
             keep_together(sheet, len(group.rows) + 1)
@@ -33,10 +37,18 @@ def lay_table(sheet: Sheet, table: Table) -> tuple[int, dict[tuple[str, str], in
     if table.name and table.rows:
         reference = f"A{head_row}:{get_column_letter(len(table.heads))}{sheet.row - 1}"
         sheet.ws.add_table(NativeTable(displayName=table.name, ref=reference))
+    _draw_bars(sheet, table, first)
     if table.total is not None:
         sheet.add_row(_contents(table, table.total))
     sheet.skip()
     return head_row, keys
+
+
+def _draw_bars(sheet: Sheet, table: Table, first: int) -> None:
+    """Draw the numbers of those columns that want it, from a row to the last written one."""
+    for number, head in enumerate(table.heads, start=1):
+        if head.bars and sheet.row > first:
+            sheet.add_bars(number, first)
 
 
 def _flat(table: Table, by: Head) -> Table:
