@@ -28,8 +28,8 @@ run: .venv/.laufzeit ## report of October 2026 for the sample Jobcenter, into be
 		$(BIN)/kontaktdichte run --month $$monat --input data/sample --output berichte || exit $$?; \
 	done
 
-test: .venv/.entwicklung ## all tests
-	$(BIN)/python -m pytest
+test: .venv/.entwicklung ## all tests, on all cores; files stay together, since their tests share what they draw
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 fuzz: .venv/.entwicklung ## the tests that draw their cases, with other cases at every call
 	$(BIN)/python -m pytest --hypothesis-profile=fuzz -q $$(grep -rl "^from hypothesis" tests --include=test_*.py)

@@ -62,7 +62,8 @@ def held_with_note(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame
     """Return held appointments and whether they have a note, with `team_id` and `is_there`."""
     held, notes = _held(frames, berichtsmonat), frames["verbis_vermerke"]
     rows = _between(held, notes).select("kunde_id", "datum", "team_id")
-    return _near(rows, notes.filter(pl.col("datum") >= held["datum"].min()), range(NACHTRAG_TAGE + 1))
+    since = pl.lit(held["datum"].min(), dtype=pl.Date)
+    return _near(rows, notes.filter(pl.col("datum") >= since), range(NACHTRAG_TAGE + 1))
 
 
 def talks_with_appointment(frames: Frames, berichtsmonat: Berichtsmonat) -> pl.DataFrame:

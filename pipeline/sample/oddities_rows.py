@@ -69,6 +69,7 @@ ZEILEN = {
         "hinweis: kapazitaet_am_feiertag",
         "atv_kapazitaet",
         [{"datum": "{feiertag}", "arbeitszeit_std": "7,8", "abwesend_std": "0", "freigeschaltet_std": "0"}],
+        keeps_key=True,
     ),
     "klartext_kundennummer": AddedRows(
         "Ein Vermerk, dessen kunde_id die Form einer Kundennummer hat.",

@@ -259,7 +259,9 @@ def test_what_somebody_wrote_is_found_nowhere_afterwards(tmp_path, capsys):
         )
     (folder / f"verbis_kunden_{CANARY}.csv").write_text("a;b\n")
     (folder / "verbis_kunden 123A456789.csv").write_text("a;b\n")
-    order = MonthOrder("2026-10", tmp_path / "ein", tmp_path / "aus", Settings(hoechster_ausschluss=1))
+    order = MonthOrder(
+        "2026-10", tmp_path / "ein", tmp_path / "aus", Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
+    )
     lieferung = run_month(order, print).lieferung
     assert lieferung.befunde.filter(code="spalte_unbekannt").height == len(HIDDEN)
     assert not lieferung.befunde.filter(pl.any_horizontal(pl.col(pl.String).str.contains(CANARY))).height

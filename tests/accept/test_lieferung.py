@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.connection import open_warehouse
 
 MONAT = "2026-10"
-GROSSZUEGIG = Settings(hoechster_ausschluss=1)
+GROSSZUEGIG = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
 
 
 @pytest.fixture
@@ -249,7 +249,9 @@ def load_notes(con, lieferung: Lieferung, einstellungen: Settings) -> set[str]:
     ],
 )
 def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsch, gelesen, grenze, angenommen):
-    einstellungen = Settings() if grenze == "0.01" else Settings(hoechster_ausschluss=grenze)
+    einstellungen = Settings(
+        regelwerk="weinstrasse-2023", **({} if grenze == "0.01" else {"hoechster_ausschluss": grenze})
+    )
     with open_warehouse(None, "1GB") as con:
         if angenommen:
             load_notes(con, notes(gelesen, falsch), einstellungen)
@@ -276,7 +278,9 @@ def test_a_delivery_is_refused_from_the_first_excluded_row_above_the_limit(falsc
     ],
 )
 def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, grenze, prozent):
-    einstellungen = Settings() if grenze == "0.2" else Settings(hoechster_rueckgang=grenze)
+    einstellungen = Settings(
+        regelwerk="weinstrasse-2023", **({} if grenze == "0.2" else {"hoechster_rueckgang": grenze})
+    )
     with open_warehouse(None, "1GB") as con:
         load_notes(con, notes(vorher, monat="2026-09"), einstellungen)
         saetze = load_notes(con, notes(jetzt), einstellungen)
@@ -285,7 +289,7 @@ def test_an_export_shrinks_from_the_first_row_beyond_the_limit(vorher, jetzt, gr
 
 
 def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that_count():
-    grosszuegig = Settings(hoechster_ausschluss=1)
+    grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
     with open_warehouse(None, "1GB") as con:
         for monat, anzahl in (("2026-07", 100), ("2026-09", 10), ("2026-11", 100)):
             load_notes(con, notes(anzahl, monat=monat), grosszuegig)
@@ -299,7 +303,7 @@ def test_an_export_is_compared_with_the_latest_month_before_and_by_the_rows_that
 def test_the_limit_of_shrinking_is_configuration(tmp_path, zeilen):
     write(tmp_path, zeilen, "2026-09")
     write(tmp_path, zeilen | {"atv_termine": shortened(zeilen["atv_termine"], 0.9)})
-    streng = Settings(hoechster_ausschluss=1, hoechster_rueckgang="0.05")
+    streng = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1, hoechster_rueckgang="0.05")
     with open_warehouse(None, "1GB") as con:
         loaded(con, tmp_path, "2026-09")
         befunde = loaded(con, tmp_path, einstellungen=streng)

@@ -166,7 +166,7 @@ def test_the_proposal_for_nine_foreign_exports_is_taken_over_as_it_is(tmp_path, 
     auftrag = ["--month", "2026-10", "--input", str(tmp_path)]
     assert run(["mapping", *auftrag, "--output", "kontaktdichte.toml"]) == 0
     datei = tmp_path / "kontaktdichte.toml"
-    datei.write_text(f"hoechster_ausschluss = 1\n{datei.read_text()}")
+    datei.write_text(f'regelwerk = "bremen-2022"\nhoechster_ausschluss = 1\n{datei.read_text()}')
     vorgeschlagen = tomllib.loads(datei.read_text())
     assert vorgeschlagen["spalten"] == {e: {v: k for k, v in koepfe.items()} for e, koepfe in FREMD.items()}
     assert vorgeschlagen["werte"]["verbis_kunden"]["profillage"] == {"-": "", "Marktprofil": "M"}

@@ -23,7 +23,7 @@ def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path):
     def report(fall, **auftrag):
         write_case(fall, tmp_path / "ein")
         ausgabe = tmp_path / "aus" / "berichte"
-        grosszuegig = Settings(hoechster_ausschluss=1)
+        grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
         run_month(MonthOrder(MONAT, tmp_path / "ein", ausgabe, grosszuegig, **auftrag), lambda _: None)
 
     report(DAMAGED)

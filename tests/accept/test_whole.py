@@ -56,7 +56,7 @@ def test_a_refused_delivery_names_each_export_and_why():
         row["kunde_id"] = row["kunde_id"].upper()
     lieferung = read_office(rows)
     with open_warehouse(None, "1GB") as con, pytest.raises(LieferungError) as refusal:
-        load_lieferung(con, lieferung, OCTOBER, Settings(), True)
+        load_lieferung(con, lieferung, OCTOBER, Settings(regelwerk="weinstrasse-2023"), True)
     assert "verbis_vermerke: Der Export enthält keine einzige Zeile" in str(refusal.value)
     assert "verbis_massnahmen: Keine einzige Zeile findet ihre Person" in str(refusal.value)
     assert "p00" not in str(refusal.value).lower()
@@ -72,7 +72,7 @@ def test_an_export_that_lost_its_rows_is_refused_for_that_and_not_for_what_is_le
     # Of 60 persons six are a tenth; with 30 unreadable rows half of all persons would be unknown.
     assert judged(rows(30)) == []
     with open_warehouse(None, "1GB") as con, pytest.raises(LieferungError, match="Tag und Monat vertauscht") as refusal:
-        load_lieferung(con, rows(30), OCTOBER, Settings(), True)
+        load_lieferung(con, rows(30), OCTOBER, Settings(regelwerk="weinstrasse-2023"), True)
     assert "findet" not in str(refusal.value)
     codes = {
         code
@@ -89,7 +89,7 @@ def test_an_export_that_lost_its_rows_is_refused_for_that_and_not_for_what_is_le
 def test_what_is_odd_about_the_whole_changes_no_figure():
     few = {"verbis_kunden": "kunde_id\nP1\nP2\nP3\nP4\nP5", "verbis_vermerke": "kunde_id | datum\nP1 | 01.10.2026"}
     lieferung = read_delivery(few)
-    kennzahlen = compute_in_memory(lieferung, OCTOBER, Settings()).kennzahlen
+    kennzahlen = compute_in_memory(lieferung, OCTOBER, Settings(regelwerk="weinstrasse-2023")).kennzahlen
     assert "export_leer" in set(lieferung.befunde["code"])
     counted = kennzahlen.filter(kennzahl="gespraeche_monat", ebene="team", segment="gesamt")
     assert counted["zaehler"].to_list() == [1]

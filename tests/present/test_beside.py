@@ -22,7 +22,9 @@ def step(segment: str, zaehler: float | None, nenner: float | None = 20.0):
 
 
 def unit(*rows) -> Einheit:
-    return draw_einheit("team", "T1", "Team 1", zeilen=(draw_zeile("erstgespraech_quote", verlauf=VERLAUF),), nebenangaben=rows)
+    return draw_einheit(
+        "team", "T1", "Team 1", zeilen=(draw_zeile("erstgespraech_quote", verlauf=VERLAUF),), nebenangaben=rows
+    )
 
 
 def test_steps_without_an_application_are_left_out_and_hidden_ones_are_dots():
