@@ -1,7 +1,8 @@
 """Published figures of all months → the report of one: its units, each with its rows in the order of the catalogue."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -105,7 +106,7 @@ def build_einheiten(
 
     :raises KeyError: the month has a figure that the catalogue does not know
     """
-    reihenfolge, span = _zeilen_order(katalog, regelwerke), _span(published, katalog, berichtsmonat)
+    orders, span = _orders(katalog, regelwerke), _span(published, katalog, berichtsmonat)
     stichtage = [s for s in span.stichtage.values() if s is not None]
     groups = _rows_by_einheit(published.kennzahlen.filter(pl.col("stichtag").is_in(stichtage)))
     aktuell = tell_apart(published.einheiten.filter(pl.col("stichtag") == berichtsmonat.stichtag).rows(named=True))
@@ -117,6 +118,7 @@ def build_einheiten(
         own = tuple(b for b in brueche.get(place, ()) if min(span.stichtage) < b.monat <= berichtsmonat.monat)
         # Figures that an earlier version kept and this one no longer knows have no row this month.
         values = {key: w for key, w in groups.get(place, {}).items() if berichtsmonat.stichtag in w}
+        reihenfolge = orders(e["regelwerk"])
         zeilen = tuple(
             _make_zeile(key, reihenfolge[key][1], _same_regelwerk(values[key], e["regelwerk"]), span, own)
             for key in sorted(values, key=lambda key: reihenfolge[key][0])
@@ -172,12 +174,19 @@ class _ZeilenOrder(dict[tuple[str, str, str], tuple[tuple[int, int, int, str], s
         return self[key]
 
 
-def _zeilen_order(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> _ZeilenOrder:
-    regeln: dict[str, tuple[int, str]] = {}
-    for regelwerk in regelwerke:
-        for regel in regelwerk.kontaktregel:
-            regeln.setdefault(regel.id, (len(regeln), regel.titel))
-    return _ZeilenOrder(katalog, regeln)
+def _orders(katalog: Katalog, regelwerke: Sequence[Regelwerk]) -> Callable[[str], _ZeilenOrder]:
+    """Return the order of rows by what rule sets hold in a unit: two of them may call different rules alike."""
+
+    @cache
+    def of(joined: str) -> _ZeilenOrder:
+        titles: dict[str, list[str]] = {}
+        for regelwerk in regelwerke:
+            for regel in regelwerk.kontaktregel if regelwerk.id in joined.split("+") else ():
+                titles.setdefault(regel.id, []).append(regel.titel)
+        regeln = {name: (n, " / ".join(dict.fromkeys(own))) for n, (name, own) in enumerate(titles.items())}
+        return _ZeilenOrder(katalog, regeln)
+
+    return of
 
 
 _Values = dict[date, dict[str, Any]]

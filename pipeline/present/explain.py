@@ -90,12 +90,12 @@ def explain_rules(bericht: Bericht, regelwerke: Sequence[Regelwerk]) -> Iterator
 
 def law_hints(regelwerke: Sequence[Regelwerk], stichtag: date) -> tuple[b.Paragraph, ...]:
     """Say of each paper what has changed up to the Stichtag in the law that it rests on."""
-    of = {w.id: f" ({w.id})" if len(regelwerke) > 1 else "" for w in regelwerke}
-    return tuple(
-        b.Paragraph(sentence, "hint", f"Rechtsstand{of[w.id]}")
-        for w in regelwerke
-        for sentence in wording.changes_of_law(w, stichtag)
-    )
+    of: dict[str, list[str]] = {}
+    for regelwerk in regelwerke:
+        for sentence in wording.changes_of_law(regelwerk, stichtag):
+            of.setdefault(sentence, []).append(regelwerk.id)
+    whose = {sentence: f" ({', '.join(ids)})" if len(regelwerke) > 1 else "" for sentence, ids in of.items()}
+    return tuple(b.Paragraph(sentence, "hint", f"Rechtsstand{whose[sentence]}") for sentence in of)
 
 
 def _rule_tables(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[b.Table]:

@@ -149,21 +149,21 @@ def choose_regelwerke(jobcenter: Sequence[str], settings: Settings) -> dict[str,
 
     :raises ConfigurationError: one has no rule set, or the settings name a Jobcenter that the delivery does not have
     """
-    unknown = sorted(settings.jobcenter.keys() - set(jobcenter))
-    # A delivery without any is refused for that.
-    if jobcenter and unknown:
-        raise ConfigurationError(
-            f"[jobcenter] nennt {', '.join(unknown)}, die Lieferung hat nur {', '.join(sorted(jobcenter))}. Bitte den "
-            "Eintrag in kontaktdichte.toml berichtigen."
-        )
     chosen = {j: settings.regelwerk_for(j) for j in jobcenter}
-    if without := sorted(j for j, identifier in chosen.items() if identifier is None):
-        known = list(known_regelwerke())
-        raise ConfigurationError(
-            f"Für {', '.join(without)} ist kein Regelwerk eingestellt. Bitte in kontaktdichte.toml unter [jobcenter] "
-            f'eintragen, zum Beispiel "{without[0]}" = "{known[0]}", oder mit --regelwerk angeben. Vorhanden sind: '
-            f"{', '.join(known)}."
+    faults = []
+    # A delivery without any is refused for that.
+    if jobcenter and (unknown := sorted(settings.jobcenter.keys() - set(jobcenter))):
+        faults.append(
+            f"[jobcenter] nennt {', '.join(unknown)}, die Lieferung hat nur {', '.join(sorted(jobcenter))}. Bitte den "
+            "Eintrag berichtigen."
         )
+    if without := sorted(j for j, identifier in chosen.items() if identifier is None):
+        faults.append(
+            f"Für {', '.join(without)} ist kein Regelwerk eingestellt. Bitte in den Einstellungen (kontaktdichte.toml) "
+            f'unter [jobcenter] eintragen, in der Form "{without[0]}" = "Regelwerk", oder mit --regelwerk angeben.'
+        )
+    if faults:
+        raise ConfigurationError(f"{' '.join(faults)} Vorhandene Regelwerke: {', '.join(known_regelwerke())}.")
     return {j: identifier for j, identifier in chosen.items() if identifier is not None}
 
 

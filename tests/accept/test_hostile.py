@@ -44,7 +44,7 @@ def test_a_burst_archive_is_refused_before_it_is_unpacked(tmp_path):
 
 def test_a_burst_gz_is_refused_while_it_is_unpacked(tmp_path):
     with pytest.raises(LieferungError, match="ausgepackt größer"):
-        read(tmp_path, gzip.compress(b"0" * 200_000_000), name="verbis_vermerke.csv.gz")
+        read(tmp_path, gzip.compress(b"0" * 200_000_000, mtime=0), name="verbis_vermerke.csv.gz")
 
 
 def many_rows(count: int, row: str = "n{:07};k1;01.10.2026;allgemein;telefon;\n") -> bytes:
@@ -55,7 +55,7 @@ def test_plausible_rows_packed_as_no_export_is_are_refused_by_what_they_would_ta
     """The same rows are an export where the file is as large as they are."""
     monkeypatch.setattr("pipeline.accept.archive._HELD_ANYWAY", 0)
     rows = many_rows(10_000)
-    packed = gzip.compress(rows, 9)
+    packed = gzip.compress(rows, 9, mtime=0)
     assert len(rows) < 32 * len(packed)
     with pytest.raises(LieferungError, match="für 60006 Zellen zu klein"):
         read(tmp_path, packed, name="verbis_vermerke.csv.gz")
@@ -67,7 +67,7 @@ def test_plausible_rows_packed_as_no_export_is_are_refused_by_what_they_would_ta
 )
 def test_cells_that_a_few_bytes_stand_for_are_counted(tmp_path, header, row):
     rows = (header + GUT).encode() + (row * 3_000_000).encode() + GUT.encode()
-    packed = gzip.compress(rows)
+    packed = gzip.compress(rows, mtime=0)
     with pytest.raises(LieferungError, match=r"Zellen zu klein|ausgepackt größer"):
         read(tmp_path, packed, name="verbis_vermerke.csv.gz")
 
@@ -82,7 +82,7 @@ def test_ways_of_packing_that_unpack_without_a_limit_are_refused(tmp_path, metho
 
 
 def test_a_packed_file_in_an_archive_is_measured_by_the_archive(tmp_path):
-    make_zip(tmp_path / "l.zip", *delivery()[1:], ("organisation.csv.gz", gzip.compress(b"0" * 70_000_000)))
+    make_zip(tmp_path / "l.zip", *delivery()[1:], ("organisation.csv.gz", gzip.compress(b"0" * 70_000_000, mtime=0)))
     with pytest.raises(LieferungError, match="ausgepackt größer"):
         find_exports(tmp_path)["organisation"].read()
 
@@ -111,8 +111,8 @@ def test_an_archive_of_too_many_files_is_refused_by_their_number(tmp_path):
     ("content", "cause"),
     [
         (b"", "verbis_vermerke.csv.gz ist leer"),
-        (gzip.compress(b""), "verbis_vermerke.csv.gz ist leer"),
-        (gzip.compress(KOPF.encode())[:-9], "ist beschädigt oder unvollständig gepackt"),
+        (gzip.compress(b"", mtime=0), "verbis_vermerke.csv.gz ist leer"),
+        (gzip.compress(KOPF.encode(), mtime=0)[:-9], "ist beschädigt oder unvollständig gepackt"),
         (b"\x1f\x8b\x08\x00" + b"x" * 50, "ist beschädigt oder unvollständig gepackt"),
         (KOPF.encode(), "ist beschädigt oder unvollständig gepackt"),
     ],

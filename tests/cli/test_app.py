@@ -127,6 +127,7 @@ def test_mistakes_are_one_sentence_with_a_way_out(call, argumente, code, satz):
         ("", "Für J1, J2 ist kein Regelwerk eingestellt."),
         ('[jobcenter]\nJ2 = "bremen-2022"', "Für J1 ist kein Regelwerk eingestellt."),
         ('regelwerk = "bremen-2022"\n[jobcenter]\nJ9 = "x"', "[jobcenter] nennt J9, die Lieferung hat nur J1, J2."),
+        ('[jobcenter]\nJ9 = "x"\nJ1 = "bremen-2022"', "Eintrag berichtigen. Für J2 ist kein Regelwerk eingestellt."),
         ('regelwerk = "bremen-2022"\n[jobcenter]\nJ2 = "x"', "Das Regelwerk x gibt es nicht."),
         ('regelwerk = "bremen-2022"', ""),
         ('[jobcenter]\nJ1 = "bremen-2022"\nJ2 = "lichtenberg-2022"', ""),

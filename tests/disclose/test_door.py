@@ -65,18 +65,18 @@ def test_small_numbers(kennzahl, zaehler, nenner, gesperrt):
 @pytest.mark.parametrize(
     ("kennzahl", "zaehler", "nenner", "mindestfallzahl", "gesperrt"),
     [
-        # two persons have at most 70 days of a month and 732 of a year, four at most 140
-        ("ueberfaellige_tage_anteil", 0.0, 70.0, 3, True),
-        ("ueberfaellige_tage_anteil", 0.0, 71.0, 3, False),
+        # two persons have at most 124 days of two months and 732 of a year, four at most 248
+        ("ueberfaellige_tage_anteil", 0.0, 124.0, 3, True),
+        ("ueberfaellige_tage_anteil", 0.0, 125.0, 3, False),
         ("ueberfaellige_tage_anteil", 0.0, 0.0, 3, False),
         ("ueberfaellige_tage_anteil", 0.0, None, 3, False),
-        ("ueberfaellige_tage_anteil", 0.0, 140.0, 5, True),
-        ("ueberfaellige_tage_anteil", 0.0, 141.0, 5, False),
+        ("ueberfaellige_tage_anteil", 0.0, 248.0, 5, True),
+        ("ueberfaellige_tage_anteil", 0.0, 249.0, 5, False),
         # the overdue days of two persons, and the others of two
-        ("ueberfaellige_tage_anteil", 70.0, 750.0, 3, True),
-        ("ueberfaellige_tage_anteil", 71.0, 750.0, 3, False),
-        ("ueberfaellige_tage_anteil", 680.0, 750.0, 3, True),
-        ("ueberfaellige_tage_anteil", 679.0, 750.0, 3, False),
+        ("ueberfaellige_tage_anteil", 124.0, 750.0, 3, True),
+        ("ueberfaellige_tage_anteil", 125.0, 750.0, 3, False),
+        ("ueberfaellige_tage_anteil", 626.0, 750.0, 3, True),
+        ("ueberfaellige_tage_anteil", 625.0, 750.0, 3, False),
         ("gespraeche_je_personenjahr", 10.0, 732.0, 3, True),
         ("gespraeche_je_personenjahr", 10.0, 733.0, 3, False),
     ],

@@ -36,3 +36,5 @@ def test_hints_of_several_papers_say_whose_they_are():
         "Rechtsstand (ba-empfehlung-2010)",
     ]
     assert not law_hints([bremen], date(2022, 12, 31))
+    both = law_hints([bremen, ba], date(2026, 7, 31))
+    assert [h.label for h in both if "01.07.2026" in h.text] == ["Rechtsstand (bremen-2022, ba-empfehlung-2010)"]

@@ -184,6 +184,19 @@ def test_several_jobcenters_share_only_the_targets_that_all_have():
     assert row("gesamt", "gesamt", "kontaktdichte_mindest_quote") == (4, 4, None, None)
 
 
+def test_a_contact_rule_bears_the_title_of_its_own_paper():
+    bericht = compute_report(MEHRERE, Settings(jobcenter=MEHRERE_REGELWERKE))
+    units = {e.id: e for e in (*bericht.of_ebene("jobcenter"), *bericht.of_ebene("gesamt"))}
+    titles = {
+        name: e.find("ueberfaellig", "kontaktregel", "alle").segment_titel for name, e in units.items() if name != "JB"
+    }
+    assert titles == {
+        "JL": "Alle Personen",
+        "JW": "Alle übrigen Personen",
+        "gesamt": "Alle Personen / Alle übrigen Personen",
+    }
+
+
 def test_two_jobcenters_of_one_paper_keep_their_targets_together():
     zeilen = compute_figures(MEHRERE, Settings(regelwerk="lichtenberg-2022"))
     zeile = zeilen["gesamt", "gesamt", "hoechstabstand_quote", "gesamt"]

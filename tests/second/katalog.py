@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from .bestand import RANGFOLGE, Ziel
 
 GESAMT = ("gesamt", "gesamt")
-# The most days between two Stichtage that lie in the middle of months, and in twelve months.
-MONAT, JAHR = 35, 366
+# The most days between two Stichtage where they move, and in twelve months.
+MONAT, JAHR = 62, 366
 DAUERKLASSEN = ("bis_3_monate", "3_bis_6_monate", "6_bis_12_monate", "ueber_12_monate", "keine")
 TERMINARTEN = ("erstgespraech", "folgegespraech")
 WARTEKLASSEN = ("bis_10at", "11_bis_30at", "ueber_30at")

@@ -382,17 +382,18 @@ def test_a_counsellor_who_was_never_there_does_not_count(neu):
 
 
 def test_days_are_those_of_so_many_persons_at_least(neu):
-    # Two persons have 732 days in a year and 70 in a month at most; here 730 and 60, and 13 more of the third.
+    # Two persons have 732 days in a year and 124 in two months at most; here 730 and 60, and more of the others.
     for kunde in ("K1", "K2"):
         neu("verbis_kunden", kunde_id=kunde)
         # Nobody is overdue, and talks are enough.
         for datum in ("01.04.2025", "02.05.2025"):
             neu("verbis_vermerke", kunde_id=kunde, datum=datum)
     lieferung = lies(neu.schreibe())
-    neu("verbis_kunden", kunde_id="K3", av_seit="18.06.2025")
-    zu_dritt = lies(neu.schreibe())
+    for kunde in ("K3", "K4", "K5"):
+        neu("verbis_kunden", kunde_id=kunde, av_seit="01.06.2025")
+    zu_fuenft = lies(neu.schreibe())
     for kennzahl in ("gespraeche_je_personenjahr", "ueberfaellige_tage_anteil"):
         key = ("team", "T1", kennzahl, "gesamt", "gesamt")
-        for quelle, gesperrt in ((lieferung, True), (zu_dritt, False)):
+        for quelle, gesperrt in ((lieferung, True), (zu_fuenft, False)):
             ergebnis = berechne(quelle, "2025-06", "lichtenberg-2022", mindestfallzahl=3)
             assert ergebnis[key].gesperrt is gesperrt
