@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,12 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("fuzz", print_blob=True)
 settings.load_profile("steady")
+
+# Whoever starts the tests in the background has signals ignored, and so would have every program that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Frames are small here, so that threads cost more than they bring. The installed wheel runs with all of them, and must
 # write the same bytes.
