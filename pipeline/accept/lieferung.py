@@ -72,7 +72,7 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    unread = find_unread(location, exporte.values())
+    unread = find_unread(location, exporte.values(), settings.spalten)
     return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *unread]))
 
 

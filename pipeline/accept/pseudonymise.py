@@ -128,7 +128,7 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    return Pseudonymised(parts, bf.join([*befunde, *find_unread(location, exporte.values())]))
+    return Pseudonymised(parts, bf.join([*befunde, *find_unread(location, exporte.values(), settings.spalten)]))
 
 
 def _write_export(raw: RawExport, folder: Path, key: bytes, settings: Settings) -> PseudonymisedExport:

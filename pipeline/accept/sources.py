@@ -8,9 +8,10 @@ import gzip
 import io
 import re
 import zipfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from pipeline.accept.archive import LIEFERUNG_PACKMASS, most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
@@ -60,6 +61,21 @@ class Source:
                     packed = archive.getinfo(self.member).compress_size
                     content = self._unpack(strom, packed)
         return self._gunzip(content, packed) if self.name.lower().endswith(".gz") else content, packed
+
+    def read_start(self, length: int) -> bytes:
+        """Return the first bytes of the unpacked content; of what cannot be read, none."""
+        try:
+            with ExitStack() as stack, refuse_unreadable("unlesbar"):
+                if self.member is None:
+                    stream: IO[bytes] = stack.enter_context(self.path.open("rb"))
+                else:
+                    archive = stack.enter_context(zipfile.ZipFile(self.path))
+                    stream = stack.enter_context(archive.open(self.member))
+                if self.name.lower().endswith(".gz"):
+                    stream = cast(IO[bytes], stack.enter_context(gzip.open(stream)))
+                return stream.read(length)
+        except (LieferungError, PermissionError):
+            return b""
 
     def _unpack(self, stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
         """Read what is unpacked from so many bytes, but no further than an export can reach.
