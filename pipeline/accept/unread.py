@@ -46,13 +46,13 @@ _WAY_OUT = (
 class _Unread:
     """What is said of a file: the export that it is called like, if any, its ending, and where it lies.
 
-    `is_told_by_header`: it is not called like the export, but has its columns.
+    `has_columns`: it is not called like the export, but has its columns.
     """
 
     export: str
     ending: str
     place: str
-    is_told_by_header: bool = False
+    has_columns: bool = False
 
     @property
     def label(self) -> str:
@@ -67,7 +67,7 @@ class _Unread:
         if not self.export:
             sentence = f"{files} {ending} {self.place} {verb}; kein Export heißt so. {_WAY_OUT}"
             return bf.BefundKind("datei_unbekannt", bf.HINWEIS, sentence)
-        if self.is_told_by_header:
+        if self.has_columns:
             has = "hat" if count == 1 else "haben"
             sentence = f"{files} {ending} {self.place} {has} die Spalten von {self.export} und {verb}. {_WAY_OUT}"
             return bf.BefundKind("datei_unbekannt", bf.WARNUNG, sentence)
@@ -90,7 +90,7 @@ def find_unread(
         name = PurePosixPath(file.member).name if file.member else file.path.name
         export = by_name = _like(name)
         if not by_name and _TABLE_OF_TEXT.fullmatch(name) and next(looks, None) is not None:
-            export = _told_by_header(file, mapping)
+            export = _export_of_header(file, mapping)
         seen[_Unread(export, _shown_ending(name), place, bool(export) and not by_name)] += 1
     return [
         bf.make([None], file.kind(count), export=file.export or next(iter(EXPORTS)), file=file.label)
@@ -126,7 +126,7 @@ def _like(name: str) -> str:
     return next((export for export in EXPORTS if re.search(rf"(?<![a-z]){export}(?![a-z])", words)), "")
 
 
-def _told_by_header(file: Source, mapping: Mapping[str, Mapping[str, str]]) -> str:
+def _export_of_header(file: Source, mapping: Mapping[str, Mapping[str, str]]) -> str:
     """Return the export whose columns the header of a table names, empty if none."""
     # What is no file, as a pipe, would be waited for.
     start = file.read_start(_START) if file.path.is_file() else b""
