@@ -57,7 +57,7 @@ def judge_files(location: Path, proposals: list[Proposal]) -> pl.DataFrame:
 def _propose(export: str, sources: list[Source], settings: Settings) -> Proposal:
     """Propose for one export; if its file cannot be read, say so in the proposal."""
     if len(sources) > 1:
-        names = ", ".join(q.name for q in sources)
+        names = ", ".join(q.label for q in sources)
         return Proposal(export, names, refusal=f"Der Export {export} liegt mehrfach vor: {names}.")
     source, mapping = sources[0], settings.spalten.get(export, {})
     try:

@@ -73,6 +73,15 @@ _CUTS = (
         "sie hat ein anderes Trennzeichen als die Kopfzeile, oder sie ist endlos lang.",
     ),
 )
+# A single row that ends with one separator too many may have it from a text; many have it from the program.
+_MANY, _SHARE = 3, 0.05
+_TRENNER_AM_ENDE = bf.BefundKind(
+    "zeile_zu_lang",
+    bf.AUSSCHLUSS,
+    "Die Zeile endet mit einem Trennzeichen zu viel, wie viele Zeilen der Datei, aber nicht alle; welche ihrer Werte "
+    "wohin gehören, steht so nicht fest. Meist ist die Datei aus zwei verschiedenen Ausgaben zusammengefügt. Bitte neu "
+    "exportieren, alle Zeilen mit gleich vielen Trennzeichen.",
+)
 _HANDED_ON = bf.BefundKind(
     "zeile_unlesbar",
     bf.AUSSCHLUSS,
@@ -139,12 +148,21 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame, head
     }
     for grund in ("zeile_zu_kurz", "zeile_zu_lang", "zeile_unlesbar"):
         groups[grund] = [u.zeile for u in unreadable if u.grund == grund and not u.is_handed_on]
+    trailing = _end_alike(unreadable, frame.height)
+    groups["zeile_zu_lang"] = [row for row in groups["zeile_zu_lang"] if row not in trailing]
     said = [
         *((groups[kind.code], kind) for kind in _CUTS),
+        (sorted(trailing), _TRENNER_AM_ENDE),
         ([u.zeile for u in unreadable if u.is_handed_on], _HANDED_ON),
     ]
     befunde = bf.join(bf.make(rows, kind, export=export, file=file) for rows, kind in said)
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
+
+
+def _end_alike(unreadable: Sequence[UnreadableRow], fitting: int) -> set[int]:
+    """Return the rows that are too long by a separator at their end, if many are; `fitting` counts the other rows."""
+    ends = {u.zeile for u in unreadable if u.grund == "zeile_zu_lang" and not u.cells[-1].strip()}
+    return ends if len(ends) >= max(_MANY, _SHARE * (fitting + len(unreadable))) else set()
 
 
 def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow], too_short: int) -> None:

@@ -37,6 +37,11 @@ class Source:
         return printable(name)
 
     @property
+    def label(self) -> str:
+        """The file name, and that the file lies in an archive: one beside it may have the same name."""
+        return self.name if self.member is None else f"{self.name} (in einem Archiv)"
+
+    @property
     def ending(self) -> str:
         """The ending that tells the format: .csv, .xlsx or .parquet."""
         return _ending(self.name).removesuffix(".gz")
@@ -130,7 +135,7 @@ def find_missing(sources: list[Source], location: Path) -> list[str]:
     """Say in a sentence each which exports are missing, and which are there more than once."""
     by_export = _by_export(sources)
     sentences = [
-        f"In {location} liegt der Export {name} mehrfach: {', '.join(q.name for q in hits)}. "
+        f"In {location} liegt der Export {name} mehrfach: {', '.join(q.label for q in hits)}. "
         "Bitte nur die gültige Datei liegen lassen."
         for name, hits in by_export.items()
         if len(hits) > 1
