@@ -68,6 +68,14 @@ def test_separators_at_the_ends_of_many_rows_are_no_separators_in_texts(tmp_path
     assert ("Trennzeichen zu viel" in sentence, "Trennzeichen in einem Text" in sentence) == (said, not said)
 
 
+@pytest.mark.parametrize(("shorter", "said"), [(5, True), (3, True), (2, False)])
+def test_a_separator_that_only_the_header_and_some_rows_have_at_their_ends_is_said(tmp_path, shorter, said):
+    header, row = KOPF.replace("\n", ";\n"), GUT.replace("\n", "betreff;\n")
+    roh = read(tmp_path, header + row * 5 + row.replace("betreff;", "betreff") * shorter)
+    assert codes(roh) == {"zeile_zu_kurz": list(range(7, shorter + 7))}
+    assert all(("Kopfzeile endet mit einem Trennzeichen" in s) == said for s in roh.befunde["satz"])
+
+
 def test_separators_in_texts_stay_what_they_are(tmp_path):
     roh = read(tmp_path, KOPF + GUT * 5 + GUT.replace("\n", "x;y\n") * 5 + GUT.replace("\n", ";\n") * 3)
     sentences = roh.befunde.filter(code="zeile_zu_lang")["satz"].to_list()
