@@ -42,7 +42,7 @@ class RawExport:
     are in no schema. These are named by their place („Spalte 18“): a foreign header may be somebody's name and is never
     repeated; `foreign_headers` are there for the privacy guard alone. For it are kept, too, `unreadable` (damaged rows,
     read but excluded), `extras` (titles, footers, names of sheets) and `unread` (texts of other sheets). `befunde` have
-    the columns of `accept.befund.SCHEMA`. `open_row` is the last row, if its line has no end.
+    the columns of `accept.befund.SCHEMA`. `is_unended`: the last line has no end.
     """
 
     export: str
@@ -54,13 +54,18 @@ class RawExport:
     extras: tuple[str, ...] = ()
     unread: tuple[tuple[str, ...], ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
-    open_row: int | None = None
+    is_unended: bool = False
     checksum: str = ""
 
     @property
     def gelesen(self) -> int:
         """The data rows of the file, readable or not."""
         return self.frame.height + len(self.unreadable)
+
+    @property
+    def open_row(self) -> int | None:
+        """The last row, if its line has no end."""
+        return int(self.frame[ZEILE][-1]) if self.is_unended and self.frame.height else None
 
     def find(self, rows: pl.Series | list[None], column: str, code: str, schwere: str, sentence: str) -> pl.DataFrame:
         """Return a Befund (columns of `accept.befund.SCHEMA`) about a column for each of `rows`, by `zeile`."""
@@ -118,7 +123,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         extras=(*table.preamble, *table.labels, *rows.extras),
         unread=tuple(map(tuple, table.unread)),
         befunde=bf.join([befunde, rows.befunde, *typed]),
-        open_row=int(rows.frame[ZEILE][-1]) if table.is_unended and rows.frame.height else None,
+        is_unended=table.is_unended,
         checksum=checksum,
     )
 

@@ -10,6 +10,7 @@ from pipeline.accept import befund as bf
 from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport, read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
+from pipeline.accept.last_line import judge_last_lines
 from pipeline.accept.sources import Source, find_missing, find_sources, printable, single_exports
 from pipeline.accept.unread import find_unread
 from pipeline.accept.validate import CheckedExport, validate_export
@@ -63,17 +64,18 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
     sources = find_sources(location)
     refusals = find_missing(sources, location)
     exporte = single_exports(sources)
-    parts = []
+    parts, unended = [], set()
     for export, file in exporte.items():
         try:
             raw = _read_part(export, file, settings, tell)
+            unended |= {export} if raw.is_unended else set()
             # Of a refused delivery nothing is needed but what else is wrong with it.
             parts += [] if refusals else [validate_export(raw, settings.werte.get(export, {}))]
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    unread = find_unread(location, exporte.values())
-    return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *unread]))
+    files = [*judge_last_lines(exporte, unended), *find_unread(location, exporte.values(), settings.spalten)]
+    return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *files]))
 
 
 def _read_part(export: str, file: Source, settings: Settings, tell: Tell) -> RawExport:

@@ -49,13 +49,15 @@ def propose_mapping(location: Path, settings: Settings) -> list[Proposal]:
 def judge_files(location: Path, proposals: list[Proposal]) -> pl.DataFrame:
     """Return Befunde (columns of `befund.SCHEMA`) on the files of a folder or archive, read or not."""
     exports = [source for source in find_sources(location) if source.stem in EXPORTS]
-    return bf.join([*(p.befunde for p in proposals), *find_unread(location, exports)])
+    return bf.join(
+        [*(p.befunde for p in proposals), *find_unread(location, exports, {p.export: p.columns for p in proposals})]
+    )
 
 
 def _propose(export: str, sources: list[Source], settings: Settings) -> Proposal:
     """Propose for one export; if its file cannot be read, say so in the proposal."""
     if len(sources) > 1:
-        names = ", ".join(q.name for q in sources)
+        names = ", ".join(q.label for q in sources)
         return Proposal(export, names, refusal=f"Der Export {export} liegt mehrfach vor: {names}.")
     source, mapping = sources[0], settings.spalten.get(export, {})
     try:

@@ -22,6 +22,7 @@ from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import HANDED_ON, ZEILE
 from pipeline.accept.guard import PSEUDONYME, require_no_clear_text
+from pipeline.accept.last_line import judge_last_lines
 from pipeline.accept.match import read_foreign_export, shape_of
 from pipeline.accept.new_file import write_new
 from pipeline.accept.placeholders import read_cells
@@ -119,16 +120,18 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
     sources = find_sources(location)
     refusals = find_missing(sources, location)
     exporte = single_exports(sources)
-    parts, befunde = [], []
+    parts, befunde, unended = [], [], set()
     for export, source in exporte.items():
         try:
             raw = read_foreign_export(export, source, settings.spalten.get(export, {}))
             parts.append(_write_export(raw, folder, key, settings))
             befunde.append(raw.befunde)
+            unended |= {export} if raw.is_unended else set()
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    return Pseudonymised(parts, bf.join([*befunde, *find_unread(location, exporte.values())]))
+    befunde += [*judge_last_lines(exporte, unended), *find_unread(location, exporte.values(), settings.spalten)]
+    return Pseudonymised(parts, bf.join(befunde))
 
 
 def _write_export(raw: RawExport, folder: Path, key: bytes, settings: Settings) -> PseudonymisedExport:

@@ -73,12 +73,29 @@ _CUTS = (
         "sie hat ein anderes Trennzeichen als die Kopfzeile, oder sie ist endlos lang.",
     ),
 )
+# A single row that ends with one separator more may have it from a text; many have it from the program.
+_MANY, _SHARE = 3, 0.05
+_TRENNER_AM_ENDE = bf.BefundKind(
+    "zeile_zu_lang",
+    bf.AUSSCHLUSS,
+    "Die Zeile endet mit einem Trennzeichen zu viel, wie viele Zeilen der Datei, aber nicht alle; welche ihrer Werte "
+    "wohin gehören, steht so nicht fest. Meist ist die Datei aus zwei verschiedenen Ausgaben zusammengefügt. Bitte neu "
+    "exportieren, alle Zeilen mit gleich vielen Trennzeichen.",
+)
+_OHNE_TRENNER_AM_ENDE = bf.BefundKind(
+    "zeile_zu_kurz",
+    bf.AUSSCHLUSS,
+    "Die Kopfzeile endet mit einem Trennzeichen, viele Zeilen haben eines weniger, aber nicht alle; welche ihrer Werte "
+    "wohin gehören, steht so nicht fest. Meist ist die Datei aus zwei verschiedenen Ausgaben zusammengefügt. Bitte neu "
+    "exportieren, alle Zeilen mit gleich vielen Trennzeichen.",
+)
 _HANDED_ON = bf.BefundKind(
     "zeile_unlesbar",
     bf.AUSSCHLUSS,
     "Die Zeile war schon im Klartext-Export beschädigt oder ohne lesbaren Wert; kontaktdichte pseudonymise hat sie "
     "ohne Inhalt weitergegeben. Bitte den Klartext-Export neu erzeugen und noch einmal pseudonymisieren.",
 )
+_ENDS = (_TRENNER_AM_ENDE, _OHNE_TRENNER_AM_ENDE)
 # What is said of single cells before anything else is looked at.
 _DOPPELT_KODIERT = bf.BefundKind(
     "doppelt_kodiert",
@@ -139,12 +156,26 @@ def sort_rows(export: str, file: str, table: RawTable, frame: pl.DataFrame, head
     }
     for grund in ("zeile_zu_kurz", "zeile_zu_lang", "zeile_unlesbar"):
         groups[grund] = [u.zeile for u in unreadable if u.grund == grund and not u.is_handed_on]
+    otherwise = [(_end_alike(kind.code, unreadable, table, frame.height), kind) for kind in _ENDS]
+    for rows, kind in otherwise:
+        groups[kind.code] = [row for row in groups[kind.code] if row not in rows]
     said = [
         *((groups[kind.code], kind) for kind in _CUTS),
+        *((sorted(rows), kind) for rows, kind in otherwise),
         ([u.zeile for u in unreadable if u.is_handed_on], _HANDED_ON),
     ]
     befunde = bf.join(bf.make(rows, kind, export=export, file=file) for rows, kind in said)
     return SortedRows(frame, tuple(unreadable), tuple(_texts(aside)), befunde)
+
+
+def _end_alike(code: str, unreadable: Sequence[UnreadableRow], table: RawTable, fitting: int) -> set[int]:
+    """Return the rows that differ by a separator at their end, if many do; `fitting` counts the other rows.
+
+    These are too long and end blank, or too short under a header that ends so.
+    """
+    alike = [u for u in unreadable if u.grund == code and not u.is_handed_on]
+    ends = {u.zeile for u in alike if not (u.cells if code == _TRENNER_AM_ENDE.code else table.header)[-1].strip()}
+    return ends if len(ends) >= max(_MANY, _SHARE * (fitting + len(unreadable))) else set()
 
 
 def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow], too_short: int) -> None:

@@ -8,9 +8,10 @@ import gzip
 import io
 import re
 import zipfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from pipeline.accept.archive import LIEFERUNG_PACKMASS, most_bytes, require_harmless_archive, require_size, too_large
 from pipeline.accept.boundary import refuse_unreadable
@@ -34,6 +35,11 @@ class Source:
         """The file name that messages show, without control signs."""
         name = self.path.name if self.member is None else PurePosixPath(self.member).name
         return printable(name)
+
+    @property
+    def label(self) -> str:
+        """The file name, and that the file lies in an archive: one beside it may have the same name."""
+        return self.name if self.member is None else f"{self.name} (in einem Archiv)"
 
     @property
     def ending(self) -> str:
@@ -60,6 +66,21 @@ class Source:
                     packed = archive.getinfo(self.member).compress_size
                     content = self._unpack(strom, packed)
         return self._gunzip(content, packed) if self.name.lower().endswith(".gz") else content, packed
+
+    def read_start(self, length: int) -> bytes:
+        """Return the first bytes of the unpacked content; of what cannot be read, none."""
+        try:
+            with ExitStack() as stack, refuse_unreadable("unlesbar"):
+                if self.member is None:
+                    stream: IO[bytes] = stack.enter_context(self.path.open("rb"))
+                else:
+                    archive = stack.enter_context(zipfile.ZipFile(self.path))
+                    stream = stack.enter_context(archive.open(self.member))
+                if self.name.lower().endswith(".gz"):
+                    stream = cast(IO[bytes], stack.enter_context(gzip.open(stream)))
+                return stream.read(length)
+        except (LieferungError, PermissionError):
+            return b""
 
     def _unpack(self, stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
         """Read what is unpacked from so many bytes, but no further than an export can reach.
@@ -114,7 +135,7 @@ def find_missing(sources: list[Source], location: Path) -> list[str]:
     """Say in a sentence each which exports are missing, and which are there more than once."""
     by_export = _by_export(sources)
     sentences = [
-        f"In {location} liegt der Export {name} mehrfach: {', '.join(q.name for q in hits)}. "
+        f"In {location} liegt der Export {name} mehrfach: {', '.join(q.label for q in hits)}. "
         "Bitte nur die gültige Datei liegen lassen."
         for name, hits in by_export.items()
         if len(hits) > 1

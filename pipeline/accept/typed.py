@@ -47,7 +47,10 @@ _LOST = {
 }
 # Said once per column: many programs write every missing value so.
 _NICHTS = bf.BefundKind(
-    NICHTS, bf.HINWEIS, "Fehlende Werte stehen als Wort in der Spalte (NaN, None, NaT); sie zählen als leer."
+    NICHTS,
+    bf.HINWEIS,
+    "Fehlende Werte sind in der Spalte nicht leer, sondern als Wort oder als Zahl „NaN“ geschrieben (auch None, NaT); "
+    "sie zählen als leer.",
 )
 _VERLOREN = (
     "Mehr als ein Zehntel der Zellen von {} hat keinen lesbaren Wert (Fehlerwerte, Formeln ohne Ergebnis, unmögliche "

@@ -24,12 +24,12 @@ def mapping(
     from pipeline.accept.lieferung import find_month
     from pipeline.accept.mapping import judge_files, propose_mapping
     from pipeline.accept.proposal import write_proposal
-    from pipeline.publish.apart import require_apart
+    from pipeline.publish.apart import places_of_month, require_apart
     from pipeline.settings import read_settings
 
     location = find_month(input_, month)
     # Beside the months is where settings may lie.
-    require_apart([location], [("--output", output)])
+    require_apart(places_of_month(location), [("--output", output)])
     proposals = propose_mapping(location, read_settings(config, [Path(), input_]))
     befunde = judge_files(location, proposals)
     say_file_notices(befunde)

@@ -23,8 +23,20 @@ def require_folder(output: Path, option: str = "--output") -> None:
 
 
 def places_of(input_folder: Path, month: str) -> list[Path]:
-    """Return the places that a delivery is read from: its month may be a link to somewhere else."""
-    return [input_folder, *(p for p in (input_folder / month, input_folder / f"{month}.zip") if p.exists())]
+    """Return the places that a delivery is read from: its month and its files may be links to somewhere else."""
+    months = (input_folder / name for name in (month, f"{month}.zip", f"{month}.ZIP"))
+    return [input_folder, *(place for p in months if p.exists() for place in places_of_month(p))]
+
+
+def places_of_month(location: Path) -> list[Path]:
+    """Return the places that a month's folder or archive is read from, with what the links in it lead to.
+
+    A folder elsewhere that most exports lie in is a delivery; one that only some of its files come from is not.
+    """
+    entries = sorted(location.iterdir()) if _is_open(location) else []
+    files = [Path(os.path.realpath(entry)) for entry in entries if entry.is_symlink() and entry.is_file()]
+    folders = sorted({file.parent for file in files})
+    return [location, *(folder for folder in folders if _is_lieferung(folder)), *files]
 
 
 def require_apart(read: Sequence[Path], written: Iterable[tuple[str, Path]]) -> None:
@@ -42,7 +54,8 @@ def require_apart(read: Sequence[Path], written: Iterable[tuple[str, Path]]) -> 
             elif contains(delivery, place):
                 how = f"Das liegt in der Lieferung {delivery}."
             elif contains(place, delivery):
-                how = f"Darin liegt die Lieferung {delivery}."
+                # What a file is called that is no month's may be a person's name.
+                how = f"Darin liegt {f'die Lieferung {delivery}' if delivery.is_dir() else 'eine Datei der Lieferung'}."
             else:
                 continue
             raise UsageError(
@@ -97,11 +110,16 @@ def require_no_exports(output: Path) -> None:
     # Among the months, or inside one of them.
     months = [m for place in (real, real.parent) if _is_open(place) for m in sorted(place.glob("????-??"))]
     for folder in (real, *real.parents, *months):
-        if _is_open(folder) and _count_exports(e.name for e in folder.iterdir()) > len(EXPORTS) // 2:
+        if _is_lieferung(folder):
             raise UsageError(
                 f"Nach {output} wird nicht geschrieben: In {folder} liegt eine Lieferung. Bitte --output auf einen Ort "
                 "außerhalb der Lieferungen setzen."
             )
+
+
+def _is_lieferung(folder: Path) -> bool:
+    """Tell whether most exports lie in a folder."""
+    return _is_open(folder) and _count_exports(e.name for e in folder.iterdir()) > len(EXPORTS) // 2
 
 
 def _is_open(folder: Path) -> bool:

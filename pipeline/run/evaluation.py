@@ -33,6 +33,11 @@ class EvaluationOrder:
     output: Path
     settings: Settings
 
+    @property
+    def target(self) -> Path:
+        """The folder of the evaluation."""
+        return self.output / f"evaluation-{self.stichtag}"
+
 
 def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     """Write the evaluation and return its folder; on any error an earlier one stays as it was.
@@ -43,6 +48,7 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     """
     require_folder(order.output)
     require_no_exports(order.output)
+    require_no_exports(order.target)
     tell("Lesen: Warehouse")
     history = read_warehouse(order.warehouse, order.settings)
     period = split_months(history.monate, order.von, order.bis, order.stichtag)
@@ -55,7 +61,7 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
         *(sentence for _, sentence in find_other_stichtage(within, order.settings.stichtage)),
         *say_changes_of_law(regelwerke.values(), max(within.values())),
     ]
-    with claim(order.output), staging(order.output / f"evaluation-{order.stichtag}") as place:
+    with claim(order.output), staging(order.target) as place:
         tell("Schreiben: Evaluation")
         write_document(evaluation_document(evaluation, hinweise), place.folder, "evaluation")
         place.publish()

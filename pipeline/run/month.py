@@ -124,7 +124,10 @@ def _require_places(order: MonthOrder) -> None:
     require_folder(order.output)
     warehouse = order.warehouse_file
     quarantine = order.quarantine.parent
-    written = (("--output", order.output), ("--warehouse", warehouse), ("--warehouse", quarantine))
+    # Links inside the output lead elsewhere: each folder that is written is looked at.
+    reports = [order.output, order.output / order.monat, refusal_folder(order.output, order.monat)]
+    kept = [warehouse, quarantine, order.quarantine]
+    written = [*(("--output", place) for place in reports), *(("--warehouse", place) for place in kept)]
     require_apart(places_of(order.input_folder, order.monat), written)
     require_outside(order.output, warehouse, quarantine)
 

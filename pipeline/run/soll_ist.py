@@ -50,6 +50,7 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     """
     require_folder(order.output)
     require_no_exports(order.output)
+    require_no_exports(order.target)
     tell("Lesen: Warehouse")
     history = read_warehouse(order.warehouse, order.settings)
     tell("Rechnen: Soll und Ist")

@@ -25,7 +25,7 @@ from pipeline.progress import Tell
 from pipeline.publish.apart import places_of, require_apart, require_folder
 from pipeline.publish.claim import claim
 from pipeline.publish.place import staging
-from pipeline.publish.refusal import befunde_on_refusal, forgotten_on_refusal, forgotten_refusal
+from pipeline.publish.refusal import befunde_on_refusal, forgotten_on_refusal, forgotten_refusal, refusal_folder
 from pipeline.regelwerk.files import find_compared_regelwerke, read_gesetz
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.settings import Settings
@@ -62,7 +62,8 @@ def run_vergleich(order: VergleichOrder, tell: Tell) -> tuple[Path, pl.DataFrame
     :raises BusyError: another run writes there, or a file is open in another program
     """
     require_folder(order.output)
-    require_apart(places_of(order.input_folder, order.monat), [("--output", order.target)])
+    written = [("--output", place) for place in (order.target, refusal_folder(order.output, order.monat))]
+    require_apart(places_of(order.input_folder, order.monat), written)
     regelwerke = find_compared_regelwerke(order.regelwerke)
     with claim(order.output), staging(order.target) as place:
         vergleich, kennzahlen, befunde = _compare(order, regelwerke, tell)

@@ -22,6 +22,12 @@ class FileOddity(Oddity):
     needs_previous: bool = False
 
 
+def _drop_last_line_end(month: MonthFolder, export: str) -> None:
+    """Let a file end behind its last value."""
+    file = month.folder / f"{export}.csv"
+    file.write_bytes(file.read_bytes().rstrip(b"\r\n"))
+
+
 DATEIEN = {
     "titelzeile": FileOddity(
         "Über der Kopfzeile stehen ein Titel und eine leere Zeile.",
@@ -142,6 +148,12 @@ DATEIEN = {
         "warnung: datei_unbekannt",
         "verbis_vereinbarungen",
         u.cut_off,
+    ),
+    "zeilenende_fehlt": FileOddity(
+        "Hinter der letzten Zeile fehlt das Zeilenende.",
+        "hinweis: zeilenende_fehlt",
+        "verbis_lebenslauf",
+        _drop_last_line_end,
     ),
     "keine_teams": FileOddity(
         "Die Organisation enthält nur die Kopfzeile.",

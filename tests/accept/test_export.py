@@ -1,5 +1,7 @@
 """Reading: every accepted way of writing an export yields the same text, with the row a spreadsheet shows."""
 
+import zipfile
+
 import pytest
 
 from drawn.dialects import Dialekt, pack, render_csv, render_parquet, render_xlsx, write_zip
@@ -169,6 +171,17 @@ def test_missing_and_doubled_exports_are_all_named(tmp_path):
         (tmp_path / f"{export}.csv").write_text("")
     (tmp_path / "Organisation.XLSX").write_text("")
     with pytest.raises(LieferungError, match=r"organisation mehrfach: Organisation\.XLSX, organisation\.csv"):
+        find_exports(tmp_path)
+
+
+def test_an_export_that_lies_in_an_archive_too_is_told_from_the_other(tmp_path):
+    for export in ZEILEN:
+        (tmp_path / f"{export}.csv").write_text("")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
+        packed.writestr("verbis_vermerke.csv", "")
+    with pytest.raises(
+        LieferungError, match=r"mehrfach: verbis_vermerke\.csv, verbis_vermerke\.csv \(in einem Archiv\)"
+    ):
         find_exports(tmp_path)
 
 

@@ -114,6 +114,12 @@ def test_words_for_nothing_are_missing_and_said_once(tmp_path, words):
         assert gefunden == {"nichts_geschrieben": [None]}
 
 
+def test_numbers_that_are_none_are_not_called_words(tmp_path):
+    geprueft, gefunden = judged(tmp_path, notes(betreff=pl.Series([float("nan")] * 3)))
+    assert gefunden == {"nichts_geschrieben": [None]}
+    assert "als Zahl „NaN“" in geprueft.befunde.filter(code="nichts_geschrieben")["satz"][0]
+
+
 def test_floats_are_numbers_with_a_comma_or_lost():
     nan, inf = float("nan"), float("inf")
     column = pl.Series([1.0, 7.8, nan, inf, -inf, None, -3.0, 2.0**53 - 1, 2.0**53, 1e20])

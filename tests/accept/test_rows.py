@@ -56,6 +56,35 @@ def test_a_header_with_one_separator_too_few_is_refused(tmp_path):
         read(tmp_path, KOPF + GUT.replace(";\n", ";x;y\n") * 3)
 
 
+@pytest.mark.parametrize(("plain", "longer", "said"), [(5, 5, True), (57, 3, True), (58, 3, False), (0, 3, None)])
+def test_separators_at_the_ends_of_many_rows_are_no_separators_in_texts(tmp_path, plain, longer, said):
+    """Three of 60 rows are a twentieth; where nearly all rows have one more, none is too long."""
+    roh = read(tmp_path, KOPF + GUT * plain + GUT.replace("\n", ";\n") * longer)
+    if said is None:
+        assert codes(roh) == {}
+        return
+    assert codes(roh) == {"zeile_zu_lang": list(range(plain + 2, plain + longer + 2))}
+    [sentence] = roh.befunde["satz"].unique()
+    assert ("Trennzeichen zu viel" in sentence, "Trennzeichen in einem Text" in sentence) == (said, not said)
+
+
+@pytest.mark.parametrize(("shorter", "said"), [(5, True), (3, True), (2, False)])
+def test_a_separator_that_only_the_header_and_some_rows_have_at_their_ends_is_said(tmp_path, shorter, said):
+    header, row = KOPF.replace("\n", ";\n"), GUT.replace("\n", "betreff;\n")
+    roh = read(tmp_path, header + row * 5 + row.replace("betreff;", "betreff") * shorter)
+    assert codes(roh) == {"zeile_zu_kurz": list(range(7, shorter + 7))}
+    assert all(("Kopfzeile endet mit einem Trennzeichen" in s) == said for s in roh.befunde["satz"])
+
+
+def test_separators_in_texts_stay_what_they_are(tmp_path):
+    roh = read(tmp_path, KOPF + GUT * 5 + GUT.replace("\n", "x;y\n") * 5 + GUT.replace("\n", ";\n") * 3)
+    sentences = roh.befunde.filter(code="zeile_zu_lang")["satz"].to_list()
+    assert [("Trennzeichen zu viel" in s, "Trennzeichen in einem Text" in s) for s in sentences] == [
+        *[(False, True)] * 5,
+        *[(True, False)] * 3,
+    ]
+
+
 def test_a_cut_off_file_is_refused_with_the_way_out(tmp_path):
     with pytest.raises(LieferungError, match=r"unvollständig.*neu übertragen"):
         read(tmp_path, KOPF + GUT + "n2;k1;01.10.2026;allg")

@@ -1,5 +1,6 @@
 """What lies beside the exports is named by kind and number, and never by its name."""
 
+import gzip
 import zipfile
 from datetime import date
 
@@ -11,12 +12,13 @@ from pipeline.accept import befund as bf
 from pipeline.accept.sources import find_sources
 from pipeline.accept.unread import find_unread
 from pipeline.errors import LieferungError
+from schemas import EXPORTS
 
 FILES = {f"{e}.csv": render_csv(e, z, Dialekt()) for e, z in draw_texts(date(2026, 10, 31), 7, 12).items()}
 
 
-def found(location) -> list[tuple[str, str, str]]:
-    befunde = bf.join(find_unread(location, find_exports(location).values()))
+def found(location, mapping=None) -> list[tuple[str, str, str]]:
+    befunde = bf.join(find_unread(location, find_exports(location).values(), mapping or {}))
     assert "Meier" not in str(befunde.rows())
     assert "123A" not in str(befunde.rows())
     return befunde.select("export", "datei", "schwere").rows()
@@ -64,9 +66,64 @@ def test_other_files_are_a_notice(tmp_path, name, label):
     assert found(write(tmp_path / "m", "verbis_kunden.pdf")) == [("verbis_kunden", "verbis_kunden….pdf", bf.HINWEIS)]
 
 
+@pytest.mark.parametrize(
+    ("name", "ending", "change"),
+    [
+        ("vereinbarungen_teil2.csv", ".csv", lambda text: text),
+        ("Export 2 Meier.csv", ".csv", lambda text: text),
+        ("unter/Meier.csv.gz", ".csv.gz", gzip.compress),
+        ("Meier.txt", ".txt", lambda text: text),
+        ("Meier.csv", ".csv", lambda text: text.decode().encode("utf-16")),
+        ("Meier.csv", ".csv", lambda text: b"Stand;31.10.2026\n\n" + text.replace(b";", b",")),
+        ("Meier.csv", ".csv", lambda text: text + b"x" * 100_000),
+        ("Meier.csv", ".csv", lambda text: text.replace(b"gueltig_bis", b"anderes", 1)),
+        ("Meier.csv", ".csv", lambda text: text.replace(b"vereinbarung_id", b"VB-Nr", 1)),
+    ],
+)
+def test_what_has_the_columns_of_an_export_is_a_warning_at_that_export(tmp_path, name, ending, change):
+    write(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(change(FILES["verbis_vereinbarungen.csv"]))
+    mapping = {"verbis_vereinbarungen": {"VB-Nr": "vereinbarung_id"}}
+    label = f"verbis_vereinbarungen…{ending}"
+    assert found(tmp_path, mapping) == [("verbis_vereinbarungen", label, bf.WARNUNG)]
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_the_columns_of_each_export_are_its_own(tmp_path, export):
+    (write(tmp_path) / "Meier.csv").write_bytes(FILES[f"{export}.csv"])
+    assert found(tmp_path) == [(export, f"{export}….csv", bf.WARNUNG)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x1f\x8b",
+        b"kunde_id;team_id;datum\nx;y;z\n",
+        b"kunde_id;art;von\nx;y;z\n",
+        b"export;datei;blatt;zeile;spalte;code;schwere;satz\n",
+        b"kunde_id;" * 9_000,
+    ],
+)
+def test_what_shares_some_columns_is_a_notice(tmp_path, content):
+    (write(tmp_path) / "Meier.csv").write_bytes(content)
+    (tmp_path / "Meier.csv.gz").write_bytes(b"no gzip")
+    assert found(tmp_path) == [("organisation", "….csv", bf.HINWEIS), ("organisation", "….csv.gz", bf.HINWEIS)]
+
+
+def test_a_further_part_in_an_archive_is_a_warning(tmp_path):
+    with zipfile.ZipFile(write(tmp_path) / "Meier.zip", "w") as packed:
+        packed.writestr("x/Meier.csv", FILES["atv_kapazitaet.csv"])
+    befunde = bf.join(find_unread(tmp_path, find_exports(tmp_path).values(), {}))
+    assert befunde["satz"][0].startswith(
+        "1 Datei mit der Endung .csv in einem Archiv hat die Spalten von atv_kapazitaet und wurde nicht gelesen."
+    )
+
+
 def test_files_of_one_kind_are_counted(tmp_path):
     write(tmp_path, "a.xls", "b.xls", "unter/c.xls")
-    befunde = bf.join(find_unread(tmp_path, find_exports(tmp_path).values()))
+    befunde = bf.join(find_unread(tmp_path, find_exports(tmp_path).values(), {}))
     sentences = [satz.partition(";")[0] for satz in befunde["satz"]]
     assert sentences == [
         "2 Dateien mit der Endung .xls im Ordner wurden nicht gelesen",

@@ -428,6 +428,60 @@ def test_no_call_touches_the_delivery(call, eingang, tmp_path, aufruf):
     assert {d.name for d in tmp_path.iterdir()} == {"e", "verweis"}
 
 
+@pytest.mark.parametrize(
+    ("link", "aufruf"),
+    [
+        ("b/2026-10", ("run", *DELIVERY, "--output", "b")),
+        ("b/abgelehnt/2026-10", ("run", *DELIVERY, "--output", "b")),
+        ("b/abgelehnt", ("run", *DELIVERY, "--output", "b")),
+        ("b.quarantaene/2026-10", ("run", *DELIVERY, "--output", "b")),
+        ("b.quarantaene", ("run", *DELIVERY, "--output", "b")),
+        ("b/vergleich-2026-10", ("vergleich", *DELIVERY, "--output", "b", *RULES)),
+        ("b/abgelehnt/2026-10", ("vergleich", *DELIVERY, "--output", "b", *RULES)),
+        ("b/2026-10", ("pseudonymise", *DELIVERY, "--output", "b", "--key-file", "k", "--create-key")),
+        ("b/befunde", ("check", *DELIVERY, "--befunde", "b/befunde")),
+        ("b/2026-10", ("sample", "--persons", "20", "--output", "b")),
+        ("b/soll-ist-2026", ("soll-ist", "--year", "2026", "--output", "b")),
+        (
+            "b/evaluation-2026-05-01",
+            ("evaluation", "--from", "2026-01", "--to", "2026-10", "--stichtag", "2026-05-01", "--output", "b"),
+        ),
+    ],
+)
+def test_no_link_where_something_is_written_leads_into_the_delivery(call, eingang, tmp_path, link, aufruf):
+    (tmp_path / link).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / link).symlink_to(eingang / "2026-10")
+    vorher = hashes(tmp_path)
+    code, _, fehler = call(*aufruf)
+    assert code == 2
+    assert re.search(r"(wird nicht geschrieben|liegen schon Lieferungen)", fehler)
+    assert hashes(tmp_path) == vorher
+    assert not {d.name for d in tmp_path.iterdir()} - {"e", "b", "b.quarantaene"}
+
+
+@pytest.mark.parametrize(
+    "aufruf",
+    [
+        ("run", *DELIVERY, "--output", "echt"),
+        ("run", *DELIVERY, "--output", "b", "--warehouse", "echt/2026-10/w.duckdb"),
+        ("vergleich", *DELIVERY, "--output", "echt/2026-10", *RULES),
+        ("check", *DELIVERY, "--befunde", "echt/2026-10"),
+        ("mapping", *DELIVERY, "--output", "echt/2026-10/zuordnung.toml"),
+        ("pseudonymise", *DELIVERY, "--output", "echt", "--key-file", "k", "--create-key"),
+    ],
+)
+def test_no_call_touches_the_files_that_the_delivery_links_to(call, eingang, tmp_path, aufruf):
+    eingang.rename(tmp_path / "echt")
+    (eingang / "2026-10").mkdir(parents=True)
+    for file in (tmp_path / "echt" / "2026-10").iterdir():
+        (eingang / "2026-10" / file.name).symlink_to(file)
+    vorher = hashes(tmp_path)
+    code, _, fehler = call(*aufruf)
+    assert (code, "wird nicht geschrieben" in fehler) == (2, True)
+    assert hashes(tmp_path) == vorher
+    assert {d.name for d in tmp_path.iterdir()} == {"e", "echt"}
+
+
 def test_check_keeps_what_lies_in_the_folder_for_its_findings(call, eingang, tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "befunde.csv").write_text("meine")

@@ -9,6 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.publish.apart import (
     contains,
     places_of,
+    places_of_month,
     require_apart,
     require_folder,
     require_no_exports,
@@ -70,6 +71,40 @@ def test_a_month_that_lies_elsewhere_is_protected_there(ort):
         with pytest.raises(UsageError):
             require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ausgabe)])
     require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "berichte")])
+
+
+def test_files_that_lie_elsewhere_are_protected_there(ort):
+    month = ort / "eingang" / "2026-10"
+    month.mkdir(parents=True)
+    for file in (ort / "in" / "2026-10").iterdir():
+        (month / file.name).symlink_to(file)
+    (month / "Ordner").symlink_to(ort)
+    (month / "Kreis").symlink_to(month / "Kreis")
+    for ausgabe in ("in", "in/2026-10", "in/2026-10/befunde.csv", "in/2026-10/organisation.csv", "verweis/2026-10/b"):
+        with pytest.raises(UsageError, match="Lieferung"):
+            require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / ausgabe)])
+        with pytest.raises(UsageError, match="Lieferung"):
+            require_apart(places_of_month(month), [("--output", ort / ausgabe)])
+    require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "berichte")])
+
+
+def test_beside_a_single_file_that_lies_elsewhere_may_be_written(ort):
+    month = ort / "eingang" / "2026-10"
+    month.mkdir(parents=True)
+    (ort / "arbeit" / "Frau Meier.csv").write_text("x")
+    (month / "organisation.csv").symlink_to(ort / "arbeit" / "Frau Meier.csv")
+    require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "arbeit" / "berichte")])
+    with pytest.raises(UsageError, match="Darin liegt eine Datei der Lieferung") as refused:
+        require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "arbeit")])
+    assert "Meier" not in str(refused.value)
+
+
+def test_an_archive_that_lies_elsewhere_is_protected_there(ort):
+    (ort / "eingang").mkdir()
+    (ort / "in" / "x.zip").write_text("x")
+    (ort / "eingang" / "2026-10.ZIP").symlink_to(ort / "in" / "x.zip")
+    with pytest.raises(UsageError, match="eine Datei der Lieferung"):
+        require_apart(places_of(ort / "eingang", "2026-10"), [("--output", ort / "in")])
 
 
 def test_other_spellings_are_the_same_folder_where_the_file_system_says_so(ort, monkeypatch):

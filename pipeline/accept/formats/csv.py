@@ -53,7 +53,7 @@ def read_csv(name: str, content: bytes, known: Collection[str], packed: int | No
             f"{name} ist beschädigt: Ein Teil der Datei besteht aus leeren Bytes, seine Zeilen sind verloren. Bitte "
             "die Datei neu übertragen oder neu exportieren."
         )
-    header = _find_header(name, content, known)
+    header = find_header(name, content, known)
     require_width(name, max((i for i, cell in enumerate(header.cells, start=1) if cell.strip()), default=0))
     require_plausible(name, len(content), content.count(b"\n") * len(header.cells), packed)
     _require_one_separator(name, content, header)
@@ -90,8 +90,8 @@ def _require_one_separator(name: str, content: bytes, header: Header) -> None:
             )
 
 
-def _find_header(name: str, content: bytes, known: Collection[str]) -> Header:
-    """Find the header among the first rows; the separator is the one that yields most known columns.
+def find_header(name: str, content: bytes, known: Collection[str]) -> Header:
+    """Find the header among the first rows of UTF-8 text; the separator is the one that yields most known columns.
 
     :raises LieferungError: no line names a column of ours
     """
