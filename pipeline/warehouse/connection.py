@@ -56,6 +56,7 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
         with _spill_folder(file) as spill, _connect(file, speichergrenze) as con:
             try:
                 if file is not None:
+                    _require_ours(con, file)
                     # The deliveries lie in it: for the controlling department's eyes alone.
                     file.chmod(0o600)
                 _lock_down(con, Path(spill))
@@ -79,6 +80,22 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
         if is_empty and file is not None:
             for left in (file, _write_ahead_file(file)):
                 left.unlink(missing_ok=True)
+
+
+def _require_ours(con: Warehouse, file: Path) -> None:
+    """Require a file without tables, or one that a run has committed to: that makes all schemas at once.
+
+    :raises ConfigurationError: the tables are another program's
+    """
+    query = (
+        "select (select count(*) from duckdb_tables()) + (select count(*) from duckdb_views() where not internal), "
+        "(select list(schema_name) from duckdb_schemas() where database_name = current_database())"
+    )
+    ((tables, schemata),) = con.execute(query).fetchall()
+    if tables and not set(SCHEMATA) <= set(schemata):
+        raise ConfigurationError(
+            f"{file} ist keine Warehouse-Datei dieses Programms; sie enthält andere Tabellen. Bitte --warehouse prüfen."
+        )
 
 
 def _write_ahead_file(file: Path) -> Path:

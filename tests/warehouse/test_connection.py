@@ -47,6 +47,32 @@ def test_a_foreign_file_is_said(tmp_path, content, cause):
     assert file.read_text() == content
 
 
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "create schema mart; create table mart.kennzahlen (a int); create table mart.stichtage (x int)",
+        "create table haushalt (a int)",
+        "create view haushalt as select 1 as a",
+    ],
+)
+def test_the_database_of_another_program_is_said_and_left_alone(tmp_path, foreign):
+    file = tmp_path / "fremd.duckdb"
+    with duckdb.connect(file) as con:
+        con.execute(foreign)
+    file.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="keine Warehouse-Datei dieses Programms"), open_warehouse(file, "1GB"):
+        pass
+    assert file.stat().st_mode & 0o777 == 0o644
+    with duckdb.connect(file) as con:
+        assert not con.execute("from duckdb_schemas() where schema_name = 'raw'").fetchall()
+
+
+def test_an_empty_database_becomes_a_warehouse(tmp_path):
+    duckdb.connect(tmp_path / "leer.duckdb").close()
+    with open_warehouse(tmp_path / "leer.duckdb", "1GB") as con:
+        commit(con)
+
+
 def test_a_folder_is_no_warehouse(tmp_path):
     with pytest.raises(ConfigurationError, match="Es ist ein Ordner, keine Datei"), open_warehouse(tmp_path, "1GB"):
         pass
