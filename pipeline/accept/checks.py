@@ -81,9 +81,17 @@ def _require_no_abbruch(lieferung: Lieferung) -> None:
     found = (
         lieferung.befunde.filter(pl.col("schwere") == bf.ABBRUCH).select("export", "satz").unique(maintain_order=True)
     )
-    sentences = [f"{export}: {satz}" for export, satz in found.iter_rows()]
+    sentences = [f"{export}: {satz}{_why_nothing(lieferung, export)}" for export, satz in found.iter_rows()]
     if sentences:
         raise LieferungError(f"Die Lieferung {lieferung.monat} ist nicht verwendbar. {' '.join(sentences)}")
+
+
+def _why_nothing(lieferung: Lieferung, export: str) -> str:
+    """Return, after a space, why most rows of an export are excluded of which none is left; empty for any other."""
+    zaehlung = next(z for z in lieferung.zaehlungen if z.export == export)
+    if not zaehlung.ausgeschlossen or zaehlung.geladen:
+        return ""
+    return f" Häufigster Grund: {bf.main_reason(lieferung.befunde, export)}"
 
 
 def _require_few_exclusions(lieferung: Lieferung, hoechster_ausschluss: Decimal) -> None:

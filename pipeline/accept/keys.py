@@ -157,7 +157,9 @@ def _cause(counts: _Counts) -> str:
     """Return what makes most of the unknown keys known ones, as a sentence; empty where nothing does."""
     for alike, sentence in CAUSES:
         known = counts.known.select(alike.alias("key")).unique()
-        hits = counts.unknown.select(alike.alias("key")).join(known, on="key", how="semi").height
+        # Of keys without what is taken off there may be nothing left, and nothing is like nothing.
+        unknown = counts.unknown.select(alike.alias("key")).filter(pl.col("key") != "")
+        hits = unknown.join(known, on="key", how="semi").height
         if hits * 2 > counts.unknown.height:
             return sentence
     return ""

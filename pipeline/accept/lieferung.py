@@ -140,7 +140,16 @@ def _why_no_month(input_folder: Path, month: str) -> str:
         )
     there = [e.name for e in entries if not e.name.startswith(".") and (e.is_dir() or e.suffix.lower() == ".zip")]
     listed = f"Vorhanden sind: {', '.join(printable(n) for n in there)}." if there else "Dort liegt kein Monatsordner."
+    if meant := next((n for n in there if _spells(n, month)), None):
+        ending = ".zip" if meant.lower().endswith(".zip") else ""
+        return f"Der Ordner {folder} (oder {month}.zip) fehlt. {listed} Bitte {meant} in {month}{ending} umbenennen."
     return (
         f"Der Ordner {folder} (oder {month}.zip) fehlt. {listed} Bitte --month und --input prüfen; --input nennt den "
         "Ordner, der die Monatsordner enthält, und jeder Ordner und jede ZIP-Datei heißt wie ihr Monat."
     )
+
+
+def _spells(name: str, month: str) -> bool:
+    """Tell whether a folder or archive is named after the month, but otherwise than JJJJ-MM (2026_10, 10-2026)."""
+    year, number = month.split("-")
+    return bool(re.fullmatch(rf"(?i)(?:{year}[-_. ]?{number}|{number}[-_. ]?{year})(?:\.zip)?", name))

@@ -14,6 +14,10 @@ from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 
 _HAKEN = ("X", "✓", "✔", "☑")
+# What a spreadsheet writes where a look-up found nothing.
+_NICHT_GEFUNDEN = r"^(?i:#NV|#N/A)$"
+# From this share on, of at least so many values, what stands for nothing speaks against the column as a whole.
+_ZEHNTEL, _GENUG = 10, 20
 _NEIN = [text for text, is_set in w.FLAGS.items() if not is_set]
 
 
@@ -30,6 +34,8 @@ def read_placeholders(
         cells, leer = read_cells(text[name], column, values.get(name, {}))
         if leer.any():
             befunde.append(raw.find(text.filter(leer)[ZEILE], name, "leerwert", bf.HINWEIS, _nothing(raw, column)))
+            fehler = int(text[name].filter(leer).str.contains(_NICHT_GEFUNDEN).sum())
+            befunde += _doubt(raw, name, fehler, text[name].count(), "sind Fehlerwerte einer Tabellenkalkulation (#NV)")
         text = text.with_columns(cells)
         if w.form(column) in ("datum", "monat"):
             offen = text.select(w.open_days(column).fill_null(False)).to_series()
@@ -39,6 +45,9 @@ def read_placeholders(
                     "zählt als leer."
                 )
                 befunde.append(raw.find(text.filter(offen)[ZEILE], name, "datum_offen", bf.HINWEIS, sentence))
+                unknown = int(text.select(w.unknown_end(column).sum()).item())
+                what = "sind ein Datum, das „unbekannt“ bedeutet (wie 30.12.1899, 01.01.1970)"
+                befunde += _doubt(raw, name, unknown, text[name].count(), what)
                 text = text.with_columns(pl.when(~offen).then(pl.col(name)).alias(name))
     return _read_ticks(raw, schema, text, befunde)
 
@@ -50,6 +59,18 @@ def read_cells(delivered: pl.Series, column: pa.Column, mapping: Mapping[str, st
         leer &= ~delivered.is_in(list(mapping)).fill_null(False)
         delivered = delivered.fill_null("").replace(dict(mapping)).replace("", None)
     return (delivered.set(leer, None) if leer.any() else delivered), leer
+
+
+def _doubt(raw: RawExport, name: str, hits: int, filled: int, what: str) -> list[pl.DataFrame]:
+    """Warn of a column of which a tenth is `what` a source writes that does not know the value."""
+    if filled < _GENUG or hits * _ZEHNTEL < filled:
+        return []
+    sentence = (
+        f"{hits} von {filled} Werten der Spalte {name} {what}; sie zählen als leer. Fehlen die Angaben nur, bitte den "
+        f"Export berichtigen lassen. Ist „leer“ gemeint, ordnet ihn [werte.{raw.export}.{name}] in kontaktdichte.toml "
+        'mit "" zu.'
+    )
+    return [raw.find([None], name, "spalte_zweifelhaft", bf.WARNUNG, sentence)]
 
 
 def _nothing(raw: RawExport, column: pa.Column) -> str:

@@ -140,13 +140,28 @@ def find_missing(sources: list[Source], location: Path) -> list[str]:
         for name, hits in by_export.items()
         if len(hits) > 1
     ]
-    if missing := [name for name, hits in by_export.items() if not hits]:
+    missing = [name for name, hits in by_export.items() if not hits]
+    if missing and _are_below(location, missing):
+        sentences.insert(
+            0,
+            f"In {location} fehlen: {', '.join(missing)}. Sie liegen dort in einem Unterordner; bitte eine Ebene höher "
+            f"legen, unmittelbar in {location}.",
+        )
+    elif missing:
         sentences.insert(
             0,
             f"In {location} fehlen: {', '.join(missing)}. Erwartet wird je Export eine Datei wie {missing[0]}.csv "
             f"(auch .csv.gz, .xlsx oder .parquet, lose oder in einer .zip). Bitte beim Datenlieferanten nachfordern.",
         )
     return sentences
+
+
+def _are_below(location: Path, missing: list[str]) -> bool:
+    """Tell whether all these exports lie in folders of the delivery, as unpacking an archive leaves them."""
+    if location.is_file():
+        return False
+    below = [*location.glob("*/*"), *location.glob("*/*/*")]
+    return {Source(file).stem for file in below if _ending(file.name) and file.is_file()}.issuperset(missing)
 
 
 def _by_export(sources: list[Source]) -> dict[str, list[Source]]:

@@ -164,6 +164,13 @@ def open_days(column: pa.Column) -> pl.Expr:
     return offen | text.str.contains(_OFFENES_ENDE) if (column.metadata or {}).get("ende") else offen
 
 
+def unknown_end(column: pa.Column) -> pl.Expr:
+    """Return the expression that tells which text says that nobody knows the end of a period: none far ahead does."""
+    if not (column.metadata or {}).get("ende"):
+        return pl.lit(value=False)
+    return open_days(column) & ~pl.col(column.name).str.contains(_OFFENES_ENDE)
+
+
 def parse(column: pa.Column) -> pl.Expr:
     """Return the expression that turns the column's text into its type; unreadable text becomes null."""
     text = pl.col(column.name)

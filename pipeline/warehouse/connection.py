@@ -4,11 +4,13 @@
 `mart` what the models make of it. One transaction per month.
 """
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, TypeAlias
 
 import duckdb
@@ -23,6 +25,8 @@ SCHEMATA = ("raw", "ref", "stg", "fct", "kpi", "mart")
 AUSLAGERUNG = "20GB"
 # How DuckDB says that somebody else has the file open, on Linux and on Windows.
 _HELD = ("could not set lock", "being used by another process")
+# How DuckDB, and the system within its words, says that nothing more can be written.
+_FULL = ("no space left", "not enough space", "nicht genug speicherplatz", "disk quota exceeded", "file too large")
 
 
 def default_warehouse(output: Path) -> Path:
@@ -44,6 +48,7 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
 
     :raises BusyError: another run holds the file
     :raises ConfigurationError: it was written by another kind of program, or cannot be written
+    :raises OSError: the disk is full, even if that is seen only on closing, after a commit
     """
     is_new = file is not None and not file.exists()
     is_empty = False
@@ -51,6 +56,7 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
         with _spill_folder(file) as spill, _connect(file, speichergrenze) as con:
             try:
                 if file is not None:
+                    _require_ours(con, file)
                     # The deliveries lie in it: for the controlling department's eyes alone.
                     file.chmod(0o600)
                 _lock_down(con, Path(spill))
@@ -60,14 +66,53 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
                 yield con
             finally:
                 is_empty = is_new and _is_empty(con)
-    except duckdb.IOException:
+        if file is not None and not is_empty:
+            _require_merged(file)
+    except duckdb.Error as error:
+        if any(sign in str(error).lower() for sign in _FULL):
+            raise OSError(errno.ENOSPC, "", str(file or gettempdir())) from None
+        if not isinstance(error, duckdb.IOException):
+            raise
         raise ConfigurationError(
             f"Das Warehouse {file} lässt sich nicht lesen oder schreiben. Bitte Platz, Rechte und Datenträger prüfen."
         ) from None
     finally:
         if is_empty and file is not None:
-            for left in (file, file.with_name(f"{file.name}.wal")):
+            for left in (file, _write_ahead_file(file)):
                 left.unlink(missing_ok=True)
+
+
+def _require_ours(con: Warehouse, file: Path) -> None:
+    """Require a file without tables, or one that a run has committed to: that makes all schemas at once.
+
+    :raises ConfigurationError: the tables are another program's
+    """
+    query = (
+        "select (select count(*) from duckdb_tables()) + (select count(*) from duckdb_views() where not internal), "
+        "(select list(schema_name) from duckdb_schemas() where database_name = current_database())"
+    )
+    ((tables, schemata),) = con.execute(query).fetchall()
+    if tables and not set(SCHEMATA) <= set(schemata):
+        raise ConfigurationError(
+            f"{file} ist keine Warehouse-Datei dieses Programms; sie enthält andere Tabellen. Bitte --warehouse prüfen."
+        )
+
+
+def _write_ahead_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")
+
+
+def _require_merged(file: Path) -> None:
+    """Require that closing has merged what was committed into the file; DuckDB does not say that it could not.
+
+    Nothing is lost: the next run merges it, as soon as there is room.
+
+    :raises OSError: the disk is full, or fails
+    """
+    left = _write_ahead_file(file)
+    if left.exists():
+        is_full = shutil.disk_usage(file.parent).free < left.stat().st_size
+        raise OSError(errno.ENOSPC if is_full else errno.EIO, "", str(file))
 
 
 def _spill_folder(file: Path | None) -> TemporaryDirectory[str]:

@@ -153,6 +153,9 @@ def build_models(
             else:
                 kind = STORED_AS.get(model.name, STORED_AS.get(model.schema, "table"))
                 con.execute(f"create or replace {kind} {model.name} as {model.sql}")
+        except duckdb.IOException:
+            # The disk is to blame, not the model; the warehouse says so.
+            raise
         except duckdb.Error as error:
             raise ModelError(f"{_location(model.file)} ist nicht ausführbar: {_first_line(error)}") from None
 

@@ -392,3 +392,45 @@ def test_an_archive_beside_no_folder_is_the_delivery_however_its_ending_is_writt
     for name in ("2026-10.zip", "2026-11.ZIP"):
         lay_out(tmp_path, name)
         assert find_month(tmp_path, name[:7]).name == name
+
+
+@pytest.mark.parametrize("below", [MONAT, "export/CSV"])
+def test_exports_that_lie_in_a_folder_of_the_delivery_are_not_missing(tmp_path, zeilen, below):
+    write(tmp_path / "lose", zeilen)
+    (tmp_path / "in" / MONAT / below).parent.mkdir(parents=True)
+    (tmp_path / "lose" / MONAT).rename(tmp_path / "in" / MONAT / below)
+    with pytest.raises(
+        LieferungError, match=r"Sie liegen dort in einem Unterordner; bitte eine Ebene höher"
+    ) as refused:
+        checked(tmp_path / "in")
+    assert "nachfordern" not in str(refused.value)
+
+
+def test_what_lies_in_no_folder_either_is_missing(tmp_path, zeilen):
+    write(tmp_path, zeilen)
+    folder = tmp_path / MONAT
+    (folder / "alt").mkdir()
+    (folder / "verbis_kunden.csv").rename(folder / "alt" / "verbis_kunden.csv")
+    (folder / "organisation.csv").unlink()
+    with pytest.raises(LieferungError, match=r"fehlen: organisation, verbis_kunden\..*nachfordern"):
+        checked(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "renamed"),
+    [("2026_10", MONAT), ("10-2026", MONAT), ("202610", MONAT), ("10.2026", MONAT), ("2026_10.zip", f"{MONAT}.zip")],
+)
+def test_a_month_that_is_spelled_otherwise_is_to_be_renamed(tmp_path, name, renamed):
+    (tmp_path / name).mkdir()
+    (tmp_path / "2026-09").mkdir()
+    with pytest.raises(UsageError, match=re.escape(f"Bitte {name} in {renamed} umbenennen.")):
+        find_month(tmp_path, MONAT)
+    with pytest.raises(UsageError, match="Bitte --month und --input prüfen"):
+        find_month(tmp_path, "2026-08")
+
+
+def test_where_no_team_is_left_the_reason_is_said(tmp_path, zeilen):
+    for row in zeilen["organisation"]:
+        row["bereich_name"] = "Gesch\ufffdftsstelle"
+    _, refused = check_lieferung(write(tmp_path, zeilen), MONAT, GROSSZUEGIG, True, lambda _: None)
+    assert re.search(r"kein einziges verwendbares Team.*Häufigster Grund: bereich_name ist nicht lesbar", str(refused))

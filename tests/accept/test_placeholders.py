@@ -235,6 +235,36 @@ def test_an_end_that_nobody_plans_for_is_open(tmp_path, export, spalte, text):
     assert geprueft.frame[spalte].to_list() == [None]
 
 
+def ends(tmp_path, text, hits):
+    """Twenty periods, of which so many end on a day that stands for something."""
+    rows = [{"kunde_id": f"k{n}", "bis": text if n < hits else "31.03.2026"} for n in range(20)]
+    return check(tmp_path, "verbis_lebenslauf", *rows)
+
+
+@pytest.mark.parametrize(
+    "text", ["30.12.1899", "01.01.1900", "01.01.1753", "01.01.1970", "0001-01-01", "1899-12-30 00:00:00", "#NV", "#n/a"]
+)
+def test_ends_that_nobody_knows_are_worth_a_warning_from_a_tenth_on(tmp_path, text):
+    geprueft = ends(tmp_path, text, 2)
+    (warnung,) = geprueft.befunde.filter(schwere="warnung").rows(named=True)
+    assert (warnung["zeile"], warnung["spalte"], warnung["code"]) == (None, "bis", "spalte_zweifelhaft")
+    assert warnung["satz"].startswith("2 von 20 Werten der Spalte bis ")
+    assert geprueft.frame["bis"].null_count() == 2
+    assert ends(tmp_path, text, 1).befunde.filter(schwere="warnung").is_empty()
+
+
+@pytest.mark.parametrize("text", ["31.12.9999", "2999-12-31", "01.01.2099", "NULL", "-"])
+def test_ends_that_are_open_are_no_cause_for_doubt(tmp_path, text):
+    assert ends(tmp_path, text, 20).befunde.filter(schwere="warnung").is_empty()
+
+
+def test_ends_that_the_settings_call_open_are_no_cause_for_doubt(tmp_path):
+    rows = [{"kunde_id": f"k{n}", "bis": "30.12.1899"} for n in range(20)]
+    geprueft = check(tmp_path, "verbis_lebenslauf", *rows, werte={"bis": {"30.12.1899": ""}})
+    assert findings(geprueft) == []
+    assert geprueft.frame["bis"].null_count() == 20
+
+
 def test_an_end_within_a_life_is_an_end(tmp_path):
     geprueft = check(tmp_path, "verbis_lebenslauf", {"bis": "31.12.2030"}, {"von": "02.01.2026", "bis": "30.12.2098"})
     assert findings(geprueft) == []

@@ -1,16 +1,20 @@
 """The warehouse file is the controlling department's alone, one run's at a time, and closed to everything else."""
 
+import errno
 import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from drawn.files import exposed, open_umask, spilled, two_threads
 from pipeline.errors import BusyError, ConfigurationError, UsageError
+from pipeline.warehouse import connection
 from pipeline.warehouse.connection import commit, default_warehouse, open_warehouse
 
 
@@ -41,6 +45,32 @@ def test_a_foreign_file_is_said(tmp_path, content, cause):
         pass
     assert "Rechte" not in str(refused.value)
     assert file.read_text() == content
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "create schema mart; create table mart.kennzahlen (a int); create table mart.stichtage (x int)",
+        "create table haushalt (a int)",
+        "create view haushalt as select 1 as a",
+    ],
+)
+def test_the_database_of_another_program_is_said_and_left_alone(tmp_path, foreign):
+    file = tmp_path / "fremd.duckdb"
+    with duckdb.connect(file) as con:
+        con.execute(foreign)
+    file.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="keine Warehouse-Datei dieses Programms"), open_warehouse(file, "1GB"):
+        pass
+    assert file.stat().st_mode & 0o777 == 0o644
+    with duckdb.connect(file) as con:
+        assert not con.execute("from duckdb_schemas() where schema_name = 'raw'").fetchall()
+
+
+def test_an_empty_database_becomes_a_warehouse(tmp_path):
+    duckdb.connect(tmp_path / "leer.duckdb").close()
+    with open_warehouse(tmp_path / "leer.duckdb", "1GB") as con:
+        commit(con)
 
 
 def test_a_folder_is_no_warehouse(tmp_path):
@@ -99,6 +129,41 @@ def test_a_disk_that_fails_is_said(tmp_path):
         open_warehouse(tmp_path / "w.duckdb", "1GB"),
     ):
         raise duckdb.IOException("geheim")
+
+
+@pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, duckdb.FatalException])
+def test_a_full_disk_is_said_as_elsewhere(tmp_path, error):
+    file = tmp_path / "w.duckdb"
+    with pytest.raises(OSError) as full, open_warehouse(file, "1GB"):  # noqa: PT011
+        raise error("Failed to commit: Could not write file: No space left on device")
+    assert (full.value.errno, full.value.filename) == (errno.ENOSPC, str(file))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_matter_of_the_disk_is_not_called_so(tmp_path):
+    with pytest.raises(duckdb.TransactionException), open_warehouse(tmp_path / "w.duckdb", "1GB"):
+        raise duckdb.TransactionException("Conflict")
+
+
+@pytest.mark.parametrize(("free", "number"), [(0, errno.ENOSPC), (10**9, errno.EIO)])
+def test_what_closing_could_not_merge_is_said(tmp_path, monkeypatch, free, number):
+    file = tmp_path / "w.duckdb"
+
+    @contextmanager
+    def spill_folder(file):
+        yield tmp_path
+        file.with_name("w.duckdb.wal").write_bytes(b"x")
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(connection, "_spill_folder", spill_folder)
+
+    def work():
+        with open_warehouse(file, "1GB") as con:
+            commit(con)
+
+    with pytest.raises(OSError) as left:  # noqa: PT011
+        work()
+    assert (left.value.errno, left.value.filename) == (number, str(file))
 
 
 def test_beside_the_root_there_is_no_place(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.warehouse import tables
-from pipeline.warehouse.connection import open_warehouse
+from pipeline.warehouse.connection import SCHEMATA, open_warehouse
 
 # DuckDB stores 122,880 rows per row group; most of its parallel paths start beyond it.
 VIELE = 300_000
@@ -108,7 +108,8 @@ def test_frames_come_back_with_their_types_and_months():
 
 def test_a_table_of_another_version_is_said(tmp_path):
     with duckdb.connect(str(tmp_path / "alt.duckdb")) as con:
-        con.execute("create schema raw")
+        for schema in SCHEMATA:
+            con.execute(f"create schema {schema}")
         con.execute(f"create table {VERMERKE} (monat varchar, zeile integer)")
     with open_warehouse(tmp_path / "alt.duckdb", "1GB") as con, pytest.raises(ConfigurationError, match="Version"):
         tables.replace_month(con, VERMERKE, "2026-09", notes(3, "a"))
