@@ -38,7 +38,7 @@ def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
                 "kunde_id": p,
                 "bg_id": f"b{p}",
                 "team_id": team[p],
-                "av_seit": "01.02.2026",
+                "av_seit": "01.07.2026",
                 "av_status": "arbeitsuchend" if number % 4 == 0 else "arbeitslos",
             }
             for number, p in enumerate(ids)
