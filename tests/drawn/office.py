@@ -43,7 +43,10 @@ def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
             }
             for number, p in enumerate(ids)
         ],
-        "verbis_lebenslauf": [{"kunde_id": p, "von": "01.08.2026", "art": "elternzeit"} for p in ids],
+        "verbis_lebenslauf": [
+            {"kunde_id": p, "von": "01.08.2026", "art": "elternzeit" if number % 3 == 0 else "arbeitsunfaehig"}
+            for number, p in enumerate(ids)
+        ],
         "verbis_vermerke": [
             {
                 "kunde_id": p,
