@@ -21,9 +21,9 @@ class AllegroAntraege(pa.DataFrameModel):
     leistung_bis: pl.Date = fields.day(
         "letzter Tag der Leistung; leer = läuft", nullable=True, since=fields.SGB_II, is_end=True
     )
-    einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung", is_rare=True)
-    alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf", is_rare=True)
-    inland: pl.Boolean = fields.flag("gewöhnlicher Aufenthalt in der Bundesrepublik")
+    einmalzahlung: pl.Boolean = fields.flag("Antrag auf eine Einmalzahlung", usual=False)
+    alg_aufstocker: pl.Boolean = fields.flag("stockt Arbeitslosengeld auf", usual=False)
+    inland: pl.Boolean = fields.flag("gewöhnlicher Aufenthalt in der Bundesrepublik", usual=True)
     sonderfall: pl.String = fields.presence(
         "Beendigungsgrund oder Sonderfall in Allegro", nullable=True, nothing=_KEIN_SONDERFALL
     )

@@ -9,7 +9,7 @@ The kinds carry `metadata` that the reader of a delivery acts upon:
 - `ende` marks the end of a period, where a day far ahead means that it is open; `mindestens` and `hoechstens` are the
   smallest and largest number that is possible, where the bounds of the checks are only the usual ones; `meist_ab` is
   what nearly all numbers of a column reach, or they are in another unit.
-- `selten` marks texts and flags that few rows have: one and the same in nearly all rows stands for nothing.
+- `selten` marks texts that few rows have; `meist` says what a flag is in most rows, where one of both is unusual.
 """
 
 from datetime import date
@@ -74,9 +74,9 @@ def time(description: str) -> Any:
     return pa.Field(nullable=False, description=description, metadata={"form": "uhrzeit"})
 
 
-def flag(description: str, *, is_rare: bool = False) -> Any:
-    """`J` or `N`; a rare one is hardly J in all rows."""
-    return pa.Field(nullable=False, description=description, metadata={"form": "flag", "selten": is_rare})
+def flag(description: str, *, usual: bool | None = None) -> Any:
+    """`J` or `N`; what is usually the one is hardly the other in all rows."""
+    return pa.Field(nullable=False, description=description, metadata={"form": "flag", "meist": usual})
 
 
 def minutes(description: str) -> Any:

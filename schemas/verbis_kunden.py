@@ -25,9 +25,9 @@ class VerbisKunden(pa.DataFrameModel):
     gefluechtet: pl.Boolean = fields.flag("ist geflüchtet")
     schwerbehindert_reha: pl.Boolean = fields.flag("ist schwerbehindert, gleichgestellt oder in Rehabilitation")
     selbststaendig: pl.Boolean = fields.flag("ist selbstständig")
-    ergaenzer: pl.Boolean = fields.flag("ergänzt Erwerbseinkommen mit Leistungen", is_rare=True)
-    par10: pl.Boolean = fields.flag("Arbeit ist nach § 10 SGB II vorübergehend nicht zumutbar", is_rare=True)
-    par53a: pl.Boolean = fields.flag("Kennzeichnung nach § 53a SGB II (bis 2022)", is_rare=True)
+    ergaenzer: pl.Boolean = fields.flag("ergänzt Erwerbseinkommen mit Leistungen", usual=False)
+    par10: pl.Boolean = fields.flag("Arbeit ist nach § 10 SGB II vorübergehend nicht zumutbar", usual=False)
+    par53a: pl.Boolean = fields.flag("Kennzeichnung nach § 53a SGB II (bis 2022)", usual=False)
 
     class Config:
         """Key of the export."""

@@ -17,8 +17,10 @@ ERWARTET = 10
 UEBLICH, FUENFTEL = 50, 5
 # Usual is what the three months before had; older rows than these are no sign of a pace.
 DAVOR_TAGE, RUECKBLICK_TAGE = 91, 400
-# Gaps in Arbeitstagen: a third of the month, and never less than a week; three weeks where rows are rarer.
+# Gaps in Arbeitstagen: a third of the month, and never less than a week. A pace is told by three weeks at least.
 WOCHE, DREI_WOCHEN = 5, 15
+# How unlikely chance must leave so many working days at the end without a row.
+UNGLAUBLICH = 1e-4
 
 
 @dataclass(frozen=True)
@@ -68,19 +70,15 @@ class DayCourse:
             return self._say_missing() if self._all_rows >= WENIGE else None
         if self._usual >= UEBLICH and self._rows * FUENFTEL < self._usual:
             return self._say_scarce()
-        gap, long = self._longest_gap(), max(WOCHE, self._working_days // 3)
+        gap = self._longest_gap()
         is_judged = self._rows >= BEURTEILBAR and self._in_month.height >= WOCHE
         # The pace of the other days tells what the gap should have had.
-        if is_judged and gap >= long and self._rows * gap >= ERWARTET * (self._working_days - gap):
+        if is_judged and gap >= self._long and self._rows * gap >= ERWARTET * (self._working_days - gap):
             return self._say_gap(gap)
-        return None if self._before.is_empty() else self._judge_end(long)
+        return None if self._before.is_empty() else self.judge_end()
 
-    def judge_rarer(self) -> bf.BefundKind | None:
-        """Return what is odd: weeks at the end without a row."""
-        return self._judge_end(DREI_WOCHEN)
-
-    def _judge_end(self, long: int) -> bf.BefundKind | None:
-        """Judge a gap of so many working days before the Stichtag, where the export's pace promises some rows."""
+    def judge_end(self) -> bf.BefundKind | None:
+        """Return what is odd: so many working days before the Stichtag without a row are hardly chance."""
         days = pl.concat([self._before, self._in_month])
         latest = days["tag"].max()
         if not isinstance(latest, date):
@@ -88,7 +86,13 @@ class DayCourse:
         gap = self._working.between(latest, self._berichtsmonat.stichtag)
         # Rows may come in lots: days count, not rows.
         worked = max(self._working.between(self._since, latest), DREI_WOCHEN)
-        return say_older(gap) if gap >= long and days.height * gap >= ERWARTET * worked else None
+        empty = 1 - min(1.0, days.filter(pl.col("tag").dt.weekday() <= 5).height / worked)
+        return say_older(gap) if gap >= self._long and empty**gap < UNGLAUBLICH else None
+
+    @property
+    def _long(self) -> int:
+        """Working days in a row that are many for a month."""
+        return max(WOCHE, self._working_days // 3)
 
     @property
     def _since(self) -> date:

@@ -49,7 +49,7 @@ def judge_days(
     unsaid = {}
     for column, counted in days.items():
         course = DayCourse(counted, berichtsmonat, working)
-        if odd := course.judge_daily() if column.is_daily else course.judge_rarer():
+        if odd := course.judge_daily() if column.is_daily else course.judge_end():
             yield *column.place, odd
         else:
             unsaid[column] = counted

@@ -108,8 +108,13 @@ def is_presence(column: pa.Column) -> bool:
 
 
 def is_rare(column: pa.Column) -> bool:
-    """Tell whether few rows should have a text, or a J, in the column."""
+    """Tell whether few rows should have a text in the column."""
     return bool((column.metadata or {}).get("selten"))
+
+
+def usual_flag(column: pa.Column) -> bool | None:
+    """Return what the flag of the column is in most rows; None where both are ordinary."""
+    return (column.metadata or {}).get("meist")
 
 
 def possible(column: pa.Column) -> tuple[int, int] | None:

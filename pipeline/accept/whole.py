@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.ages import judge_ages
+from pipeline.accept.begin import judge_begin
 from pipeline.accept.days import judge_days, recorded_until
 from pipeline.accept.filters import judge_filters
 from pipeline.accept.halves import judge_halves
@@ -42,6 +43,7 @@ def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Se
     if persons >= WENIGE:
         found += _judge_empty(lieferung, persons)
         found += judge_days(frames, berichtsmonat, settings)
+        found += judge_begin(frames, berichtsmonat)
         found += judge_newcomers(frames, berichtsmonat)
         found += judge_parts(frames, berichtsmonat.stichtag)
         found += judge_halves(frames, berichtsmonat)

@@ -29,11 +29,15 @@ def test_usual_codes_are_codes_of_their_column(usual):
         ("verbis_vermerke", "kontaktart", "persoenlich", "telefon", 50),
         ("verbis_vermerke", "kontaktart", "telefon", "persoenlich", 200),
         ("verbis_vermerke", "vermerktyp", "allgemein", "beratungsvermerk", 200),
-        ("verbis_massnahmen", "ergebnis", "erfolgreich", "laufend", 25),
-        ("verbis_massnahmen", "ergebnis", "laufend", "erfolgreich", 100),
-        ("verbis_vereinbarungen", "art", "kooperationsplan", "verzicht", 50),
+        ("verbis_lebenslauf", "art", "arbeitsunfaehig", "elternzeit", 8),
+        ("verbis_lebenslauf", "art", "elternzeit", "arbeitsunfaehig", 50),
+        ("verbis_massnahmen", "ergebnis", "erfolgreich", "laufend", 20),
+        ("verbis_massnahmen", "ergebnis", "laufend", "erfolgreich", 20),
+        ("verbis_vereinbarungen", "art", "kooperationsplan", "verzicht", 8),
         ("atv_termine", "status", "nicht_erschienen", "wahrgenommen", 200),
-        ("allegro_antraege", "status", "bewilligt", "offen", 50),
+        ("atv_termine", "status", "wahrgenommen", "abgesagt_kunde", 20),
+        ("atv_termine", "terminart", "folgegespraech", "sofo", 20),
+        ("allegro_antraege", "status", "bewilligt", "offen", 20),
     ],
 )
 def test_a_code_is_missed_from_some_rows_on_and_one_row_is_enough(export, column, code, other, rows):
@@ -50,6 +54,25 @@ def test_a_code_is_missed_from_some_rows_on_and_one_row_is_enough(export, column
     assert is_missed(rows, other)
     assert not is_missed(rows - 1, other)
     assert not is_missed(rows, code)
+
+
+@pytest.mark.parametrize(
+    ("export", "column", "others", "rows"),
+    [
+        ("verbis_lebenslauf", "art", ("elternzeit", "integrationskurs"), 50),
+        ("verbis_massnahmen", "ergebnis", ("laufend", "abgebrochen"), 25),
+        ("atv_termine", "terminart", ("erstgespraech", "sofo"), 50),
+    ],
+)
+def test_where_there_are_two_codes_more_rows_are_needed_to_miss_a_third(export, column, others, rows):
+    def is_found(count):
+        cells = [{"kunde_id": f"p{n:03}", column: others[n % 2]} for n in range(count)]
+        if export == "atv_termine":
+            cells = [row | {"team_id": "T1", "datum": "01.10.2026"} for row in cells]
+        return any(f[:2] == (export, column) for f in judged(draw_office() | {export: cells}))
+
+    assert is_found(rows)
+    assert not is_found(rows - 1)
 
 
 def test_all_missing_codes_of_a_column_are_said_in_one_sentence():

@@ -143,29 +143,6 @@ def test_minutes_of_nought_are_impossible_and_no_hours(tmp_path):
     assert "nicht möglich" in satz
 
 
-@pytest.mark.parametrize(
-    ("same", "others", "is_doubted"),
-    [
-        (20, [], True),
-        (19, [""], True),
-        (19, ["Umzug"], True),
-        (18, ["", ""], False),
-        (19, [], False),
-        (10, ["Umzug"] * 10, False),
-        (1, [""] * 39, False),
-    ],
-)
-def test_one_text_for_nearly_all_is_hardly_a_special_case(tmp_path, same, others, is_doubted):
-    texte = ["Regelfall X"] * (same - 1) + ["REGELFALL x"] + others
-    zeilen = [{"antrag_id": f"x{n}", "sonderfall": t} for n, t in enumerate(texte)]
-    geprueft = check(tmp_path, "allegro_antraege", *zeilen)
-    assert findings(geprueft) == [(None, "sonderfall", "spalte_zweifelhaft", "warnung")] * is_doubted
-    for satz in geprueft.befunde["satz"]:
-        assert satz.startswith(f"{same} von {len(texte)} Zeilen")
-        assert "regelfall" not in satz.lower()
-        assert "[werte.allegro_antraege.sonderfall]" in satz
-
-
 def test_more_decimals_than_are_kept_are_said(tmp_path):
     geprueft = check(tmp_path, "atv_kapazitaet", {"arbeitszeit_std": "7,3333333"})
     assert findings(geprueft) == [(2, "arbeitszeit_std", "zahl_gerundet", "hinweis")]

@@ -1,4 +1,4 @@
-"""One and the same day, month or time in nearly all of fifty rows, and flags that are always J."""
+"""One and the same day, month or time in nearly all of fifty rows, flags turned round, and texts of too many rows."""
 
 import pytest
 
@@ -38,13 +38,45 @@ def test_empty_cells_are_no_value(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("column", "yes", "is_doubted"),
-    [("einmalzahlung", 48, True), ("einmalzahlung", 47, False), ("alg_aufstocker", 50, True), ("inland", 50, False)],
+    ("export", "column", "yes", "is_doubted"),
+    [
+        ("allegro_antraege", "einmalzahlung", 48, True),
+        ("allegro_antraege", "einmalzahlung", 47, False),
+        ("allegro_antraege", "alg_aufstocker", 50, True),
+        ("allegro_antraege", "inland", 50, False),
+        ("allegro_antraege", "inland", 2, True),
+        ("allegro_antraege", "inland", 3, False),
+        ("verbis_kunden", "gefluechtet", 50, False),
+        ("verbis_kunden", "gefluechtet", 0, False),
+    ],
 )
-def test_a_rare_flag_that_nearly_all_rows_have_is_doubted(tmp_path, column, yes, is_doubted):
-    cells = rows("allegro_antraege", column, 50, yes, "J", ["N"])
-    found = [f for f in findings(check(tmp_path, "allegro_antraege", *cells)) if f[1] == column]
+def test_a_flag_is_doubted_where_nearly_all_rows_are_what_few_should_be(tmp_path, export, column, yes, is_doubted):
+    cells = rows(export, column, 50, yes, "J", ["N"])
+    found = [f for f in findings(check(tmp_path, export, *cells)) if f[1] == column]
     assert found == [(None, column, "spalte_zweifelhaft", "warnung")] * is_doubted
+
+
+def test_the_sentence_about_a_flag_names_what_few_should_be(tmp_path):
+    for column, yes, odd in (("inland", 0, "ein N"), ("einmalzahlung", 50, "ein J")):
+        checked = check(tmp_path, "allegro_antraege", *rows("allegro_antraege", column, 50, yes, "J", ["N"]))
+        (satz,) = checked.befunde.filter(spalte=column)["satz"]
+        assert satz.startswith(f"50 von 50 Zeilen haben in der Spalte {column} {odd}, das nur wenige haben sollten")
+
+
+@pytest.mark.parametrize("texts", [["Ø"], ["Ø", "XXX"], ["kein Sonderfall bekannt"], [f"Fall {n}" for n in range(9)]])
+@pytest.mark.parametrize(("count", "filled", "is_doubted"), [(100, 20, True), (101, 20, False), (50, 19, False)])
+def test_a_text_of_few_rows_in_a_fifth_of_them_is_doubted_whatever_it_says(tmp_path, texts, count, filled, is_doubted):
+    cells = [{"antrag_id": f"x{n}", "sonderfall": texts[n % len(texts)] if n < filled else ""} for n in range(count)]
+    found = [f for f in findings(check(tmp_path, "allegro_antraege", *cells)) if f[1] == "sonderfall"]
+    assert found == [(None, "sonderfall", "spalte_zweifelhaft", "warnung")] * is_doubted
+
+
+def test_the_sentence_about_texts_says_how_many_and_where_to_map_them_and_no_text(tmp_path):
+    cells = [{"antrag_id": f"x{n}", "sonderfall": ("Regelfall X", "REGELFALL y")[n % 2]} for n in range(20)]
+    (satz,) = check(tmp_path, "allegro_antraege", *cells).befunde["satz"]
+    assert satz.startswith("20 von 20 Zeilen")
+    assert "regelfall" not in satz.lower()
+    assert "[werte.allegro_antraege.sonderfall]" in satz
 
 
 def test_the_sentence_says_how_many_and_no_value(tmp_path):

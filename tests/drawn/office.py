@@ -38,12 +38,15 @@ def draw_office(persons: int = 60, per_day: int = 3) -> Rows:
                 "kunde_id": p,
                 "bg_id": f"b{p}",
                 "team_id": team[p],
-                "av_seit": "01.02.2026",
+                "av_seit": "01.07.2026",
                 "av_status": "arbeitsuchend" if number % 4 == 0 else "arbeitslos",
             }
             for number, p in enumerate(ids)
         ],
-        "verbis_lebenslauf": [{"kunde_id": p, "von": "01.08.2026", "art": "elternzeit"} for p in ids],
+        "verbis_lebenslauf": [
+            {"kunde_id": p, "von": "01.08.2026", "art": "elternzeit" if number % 3 == 0 else "arbeitsunfaehig"}
+            for number, p in enumerate(ids)
+        ],
         "verbis_vermerke": [
             {
                 "kunde_id": p,
