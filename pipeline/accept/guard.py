@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.accept.chance import explained_by_chance
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE, normalise_header
+from pipeline.accept.glued import find_glued
 from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
 from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
 from pipeline.accept.key_names import find_names
@@ -30,9 +31,9 @@ _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
-_PRINTED = "steht im Bericht"
+_PRINTED, _GLUED = "steht im Bericht", "mit weiteren Ziffern"
 # What a site may vouch for: foreign columns, headers, and what its own ids and names look like.
-_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}")
+_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}|{_GLUED}")
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
 # How far something is: it tells nothing of the person, either.
 _STATES = re.findall(
@@ -130,7 +131,9 @@ def _foreign_hits(column: str, header: str, values: pl.Series) -> list[str]:
     """Return what speaks against a foreign column; `values` are its cells."""
     if _is_personal(header, values):
         return [f"{column} (dem Namen nach personenbezogen: {personal_word(header)})"]
-    return [f"{column}: {n} × {art}" for art, n in _count_identifiers(values, _distinct(values))]
+    distinct = _distinct(values)
+    hits = _count_identifiers(values, distinct) or _count_glued(values, distinct)
+    return [f"{column}: {n} × {art}" for art, n in hits]
 
 
 def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> list[str]:
@@ -151,6 +154,8 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     if raw.export == "organisation":
         hits = [hit for hit in hits if hit[0] != TELEPHONE]
         hits += _printed(distinct) if pseudonym_muster is not None else []
+    if not hits and pseudonym_muster is not None:
+        hits = _count_glued(values, distinct)
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
         sound = distinct.filter(~distinct.is_in(names))
         hits = _tell_damaged(
@@ -208,6 +213,12 @@ def _count_identifiers(values: pl.Series, distinct: pl.Series, *, only_whole: bo
     for value, hits in found.items():
         counts.update(dict.fromkeys({hit.kind for hit in hits}, int((values == value).sum())))
     return sorted(counts.items())
+
+
+def _count_glued(values: pl.Series, distinct: pl.Series) -> list[tuple[str, int]]:
+    """Count the cells that are an identifier of each kind with digits before or behind it."""
+    found = find_glued(distinct)
+    return sorted((f"{kind} {_GLUED}", int(values.is_in(hits).sum())) for kind, hits in found.items())
 
 
 def _damaged_cells(raw: RawExport) -> tuple[list[str], list[str]]:
