@@ -153,7 +153,7 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
     if raw.export == "organisation":
         hits = [hit for hit in hits if hit[0] != TELEPHONE]
-        hits += _printed(distinct) if pseudonym_muster is not None else []
+        hits += _printed(distinct, column) if pseudonym_muster is not None else []
     if not hits and pseudonym_muster is not None:
         hits = _count_glued(values, distinct)
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
@@ -165,9 +165,10 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     return [f"Spalte {column}: {n} × {art}" for art, n in hits]
 
 
-def _printed(distinct: pl.Series) -> list[tuple[str, int]]:
+def _printed(distinct: pl.Series, column: str) -> list[tuple[str, int]]:
     """Count what reports would print of persons; each name once, for it stands there once."""
-    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value)))
+    is_id = column.endswith("_id")
+    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value, is_id=is_id)))
     return sorted(counts.items())
 
 
