@@ -19,6 +19,7 @@ from pipeline.accept.identifiers import find_identifiers, is_identifier, suspici
 from pipeline.accept.key_names import find_names
 from pipeline.accept.pseudonyms import find_strangers
 from pipeline.accept.published import TELEPHONE, names_whom
+from pipeline.accept.usual_names import bear_surname
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
@@ -188,7 +189,7 @@ def _distinct(values: pl.Series) -> pl.Series:
 
 def _names(column: str, distinct: pl.Series, key: Collection[str]) -> list[str]:
     if column in PSEUDONYME:
-        return find_strangers(distinct)
+        return find_strangers(distinct) or bear_surname(distinct).to_list()
     return find_names(distinct) if column in key and column.endswith("_id") and column != "team_id" else []
 
 

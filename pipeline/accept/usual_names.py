@@ -5,6 +5,8 @@ Surnames that are words of offices, too, as colours, trades or sizes, are not am
 
 import unicodedata
 
+import polars as pl
+
 # The first names that most people of working age have.
 _FIRST = """
     Achim Adam Ahmed Alexander Alexandra Ali Amina Andrea Andreas Angela Angelika Anja Anke Anna Anne Annette Antje
@@ -44,7 +46,7 @@ _SURNAMES = """
     Kovač Novak Horvat Jovanović Petrović Nikolić Dimitrov Shevchenko Schewtschenko Bondarenko Kovalenko Melnyk
 """
 # They may as well be what something is called by: a size, a colour, a month, a first name.
-_AMBIGUOUS = "Lang Lange Schwarz Weiss Gross Roth Kurz Stark Horn Kara Kurt Hesse Anders Otto"
+_AMBIGUOUS = "Lang Lange Schwarz Weiss Gross Roth Kurz Stark Horn Keller Kara Kurt Hesse Anders Otto"
 _SPELLED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ı": "i", "ł": "l", "Ł": "L"}
 )
@@ -68,3 +70,27 @@ def _plain_names(names: str) -> list[str]:
 
 FIRST_NAMES = _plain_names(_FIRST)
 SURNAMES = sorted(set(_plain_names(_SURNAMES)) - set(_plain_names(_AMBIGUOUS)))
+# A name is a word of a key between signs or before digits; a short one, which chance makes, has digits alone beside it.
+_LONG = 5
+
+
+def _as_word(names: list[str], begin: str, end: str) -> str:
+    """Return a pattern for names as people write them: chance mixes small letters and capitals."""
+    return f"{begin}(?:{'|'.join(cased for name in names for cased in (name, name.lower(), name.upper()))}){end}"
+
+
+_WITH_UMLAUTS = sorted({name for name in _SURNAMES.split() if not name.isascii()} - set(_AMBIGUOUS.split()))
+_WORDS = SURNAMES + _WITH_UMLAUTS
+_SURNAME = "|".join(
+    (
+        _as_word(
+            [name for name in _WORDS if len(name) >= _LONG], r"(?:^|[^\p{L}0-9])", r"(?:[^\p{L}0-9]|[0-9]+[^\p{L}]*$|$)"
+        ),
+        _as_word([name for name in _WORDS if len(name) < _LONG], r"^[^\p{L}]*", r"[^\p{L}]*$"),
+    )
+)
+
+
+def bear_surname(values: pl.Series) -> pl.Series:
+    """Return those of the values of a column such as `vermerk_id` in which a usual surname is a word: „Meier-17“."""
+    return values.filter(values.str.contains(_SURNAME))

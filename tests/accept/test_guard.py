@@ -414,3 +414,10 @@ def test_digits_glued_to_numbers_do_not_hide_them_unless_the_site_vouches_for_it
     assert f": 30 × {art} mit weiteren Ziffern. Es" in text
     assert "klartext_ausnahmen" in text
     require_no_clear_text(raw, exceptions=["kunde_id", "vermerk_id", "betreff"])
+
+
+@pytest.mark.parametrize("row", ["Schmidt {0};k{0};", "v{0};Schmidt{0};"])
+def test_a_surname_before_all_numbers_is_refused_unless_the_site_vouches_for_it(tmp_path, row):
+    raw = read(tmp_path, KOPF + "".join(row.format(i) + "01.10.2026;allgemein;telefon;\n" for i in range(30)))
+    assert "30 × nicht wie ein Pseudonym" in refuse(raw)
+    require_no_clear_text(raw, exceptions=["vermerk_id", "kunde_id"])
