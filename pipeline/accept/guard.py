@@ -13,11 +13,13 @@ import polars as pl
 from pipeline.accept.chance import explained_by_chance
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE, normalise_header
+from pipeline.accept.glued import find_glued
 from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
 from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
 from pipeline.accept.key_names import find_names
 from pipeline.accept.pseudonyms import find_strangers
 from pipeline.accept.published import TELEPHONE, names_whom
+from pipeline.accept.usual_names import bear_surname
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError
 from schemas import EXPORTS
@@ -30,9 +32,9 @@ _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
-_PRINTED = "steht im Bericht"
+_PRINTED, _GLUED = "steht im Bericht", "mit weiteren Ziffern"
 # What a site may vouch for: foreign columns, headers, and what its own ids and names look like.
-_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}")
+_VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}|{_GLUED}")
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
 # How far something is: it tells nothing of the person, either.
 _STATES = re.findall(
@@ -130,7 +132,9 @@ def _foreign_hits(column: str, header: str, values: pl.Series) -> list[str]:
     """Return what speaks against a foreign column; `values` are its cells."""
     if _is_personal(header, values):
         return [f"{column} (dem Namen nach personenbezogen: {personal_word(header)})"]
-    return [f"{column}: {n} × {art}" for art, n in _count_identifiers(values, _distinct(values))]
+    distinct = _distinct(values)
+    hits = _count_identifiers(values, distinct) or _count_glued(values, distinct)
+    return [f"{column}: {n} × {art}" for art, n in hits]
 
 
 def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> list[str]:
@@ -150,7 +154,9 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     hits = _count_identifiers(values, distinct, only_whole=is_emptied(schema.columns[column]))
     if raw.export == "organisation":
         hits = [hit for hit in hits if hit[0] != TELEPHONE]
-        hits += _printed(distinct) if pseudonym_muster is not None else []
+        hits += _printed(distinct, column) if pseudonym_muster is not None else []
+    if not hits and pseudonym_muster is not None:
+        hits = _count_glued(values, distinct)
     if not hits and pseudonym_muster is not None and (names := _names(column, distinct, key)):
         sound = distinct.filter(~distinct.is_in(names))
         hits = _tell_damaged(
@@ -160,9 +166,10 @@ def _column_hits(raw: RawExport, column: str, pseudonym_muster: str | None) -> l
     return [f"Spalte {column}: {n} × {art}" for art, n in hits]
 
 
-def _printed(distinct: pl.Series) -> list[tuple[str, int]]:
+def _printed(distinct: pl.Series, column: str) -> list[tuple[str, int]]:
     """Count what reports would print of persons; each name once, for it stands there once."""
-    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value)))
+    is_id = column.endswith("_id")
+    counts = Counter(f"{whom} ({_PRINTED})" for value in distinct if (whom := names_whom(value, is_id=is_id)))
     return sorted(counts.items())
 
 
@@ -182,7 +189,7 @@ def _distinct(values: pl.Series) -> pl.Series:
 
 def _names(column: str, distinct: pl.Series, key: Collection[str]) -> list[str]:
     if column in PSEUDONYME:
-        return find_strangers(distinct)
+        return find_strangers(distinct) or bear_surname(distinct).to_list()
     return find_names(distinct) if column in key and column.endswith("_id") and column != "team_id" else []
 
 
@@ -208,6 +215,12 @@ def _count_identifiers(values: pl.Series, distinct: pl.Series, *, only_whole: bo
     for value, hits in found.items():
         counts.update(dict.fromkeys({hit.kind for hit in hits}, int((values == value).sum())))
     return sorted(counts.items())
+
+
+def _count_glued(values: pl.Series, distinct: pl.Series) -> list[tuple[str, int]]:
+    """Count the cells that are an identifier of each kind with digits before or behind it."""
+    found = find_glued(distinct)
+    return sorted((f"{kind} {_GLUED}", int(values.is_in(hits).sum())) for kind, hits in found.items())
 
 
 def _damaged_cells(raw: RawExport) -> tuple[list[str], list[str]]:

@@ -60,7 +60,7 @@ _ROLE = """
 # What tells about a role or a place without naming anybody.
 _ABOUT = """
     Id Pseudonym Anzahl Team Art Status Quote Seit Wechsel Datum Typ Stunden Schlüssel Bereich Gebiet Region
-    Dauer Kategorie Gruppe Ja Nein
+    Dauer Kategorie Gruppe Ja Nein Anz Zahl Summe Häufigkeit Versuche Anrufe Telefonate Gespräche
 """
 # One word that ends so says the same: „Kundenvorname“, „Privatanschrift“, „Betreuername“.
 _ENDING = re.compile(

@@ -5,6 +5,7 @@ that may be words are looked at closely, beside a sample of the others.
 import polars as pl
 
 from pipeline.accept.pseudonyms import find_strangers
+from pipeline.accept.usual_names import bear_surname
 
 # A capital and two small letters, a word between signs, a word that ends in a short number, letters beyond ours, or
 # beside a blank or comma: running numbers, hexadecimal keys and GUIDs have hardly any of it.
@@ -19,10 +20,15 @@ _LEAST, _RARE, _SAMPLE, _OTHERS = 3, 0.05, 250, 3
 def find_names(keys: pl.Series) -> list[str]:
     """Return those of the keys of a column such as `vermerk_id` that read as names of persons.
 
-    Of a column that is full of words, as random text in base 64 is, a sample is looked at, and what has a length that
-    hardly any other has. If most of the sample are names, all are.
+    A usual surname is told also where all keys have it, as they might have the name of a system. Of a column that is
+    full of words, as random text in base 64 is, a sample is looked at, and what has a length that hardly any other has.
+    If most of the sample are names, all are.
     """
     keys = keys.drop_nulls()
+    return sorted({*bear_surname(keys), *_find_words(keys)})
+
+
+def _find_words(keys: pl.Series) -> list[str]:
     words = _apart(keys.filter(keys.str.contains(_WORDLIKE)), max(_LEAST, _RARE * len(keys)))
     if not len(words):
         return []
@@ -33,7 +39,7 @@ def find_names(keys: pl.Series) -> list[str]:
     # Words that chance has made are few among the others, so that these must be many.
     others = _sample(keys, max(_SAMPLE, _OTHERS * len(looked_at)))
     names = set(find_strangers(pl.concat([looked_at, others]).unique().sort())) & set(looked_at)
-    return sorted(words.unique() if len(names) > looked_at.n_unique() / 2 else names)
+    return words.to_list() if len(names) > looked_at.n_unique() / 2 else list(names)
 
 
 def _apart(words: pl.Series, least: float) -> pl.Series:

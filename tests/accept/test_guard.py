@@ -398,3 +398,26 @@ def test_a_way_out_is_named_that_there_is(tmp_path):
     for text in (title, ours):
         assert "klartext_ausnahmen" not in text
         assert "nur entfernen" in text
+
+
+@pytest.mark.parametrize(
+    ("row", "art"),
+    [
+        ("v{0};123A45600{0:04d}01;01.10.2026;allgemein;telefon;", "Kundennummer"),
+        ("123A456789{0:04d};k{0};01.10.2026;allgemein;telefon;", "Kundennummer"),
+        ("v{0};k{0};01.10.2026;allgemein;telefon;12345//000{0:04d}1", "BG-Nummer"),
+    ],
+)
+def test_digits_glued_to_numbers_do_not_hide_them_unless_the_site_vouches_for_it(tmp_path, row, art):
+    raw = read(tmp_path, KOPF + "".join(row.format(i) + "\n" for i in range(1000, 1030)))
+    text = refuse(raw)
+    assert f": 30 × {art} mit weiteren Ziffern. Es" in text
+    assert "klartext_ausnahmen" in text
+    require_no_clear_text(raw, exceptions=["kunde_id", "vermerk_id", "betreff"])
+
+
+@pytest.mark.parametrize("row", ["Schmidt {0};k{0};", "v{0};Schmidt{0};"])
+def test_a_surname_before_all_numbers_is_refused_unless_the_site_vouches_for_it(tmp_path, row):
+    raw = read(tmp_path, KOPF + "".join(row.format(i) + "01.10.2026;allgemein;telefon;\n" for i in range(30)))
+    assert "30 × nicht wie ein Pseudonym" in refuse(raw)
+    require_no_clear_text(raw, exceptions=["vermerk_id", "kunde_id"])

@@ -52,6 +52,7 @@ HARMLESS = """
     Kürzel der Maßnahme|Team-Kürzel|Geändert am|Angelegt am|Gültig von|von|bis|Passgenauigkeit|Ausweitung|Herrschaft
     Kind|Kinder unter 3|Mutterschutz|Elternzeit|Kurzbezeichnung|Azubi|Userzahl|Adressat
     Kennzeichen|Kennzeichen Maßnahme|Vertretung|Familienstand|Adressat|Vollmacht|Ehegatte Anzahl|Kennung Team
+    Anz. Tel.|Anz. E-Mail|Anz Betreuer|Zahl Tel.|Summe Tel.|Tel.-Gespräche|Telefon: Versuche|Anrufe Handy
 """
 
 

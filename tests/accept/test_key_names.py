@@ -73,3 +73,25 @@ def test_a_column_of_names_is_found_whole_also_where_it_is_large():
 def test_empty_keys_are_none():
     assert find_names(pl.Series([], dtype=pl.String)) == []
     assert find_names(pl.Series([None, "n1"], dtype=pl.String)) == []
+
+
+@pytest.mark.parametrize("form", ["{} {}", "{}-2026-{}", "{}{}", "{}_{}", "2026-{}-{}", "VM/{}/{}", "{}.{}a"])
+@pytest.mark.parametrize(
+    "surname", ["Schmidt", "meier", "SCHULZ", "Kranz", "vogel", "Müller", "mueller", "MULLER", "Yıldız"]
+)
+def test_a_usual_surname_is_told_also_where_all_keys_have_it(form, surname):
+    keys = [form.format(surname, i) for i in range(300)]
+    assert names(keys) == sorted(keys)
+
+
+def test_keys_of_a_few_surnames_are_found_whole():
+    keys = [f"{('meier', 'schulz', 'kranz', 'vogel')[i % 4]}-2026-{i}" for i in range(400)]
+    assert names(keys) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["RAUM3-{}", "WBA-{}", "ATV-2026-{}", "Vogelsang-{}", "Neumannstrasse_{}", "lang-{}", "k000123{}", "2026-10-{}"],
+)
+def test_other_words_and_numbers_are_no_surnames(form):
+    assert names([form.format(i) for i in range(10, 310)]) == []
