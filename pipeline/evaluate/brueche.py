@@ -18,7 +18,7 @@ from pipeline.notation import month
 
 _MOST_NAMES = 4
 # What the persons say (`personen` of `mart.verbleib`).
-_SAME = "dieselben"
+_SAME, _UNKNOWN = "dieselben", "unbekannt"
 _PERSONS = {
     "andere": "großenteils andere Personen (vermutlich eine andere Einheit)",
     "abgegeben": "viele Personen in anderen Teams (vermutlich geteilt)",
@@ -78,6 +78,10 @@ def _changes(pair: _Pair, place: _Place, *, is_known: bool) -> Iterator[_Change]
         return
     before, now, persons = pair.before[place], pair.now[place], pair.verbleib.get(place, {})
     stayed, until = persons.get("personen"), f"bis {month(pair.davor)}"
+    if stayed == _UNKNOWN:
+        # Figures of one month stand for themselves: they are compared, only nobody can be followed.
+        yield f"{until} andere Pseudonyme (vermutlich ein anderer Schlüssel); wer blieb, ist nicht zu sagen", False
+        stayed = None
     # Where nothing tells, a Jobcenter is taken to keep its persons when its teams change, a Bereich is not.
     is_same = stayed == _SAME or (stayed is None and place[0] != "bereich")
     moved = [*_superiors(pair, place), *_teams(pair, place, is_same=is_same)]

@@ -5,9 +5,11 @@ with summe as (
 
 -- Wird kaum jemand wiedergefunden, sind die Pseudonyme andere: Dann sagen die Personen nichts.
 wiedergefunden as (
-    select monat, geblieben * 2 >= davor as ist_verlaesslich
-    from summe
-    where ebene = 'gesamt'
+    select
+        monat,
+        hat_andere_pseudonyme,
+        geblieben * 2 >= davor as ist_verlaesslich
+    from fct.wiederkehr
 ),
 
 einheit as (
@@ -56,6 +58,7 @@ select
     t.team_art,
     t.team_art_davor,
     case
+        when g.hat_andere_pseudonyme then 'unbekannt'
         when not g.ist_verlaesslich then null
         when least(s.davor, s.heute) >= 3 and s.geblieben * 2 < least(s.davor, s.heute) then 'andere'
         when least(s.davor, s.heute) < 3

@@ -241,6 +241,55 @@ def test_movements_are_not_counted_against_a_month_under_another_stichtag(tmp_pa
     assert counted(moved) == 0
 
 
+MANY = {team: range(n * 20, n * 20 + 20) for n, team in enumerate(PERSONS)}
+
+
+def with_other_key(persons):
+    return {team: [number + 1000 for number in numbers] for team, numbers in persons.items()}
+
+
+@pytest.mark.parametrize(("again", "is_other"), [(15, True), (16, False)])
+def test_other_pseudonyms_are_warned_of_and_nobody_is_followed(again, is_other):
+    """Of 80 persons fewer than a fifth come again; figures of each month stand for themselves and are compared."""
+    october = {**with_other_key(MANY), "T1": [*range(again), *range(1000, 1020 - again)]}
+    bericht = report_months(draw_month("2026-09", TEAMS, MANY), draw_month("2026-10", TEAMS, october))
+    said = "bis September 2026 andere Pseudonyme (vermutlich ein anderer Schlüssel); wer blieb, ist nicht zu sagen"
+    assert {reasons(bericht, e.id) == said for e in bericht.einheiten} == {is_other}
+    assert apart(bericht) == set()
+    assert [bool(movements(bericht, e.id)) for e in bericht.einheiten] == [not is_other] * len(bericht.einheiten)
+    warned = [g for g in bericht.datenqualitaet.befunde if g.code == "schluessel_fremd"]
+    assert [g.satz.startswith("Von den 80 Personen des Monats 2026-09 kommt fast keine") for g in warned] == (
+        [True] * is_other
+    )
+
+
+def test_the_month_after_other_pseudonyms_is_an_ordinary_one():
+    months = [("2026-08", MANY), *((m, with_other_key(MANY)) for m in ("2026-09", "2026-10"))]
+    bericht = report_months(*(draw_month(month, TEAMS, persons) for month, persons in months))
+    assert movements(bericht, "T1") == {"verblieben": 20}
+    assert not any(g.code == "schluessel_fremd" for g in bericht.datenqualitaet.befunde)
+    assert reasons(bericht, "T1").startswith("bis August 2026 andere Pseudonyme")
+
+
+def test_few_persons_or_a_month_of_long_ago_tell_nothing_of_the_pseudonyms():
+    few = {"T1": range(49)}
+    for month, persons in (("2026-09", few), ("2025-09", MANY)):
+        october = draw_month("2026-10", TEAMS, with_other_key(persons))
+        bericht = report_months(draw_month(month, TEAMS, persons), october)
+        assert not any(g.code == "schluessel_fremd" for g in bericht.datenqualitaet.befunde)
+        assert not any("Pseudonyme" in b.grund for e in bericht.einheiten for b in e.brueche)
+
+
+def test_movements_are_not_counted_between_rule_sets(tmp_path):
+    """Who belongs to the AV-Bestand is what a rule set says."""
+    for name, before in (("a", "bremen-2022"), ("b", "weinstrasse-2023")):
+        for month, rules in (("2026-09", before), ("2026-10", "weinstrasse-2023")):
+            keep_months(tmp_path / name, draw_month(month, TEAMS, PERSONS), settings=Settings(regelwerk=rules))
+        with open_warehouse(tmp_path / name / "aus.duckdb", "1GB") as con:
+            rows = history.read_history(con).kennzahlen.filter(kennzahl="bestandsbewegung", ebene="jobcenter")
+        assert rows.height == (0 if name == "a" else 5)
+
+
 def test_a_line_ends_where_the_team_became_another_and_both_parts_are_named(tmp_path):
     keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS))
     run_months(tmp_path, draw_month("2026-10", MOVED, PERSONS), teams=("T2",))
