@@ -1,4 +1,4 @@
-"""What only a look at the other months shows: the same rows delivered again, and exports that shrink."""
+"""What only a look at the other months shows: the same rows again, exports that shrink, persons nobody knows."""
 
 from decimal import Decimal
 
@@ -12,6 +12,9 @@ from pipeline.warehouse.connection import Warehouse
 
 # One row per month and export: what was delivered. Beside the rows themselves, so that it is rolled back with them.
 TABELLE = "raw.lieferung"
+# How many persons of the kept month before come again.
+WIEDERKEHR = "fct.wiederkehr"
+PERSONEN = "verbis_kunden"
 SPALTEN = {"export": pl.String, "pruefsumme": pl.String, "geladen": pl.Int64}
 # The organisation is often the same for months, and that is fine.
 DARF_GLEICH_BLEIBEN = ("organisation",)
@@ -47,6 +50,21 @@ def compare_with_previous(
         if earlier := known.filter(pl.col("monat") < month).select("monat", "geladen").rows():
             found.append(_find_fall(loaded[part.export], earlier[-1], hoechster_rueckgang))
         result += [bf.make([None], kind, export=part.export, file=part.file) for kind in found if kind]
+    return bf.join(result)
+
+
+def find_other_pseudonyms(con: Warehouse, month: str, parts: list[CheckedExport]) -> pl.DataFrame:
+    """Return the warning that hardly anybody of the kept month before comes again, with the columns of `SCHEMA`."""
+    result = [bf.empty()]
+    for row in tables.read_table(con, WIEDERKEHR).filter(monat=month).iter_rows(named=True):
+        if row["hat_andere_pseudonyme"]:
+            sentence = (
+                f"Von den {row['davor']} Personen des Monats {row['monat_davor']} kommt fast keine wieder vor; "
+                "vermutlich sind die Pseudonyme andere (neuer Schlüssel). Wer blieb, lässt sich dann nicht zählen. "
+                "Bitte mit dem Schlüssel der Monate davor pseudonymisieren (--key-file) und neu laden."
+            )
+            kind = bf.BefundKind("schluessel_fremd", bf.WARNUNG, sentence)
+            result += [bf.make([None], kind, export=p.export, file=p.file) for p in parts if p.export == PERSONEN]
     return bf.join(result)
 
 

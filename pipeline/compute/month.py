@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.accept import befund as bf
 from pipeline.accept.checks import accept, store_lieferung
 from pipeline.accept.lieferung import Lieferung
+from pipeline.accept.previous_month import find_other_pseudonyms
 from pipeline.compute.reference import reference_tables
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
@@ -27,6 +29,8 @@ def compute_kennzahlen(
 ) -> list[Regelwerk]:
     """Load the delivery, compute the figures of its month and keep them; returns the rule sets in use.
 
+    Adds to the `befunde` of the delivery.
+
     :raises LieferungError: the delivery is refused
     :raises ConfigurationError: a rule set is missing, wrong or not in force, or the warehouse is of another version
     :raises ModelError: a file under sql/ breaks a rule of the house or cannot be run
@@ -34,6 +38,8 @@ def compute_kennzahlen(
     tell("Prüfen: Beziehungen zwischen den Exporten")
     regelwerke = load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
     models.build_models(con, "fct", "kpi", tell=lambda name: tell(f"Rechnen: {name}"))
+    others = find_other_pseudonyms(con, lieferung.monat, lieferung.parts)
+    lieferung.befunde = bf.join([lieferung.befunde, others])
     models.collect_kpis(con)
     models.build_models(con, "mart", tell=lambda name: tell(f"Rechnen: {name}"))
     return regelwerke

@@ -45,8 +45,8 @@ def find_outdated(
     if not _is_alike(before.rows, history.read_kept(con, month)):
         later = [name for name in months if month < name < shift_month(month, VERLAUF_MONATE)]
         here = [name for name in later if (output / name / "html" / "index.html").is_file()]
-        reasons += [(name, _say_later(name, month)) for name in here]
-        others = [*_elsewhere([n for n in later if n not in here], month, output)]
+        reasons += [(name, _say_later(name, month, before.monate)) for name in here]
+        others = [*_elsewhere([n for n in later if n not in here], month, output, is_new=month not in before.monate)]
         others += _evaluations(output, month) if before.rows else ()
     again = (
         f"{reason} Bitte neu erstellen: „kontaktdichte run --month {name}“ mit der Lieferung dieses Monats."
@@ -69,18 +69,25 @@ def _other_stichtage(
     yield from find_other_stichtage({name: kept for name, kept in months.items() if first <= name < month}, stichtage)
 
 
-def _say_later(name: str, month: str) -> str:
-    """Say that the report of a later month shows the current one as it was."""
-    shown = "als Vormonat und im Verlauf" if name == shift_month(month, 1) else "im Verlauf"
-    return f"Der Bericht {name} zeigt {month} {shown} noch nach dem alten Stand."
+def _say_later(name: str, month: str, before: Mapping[str, date]) -> str:
+    """Say that the report of a later month shows the current one as it was, or does not have it."""
+    if month in before:
+        shown = "als Vormonat und im Verlauf" if name == shift_month(month, 1) else "im Verlauf"
+        return f"Der Bericht {name} zeigt {month} {shown} noch nach dem alten Stand."
+    first = shift_month(name, 1 - VERLAUF_MONATE)
+    # What lies before the first kept month is no gap: the course begins later.
+    if any(first <= kept < month for kept in before):
+        return f"Der Bericht {name} zeigt für {month} noch eine Lücke."
+    return f"Der Bericht {name} zeigt {month} noch nicht."
 
 
-def _elsewhere(names: Sequence[str], month: str, output: Path) -> Iterator[str]:
+def _elsewhere(names: Sequence[str], month: str, output: Path, *, is_new: bool) -> Iterator[str]:
     """Say which later months were computed before, though their reports do not lie here."""
     if names:
         yield (
             f"Im Warehouse {'steht' if len(names) == 1 else 'stehen'} auch {', '.join(names)}, in {output} liegt davon "
-            f"kein Bericht. Ist anderswo einer in Gebrauch, zeigt er {month} noch nach dem alten Stand."
+            f"kein Bericht. Ist anderswo einer in Gebrauch, zeigt er {month} noch "
+            f"{'nicht' if is_new else 'nach dem alten Stand'}."
         )
 
 

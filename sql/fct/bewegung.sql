@@ -1,11 +1,11 @@
--- eine Zeile je Person und Team, zu dem sie heute oder am vorherigen Stichtag zählt; keine, wenn er nicht behalten ist
+-- eine Zeile je Person und Team, zu dem sie heute oder am vorherigen Stichtag zählt; keine, wenn er nicht zu vergleichen ist
 with person as (
     select
         b.team_id,
         v.team_id as team_davor
     from fct.bestand as b
     full join fct.vorbestand as v on v.kunde_id = b.kunde_id
-    where exists (select 1 from fct.vorbestand)
+    where exists (select 1 from fct.vormonat)
 )
 
 select

@@ -30,7 +30,7 @@ raster as (
     from mart.zuordnung as z
     inner join ref.geschlossenes_segment as g on g.regelwerk = z.regelwerk
     inner join ref.kennzahl as k on k.kennzahl = g.kennzahl
-    where not k.braucht_vormonat or exists (select 1 from fct.vorbestand)
+    where not k.braucht_vormonat or exists (select 1 from fct.vormonat)
 ),
 
 -- Anteile einer geschlossenen Gliederung haben einen gemeinsamen Nenner: auch die Fälle von Teams, deren Regelwerk

@@ -33,7 +33,7 @@ COLUMNS = {
 # Rows of one case are less than that; its number times that is added to theirs.
 ROWS = 1000
 # What is kept of a month for the next one.
-KEPT = "fct.bestand_monat"
+KEPT = ("fct.bestand_monat", "fct.regelwerk_monat")
 
 
 @dataclass
@@ -73,7 +73,8 @@ class DrawnCases:
         with open_warehouse(None, "1GB") as con:
             if "davor" in cases[names[0]]:
                 self._load(con, {name: _before(case) for name, case in cases.items()}, owners)
-                _build(con, KEPT, "*")
+                for model in KEPT:
+                    _build(con, model, "*")
                 _drop_all_but(con, KEPT)
             lieferung = self._load(con, cases, owners)
             tables = {model: _build(con, model) for model in sorted(set().union(*wanted.values()))}
@@ -130,9 +131,9 @@ def _before(case: Case) -> Case:
     return {"monat": shift_month(case.get("monat", "2026-10"), -1)} | rules | case["davor"]
 
 
-def _drop_all_but(con, kept: str) -> None:
+def _drop_all_but(con, kept: Collection[str]) -> None:
     for name in models.read_models():
-        if name.partition(".")[0] in ("fct", "kpi") and name != kept:
+        if name.partition(".")[0] in ("fct", "kpi") and name not in kept:
             con.execute(f"drop table if exists {name}")
 
 

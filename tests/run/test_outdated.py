@@ -45,6 +45,21 @@ def test_reports_that_lie_elsewhere_are_not_called_for_by_name(tmp_path):
     )
 
 
+def test_a_month_that_comes_late_was_a_gap_or_not_there_at_all(tmp_path):
+    keep_reports(tmp_path / "gap", AUGUST, OKTOBER)
+    (late,) = run_months(tmp_path / "gap", SEPTEMBER)
+    assert late.outdated == (
+        "Der Bericht 2026-10 zeigt für 2026-09 noch eine Lücke. Bitte neu erstellen: "
+        "„kontaktdichte run --month 2026-10“ mit der Lieferung dieses Monats.",
+    )
+    keep_reports(tmp_path / "first", OKTOBER)
+    (late,) = run_months(tmp_path / "first", SEPTEMBER)
+    assert [text[:46] for text in late.outdated] == ["Der Bericht 2026-10 zeigt 2026-09 noch nicht. "]
+    keep_months(tmp_path / "elsewhere", OKTOBER)
+    (late,) = run_months(tmp_path / "elsewhere", SEPTEMBER)
+    assert [text[-28:] for text in late.outdated] == ["zeigt er 2026-09 noch nicht."]
+
+
 def test_evaluations_that_show_a_corrected_month_are_named(tmp_path):
     keep_months(tmp_path, AUGUST)
     for name in (
