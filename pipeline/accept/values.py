@@ -50,6 +50,8 @@ _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
 FEHLERWERT = r"^(?i:#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!))$"
 # A long number that a spreadsheet has rounded: its digits are lost.
 GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
+# One sign again and again, as in a form that nobody has filled in.
+GESTRICHEN = r"[x×]{3,}|[-–—−‐‑_.…?]{3,}"
 # Signs and what programs write for nothing; then words of people, which may be names elsewhere.
 _NICHTS_TECHNISCH = (
     *(r"[-–—−‐‑_]+", r"[.…]+", r"/+", r"\\n", "null", r"[(<\[]null[)>\]]", "nan", "nat", "none", "nil", r"\(?leer\)?"),
@@ -59,7 +61,7 @@ _NICHTS_WOERTER = (
     *(r"\?+", "na", r"n\. ?a\.?", r"n\. ?v\.?", "n/v", r"k\. ?a\.?", "k/a", "kein", "keine[rs]?", "ohne"),
     *("(?:keine|ohne) angaben?", "nicht (?:gesetzt|angegeben|vorhanden)", "entfällt"),
 )
-# Where any text would say that there is something: what people write who mean that there is nothing.
+# No day, no code and no reason: what people write who mean that there is nothing.
 _KUERZEL = r"(?:[kno][ ./-]*a|n[ ./-]+[bvz]|t[ ./-]+n[ ./-]+z)"
 _KEINERLEI = (
     r"(?:keine?|ohne) (?:wert|werte|eintrag|einträge|daten|inhalt|text|auswahl|eingabe|"
@@ -142,9 +144,13 @@ def nothing(column: pa.Column) -> str:
     # Where a date or a number has to stand, a word is unreadable: said with what is expected instead.
     kennt_woerter = column.nullable or (column.dtype.type == pl.String and not metadata.get("eigen"))
     codes = [code.replace("_", " ") for code in allowed_codes(column)]
+    # A text that has to be there may have been blotted out: it is there.
+    may_be_struck = kennt_woerter and (column.nullable or not is_presence(column))
+    is_free = column.nullable and not metadata.get("kennung") and not is_emptied(column)
     words = (
         *(_NICHTS_WOERTER if kennt_woerter else ()),
-        *((_NICHTS_GESAGT,) if is_presence(column) and column.nullable else ()),
+        *((GESTRICHEN,) if may_be_struck else ()),
+        *((_NICHTS_GESAGT,) if is_free else ()),
         *((nobody_pattern(),) if metadata.get("niemand") else ()),
     )
     spellings = [*_NICHTS_TECHNISCH, *words, metadata.get("nichts")]
