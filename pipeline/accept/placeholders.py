@@ -40,10 +40,7 @@ def read_placeholders(
         if w.form(column) in ("datum", "monat"):
             offen = text.select(w.open_days(column).fill_null(False)).to_series()
             if offen.any():
-                sentence = (
-                    f"{name} enthält ein Datum, das „offen“ oder „unbekannt“ bedeutet (wie 31.12.9999, 01.01.1900); es "
-                    "zählt als leer."
-                )
+                sentence = _open(column)
                 rows = text.filter(offen)[ZEILE]
                 befunde.append(raw.find(rows, name, "datum_offen", bf.HINWEIS, sentence))
                 emptied.append(Emptied(name, f"{sentence} Den Tag {_ERGAENZEN}", rows))
@@ -58,6 +55,14 @@ def read_cells(delivered: pl.Series, column: pa.Column, mapping: Mapping[str, st
         leer &= ~delivered.is_in(list(mapping)).fill_null(False)
         delivered = delivered.fill_null("").replace(dict(mapping)).replace("", None)
     return (delivered.set(leer, None) if leer.any() else delivered), leer
+
+
+def _open(column: pa.Column) -> str:
+    words, what = (", laufend, unbefristet", "Datum oder Wort") if w.is_end(column) else ("", "Datum")
+    return (
+        f"{column.name} enthält ein {what}, das „offen“ oder „unbekannt“ bedeutet (wie 31.12.9999, 01.01.1900{words}); "
+        "es zählt als leer."
+    )
 
 
 def _nothing(raw: RawExport, name: str) -> str:

@@ -34,6 +34,11 @@ _OFFENER_MONAT = r"^(?:(?:01\.)?(?:00\.0000|01\.(?:0001|1753|1900)|12\.1899)|(?:
 _OFFENES_ENDE = (
     r"^(?:(?:31\.12|01\.01)\.(?:2099|2[1-9]\d\d|[3-9]\d{3})|(?:2099|2[1-9]\d\d|[3-9]\d{3})-(?:12-31|01-01))(?: |T|$)"
 )
+# The end of a period that people, or databases, say in words.
+_OFFENES_WORT = (
+    r"^(?i:\W*(?:(?:noch |derzeit |weiter )?(?:laufend|läuft|offen)|läuft noch|fortlaufend|andauernd|unbefristet|"
+    r"unbegrenzt|unendlich|(?:bis )?auf weiteres|b\. ?a\. ?w\.?|baw|(?:bis )?heute|\+?infinity)\W*)$"
+)
 # Nobody who is counselled was born before, and no record reaches further.
 _JAHR = r"(?:19\d\d|20\d\d|2100)"
 # A time of day that there is.
@@ -114,6 +119,11 @@ def is_rare(column: pa.Column) -> bool:
     return bool((column.metadata or {}).get("selten"))
 
 
+def is_end(column: pa.Column) -> bool:
+    """Tell whether the column holds the ends of periods, which may be open."""
+    return bool((column.metadata or {}).get("ende"))
+
+
 def possible(column: pa.Column) -> tuple[int, int] | None:
     """Return the smallest and the largest number that the column can hold, if its schema says so."""
     metadata = column.metadata or {}
@@ -167,7 +177,7 @@ def open_days(column: pa.Column) -> pl.Expr:
     if form(column) == "monat":
         return text.str.contains(_OFFENER_MONAT)
     offen = text.str.slice(0, 10).is_in(OFFENE_TAGE)
-    return offen | text.str.contains(_OFFENES_ENDE) if (column.metadata or {}).get("ende") else offen
+    return offen | text.str.contains(f"{_OFFENES_ENDE}|{_OFFENES_WORT}") if is_end(column) else offen
 
 
 def parse(column: pa.Column) -> pl.Expr:

@@ -267,6 +267,18 @@ def test_an_end_that_nobody_plans_for_is_open(tmp_path, export, spalte, text):
     assert geprueft.frame[spalte].to_list() == [None]
 
 
+@pytest.mark.parametrize(
+    "text", ["laufend", "offen", "unbefristet", "bis auf Weiteres", "läuft noch", "bis heute", "infinity", "b.a.w."]
+)
+@pytest.mark.parametrize("spalte", ["leistung_bis", "leistung_von"])
+def test_a_word_for_an_open_end_is_one_where_an_end_is(tmp_path, spalte, text):
+    geprueft = check(tmp_path, "allegro_antraege", {spalte: text})
+    code = "datum_offen" if spalte == "leistung_bis" else "wert_unlesbar"
+    assert findings(geprueft) == [(2, spalte, code, "hinweis")]
+    assert ("unbefristet" in geprueft.befunde["satz"][0]) == (spalte == "leistung_bis")
+    assert geprueft.frame[spalte].to_list() == [None]
+
+
 def test_an_end_within_a_life_is_an_end(tmp_path):
     geprueft = check(tmp_path, "verbis_lebenslauf", {"bis": "31.12.2030"}, {"von": "02.01.2026", "bis": "30.12.2098"})
     assert findings(geprueft) == []
