@@ -9,15 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipeline.errors import ConfigurationError
 from pipeline.kalender import parse_month
-from pipeline.toml_file import read_toml, validation_sentences
+from pipeline.toml_file import read_toml, text_like, validation_sentences
 from schemas import EXPORTS
 
 DATEINAME = "kontaktdichte.toml"
 MINDESTFALLZAHL = 3
 
-ExportName = Annotated[str, Field(pattern=f"^({'|'.join(EXPORTS)})$")]
-VouchedColumn = Annotated[str, Field(pattern=rf"^({'|'.join(EXPORTS)})\..+$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+_AN_EXPORT, _EXPORTS = "|".join(EXPORTS), ", ".join(EXPORTS)
+ExportName = Annotated[str, text_like(rf"^(?:{_AN_EXPORT})\Z", f"der Name eines Exports ({_EXPORTS})")]
+VouchedColumn = Annotated[
+    str, text_like(rf"^(?:{_AN_EXPORT})\..+\Z", f"export.Spalte mit dem Namen eines Exports ({_EXPORTS})")
+]
+Month = Annotated[str, text_like(r"^\d{4}-(?:0[1-9]|1[0-2])\Z", "ein Monat JJJJ-MM, wie 2026-10")]
+Memory = Annotated[str, text_like(r"^\d+ ?(?:MB|GB)\Z", "eine Zahl mit MB oder GB, wie 4GB")]
 
 
 class Settings(BaseModel):
@@ -43,7 +47,7 @@ class Settings(BaseModel):
     klartext_ausnahmen: tuple[VouchedColumn, ...] = Field(
         default=(), description="export.Spalte, für deren Überschrift und Gestalt die Stelle einsteht"
     )
-    speichergrenze: str = Field(default="4GB", pattern=r"^\d+ ?(MB|GB)$")
+    speichergrenze: Memory = "4GB"
     stichtage: dict[Month, date] = Field(default_factory=dict, description="Monat → abweichender Stichtag")
     spalten: dict[ExportName, dict[str, str]] = Field(default_factory=dict)
     werte: dict[ExportName, dict[str, dict[str, str]]] = Field(default_factory=dict)

@@ -1,11 +1,12 @@
 """Hand-written TOML files: read strictly, and what is wrong in them said in German, with its place."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import ConfigurationError
 
@@ -16,6 +17,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def text_like(pattern: str, what: str) -> AfterValidator:
+    """Return the annotation of a text that holds a pattern; of any other it is said in German `what` is expected."""
+
+    def require(text: str) -> str:
+        if re.search(pattern, text) is None:
+            raise ValueError(f"erwartet wird {what}")
+        return text
+
+    return AfterValidator(require)
+
+
 _DEUTSCH = {
     "missing": "fehlt",
     "extra_forbidden": "ist kein bekannter Schlüssel",
@@ -23,7 +35,6 @@ _DEUTSCH = {
     "greater_than": "muss größer als {gt} sein",
     "greater_than_equal": "muss mindestens {ge} sein",
     "less_than_equal": "darf höchstens {le} sein",
-    "string_pattern_mismatch": "hat nicht die erwartete Form {pattern}",
     "string_too_short": "darf nicht leer sein",
     "too_short": "braucht mindestens {min_length} Eintrag",
     "string_type": "muss Text sein",
@@ -44,6 +55,8 @@ _DEUTSCH = {
     "date_from_datetime_parsing": "muss ein Datum JJJJ-MM-TT sein",
     "date_from_datetime_inexact": "muss ein Datum JJJJ-MM-TT sein",
 }
+# What pydantic puts behind the key that is wrong itself.
+_OF_A_KEY = "[key]"
 # What an entry of a list is called by: the first of these keys that it has.
 _NAMEN = ("id", "kennzahl", "team_id", "thema")
 
@@ -80,6 +93,8 @@ def name_place(path: Sequence[str | int], data: Any = None) -> str:
     """Write a place in a file as `kontaktregel[2 u25].wenn.team_art`."""
     text = ""
     for part in path:
+        if part == _OF_A_KEY:
+            continue
         if isinstance(part, str):
             data = data.get(part) if isinstance(data, dict) else None
             text += f".{part}" if text else part

@@ -5,8 +5,7 @@ import polars as pl
 
 from schemas import codes, fields
 
-# Written as if the column were a flag.
-_KEIN_SONDERFALL = r"0+(?:[.,]0+)?|n|nein|no|falsch|false|☐|\W*keine? sonderf(?:all|älle)\W*"
+_KEIN_SONDERFALL = rf"{fields.NONE}|\W*keine? sonderf(?:all|älle)\W*"
 
 
 class AllegroAntraege(pa.DataFrameModel):

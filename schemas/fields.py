@@ -21,6 +21,8 @@ import pandera.polars as pa
 SGB_II = date(2005, 1, 1)
 # The first day of the SGB III: measures of a person's history may have been its.
 SGB_III = date(1998, 1, 1)
+# "None", written as if the column were a flag or a number.
+NONE = r"0+(?:[.,]0+)?|9{3,}|n|nein|no|falsch|false|☐"
 
 
 def name(description: str) -> Any:
@@ -49,8 +51,12 @@ def presence(description: str, *, nullable: bool = False, nothing: str | None = 
 
 
 def code(values: list[str], description: str, *, nullable: bool = False) -> Any:
-    """A value out of a closed list; a foreign value excludes the row."""
-    return pa.Field(nullable=nullable, isin=values, description=description)
+    """A value out of a closed list; a foreign value excludes the row.
+
+    Where it may be missing, no and the numbers for it mean that it is.
+    """
+    metadata = {"nichts": f"{NONE}|99"} if nullable else None
+    return pa.Field(nullable=nullable, isin=values, description=description, metadata=metadata)
 
 
 def betreff(values: list[str], description: str) -> Any:

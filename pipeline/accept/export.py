@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.boundary import refuse_unreadable
+from pipeline.accept.emptied import Emptied
 from pipeline.accept.formats.child import read_apart
 from pipeline.accept.formats.csv import read_csv
 from pipeline.accept.formats.misread import is_misread
@@ -29,7 +30,7 @@ from pipeline.accept.formats.table import (
 )
 from pipeline.accept.rows import mend_cells, sort_rows
 from pipeline.accept.sources import Source
-from pipeline.accept.typed import lost_befunde, typed_befunde, typed_texts
+from pipeline.accept.typed import find_emptied, lost_befunde, typed_befunde, typed_texts
 from pipeline.errors import LieferungError
 from schemas import EXPORTS
 
@@ -42,7 +43,8 @@ class RawExport:
     are in no schema. These are named by their place („Spalte 18“): a foreign header may be somebody's name and is never
     repeated; `foreign_headers` are there for the privacy guard alone. For it are kept, too, `unreadable` (damaged rows,
     read but excluded), `extras` (titles, footers, names of sheets) and `unread` (texts of other sheets). `befunde` have
-    the columns of `accept.befund.SCHEMA`. `is_unended`: the last line has no end.
+    the columns of `accept.befund.SCHEMA`. `emptied` are the cells that held no value of a known kind. `is_unended`: the
+    last line has no end.
     """
 
     export: str
@@ -55,6 +57,7 @@ class RawExport:
     unread: tuple[tuple[str, ...], ...] = ()
     befunde: pl.DataFrame = field(default_factory=bf.empty)
     is_unended: bool = False
+    emptied: tuple[Emptied, ...] = ()
     checksum: str = ""
 
     @property
@@ -124,6 +127,7 @@ def read_export(export: str, source: Source, mapping: Mapping[str, str]) -> RawE
         unread=tuple(map(tuple, table.unread)),
         befunde=bf.join([befunde, rows.befunde, *typed]),
         is_unended=table.is_unended,
+        emptied=find_emptied(table, header, columns.keys()),
         checksum=checksum,
     )
 

@@ -9,9 +9,10 @@ from pandera.errors import SchemaErrors
 
 from pipeline.accept import befund as bf
 from pipeline.accept import values as w
+from pipeline.accept.emptied import by_reason
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.misread import find_misread
-from pipeline.accept.formats.table import ZEILE
+from pipeline.accept.formats.table import MERGED, ZEILE
 from pipeline.accept.reasons import explain
 from pipeline.accept.sameness import judge_sameness
 from pipeline.errors import LieferungError
@@ -91,7 +92,10 @@ def _column_befunde(
         leer = rows.filter(pl.col(column.name).is_null())[ZEILE]
         code = "schluessel_fehlt" if column.name in (schema.unique or []) else "pflichtwert_fehlt"
         return [
-            raw.find(leer, column.name, code, bf.AUSSCHLUSS, _missing(raw, column)),
+            *(
+                raw.find(part, column.name, code, bf.AUSSCHLUSS, _missing(raw, column, reason))
+                for reason, part in by_reason(leer, column.name, raw.emptied)
+            ),
             *_unreadable(raw, column, rows, bf.AUSSCHLUSS, ""),
         ]
     if check.startswith("isin"):
@@ -133,7 +137,14 @@ def _judge_window(raw: RawExport, column: pa.Column, rows: pl.DataFrame) -> list
     ]
 
 
-def _missing(raw: RawExport, column: pa.Column) -> str:
+def _missing(raw: RawExport, column: pa.Column, reason: str) -> str:
+    if reason:
+        return f"{column.name} muss gefüllt sein. {reason}"
+    if MERGED in raw.befunde["code"]:
+        return (
+            f"{column.name} ist leer, muss aber gefüllt sein. In der Mappe sind Zellen verbunden; ihr Wert steht nur "
+            "in der obersten. Bitte die Verbindung aufheben und jede Zelle füllen."
+        )
     if w.form(column) != "flag":
         return f"{column.name} ist leer, muss aber gefüllt sein. Bitte in der Quelle ergänzen lassen."
     return (

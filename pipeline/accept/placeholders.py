@@ -10,9 +10,11 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept import values as w
+from pipeline.accept.emptied import Emptied
 from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE
 
+_ERGAENZEN = "bitte in der Quelle ergänzen lassen."
 _HAKEN = ("X", "✓", "✔", "☑")
 # What a spreadsheet writes where a look-up found nothing.
 _NICHT_GEFUNDEN = r"^(?i:#NV|#N/A)$"
@@ -23,33 +25,36 @@ _NEIN = [text for text, is_set in w.FLAGS.items() if not is_set]
 
 def read_placeholders(
     raw: RawExport, schema: pa.DataFrameSchema, values: Mapping[str, Mapping[str, str]]
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+) -> tuple[pl.DataFrame, list[pl.DataFrame], tuple[Emptied, ...]]:
     """Map the delivered values, empty what stands for nothing or "open", and read what is only ticked.
 
     `values` maps delivered values to our codes, per column; empty ones have the key "" there. The text that is
-    returned has `zeile` and the columns of the export's schema, the Befunde have those of `accept.befund.SCHEMA`.
+    returned has `zeile` and the columns of the export's schema, the Befunde have those of `accept.befund.SCHEMA`; last
+    come the cells that were emptied, and why.
     """
     text, befunde = raw.frame.select(ZEILE, *schema.columns), []
+    emptied: list[Emptied] = []
     for name, column in schema.columns.items():
         cells, leer = read_cells(text[name], column, values.get(name, {}))
         if leer.any():
-            befunde.append(raw.find(text.filter(leer)[ZEILE], name, "leerwert", bf.HINWEIS, _nothing(raw, column)))
+            rows, sentence = text.filter(leer)[ZEILE], _nothing(raw, name)
+            befunde.append(raw.find(rows, name, "leerwert", bf.HINWEIS, sentence))
+            emptied.append(Emptied(name, f"{sentence} Sonst {_ERGAENZEN}", rows))
             fehler = int(text[name].filter(leer).str.contains(_NICHT_GEFUNDEN).sum())
             befunde += _doubt(raw, name, fehler, text[name].count(), "sind Fehlerwerte einer Tabellenkalkulation (#NV)")
         text = text.with_columns(cells)
         if w.form(column) in ("datum", "monat"):
             offen = text.select(w.open_days(column).fill_null(False)).to_series()
             if offen.any():
-                sentence = (
-                    f"{name} enthält ein Datum, das „offen“ oder „unbekannt“ bedeutet (wie 31.12.9999, 01.01.1900); es "
-                    "zählt als leer."
-                )
-                befunde.append(raw.find(text.filter(offen)[ZEILE], name, "datum_offen", bf.HINWEIS, sentence))
+                sentence = _open(column)
+                rows = text.filter(offen)[ZEILE]
+                befunde.append(raw.find(rows, name, "datum_offen", bf.HINWEIS, sentence))
+                emptied.append(Emptied(name, f"{sentence} Den Tag {_ERGAENZEN}", rows))
                 unknown = int(text.select(w.unknown_end(column).sum()).item())
                 what = "sind ein Datum, das „unbekannt“ bedeutet (wie 30.12.1899, 01.01.1970)"
                 befunde += _doubt(raw, name, unknown, text[name].count(), what)
                 text = text.with_columns(pl.when(~offen).then(pl.col(name)).alias(name))
-    return _read_ticks(raw, schema, text, befunde)
+    return *_read_ticks(raw, schema, text, befunde), tuple(emptied)
 
 
 def read_cells(delivered: pl.Series, column: pa.Column, mapping: Mapping[str, str]) -> tuple[pl.Series, pl.Series]:
@@ -73,11 +78,18 @@ def _doubt(raw: RawExport, name: str, hits: int, filled: int, what: str) -> list
     return [raw.find([None], name, "spalte_zweifelhaft", bf.WARNUNG, sentence)]
 
 
-def _nothing(raw: RawExport, column: pa.Column) -> str:
-    name, muss = column.name, "" if column.nullable else f", und leer darf {column.name} nicht sein"
+def _open(column: pa.Column) -> str:
+    words, what = (", laufend, unbefristet", "Datum oder Wort") if w.is_end(column) else ("", "Datum")
     return (
-        f"{name} enthält ein Zeichen oder Wort für „nichts“ (wie -, NULL oder k. A.); es zählt als leer{muss}. Ist "
-        f"doch ein Wert gemeint, ordnet ihn [werte.{raw.export}.{name}] in kontaktdichte.toml zu."
+        f"{column.name} enthält ein {what}, das „offen“ oder „unbekannt“ bedeutet (wie 31.12.9999, 01.01.1900{words}); "
+        "es zählt als leer."
+    )
+
+
+def _nothing(raw: RawExport, name: str) -> str:
+    return (
+        f"{name} enthält ein Zeichen oder Wort für „nichts“ (wie -, NULL oder k. A.); es zählt als leer. Ist doch ein "
+        f"Wert gemeint, ordnet ihn [werte.{raw.export}.{name}] in kontaktdichte.toml zu."
     )
 
 

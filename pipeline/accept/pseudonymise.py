@@ -239,6 +239,8 @@ def _only_readable(column: pa.Column) -> pl.Expr:
     else:
         sonst = pl.lit(HANDED_ON)
         passt = w.parse(column).is_not_null() | text.is_in(w.OFFENE_TAGE)
+        if w.is_end(column):
+            passt |= w.open_days(column)
         if (shape := shape_of(column)) is not None:
             passt |= text.str.contains(shape)
     return pl.when(text.is_null() | passt).then(text).otherwise(sonst).alias(column.name)

@@ -228,6 +228,8 @@ _KNOWN_WORDS = _known_words()
 
 def _stands_for_nobody(value: str) -> bool:
     """Tell whether a value says so; a single letter before a long number, as „A 1234567“, is none of these words."""
+    if re.fullmatch(w.GESTRICHEN, value, re.IGNORECASE):
+        return True
     words = set(re.findall(r"[^\W\d_]+", value.casefold()))
     if len(re.findall(_DIGIT, value)) > _LONG and all(len(word) == 1 for word in words):
         return not words and value.startswith("#")

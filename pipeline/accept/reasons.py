@@ -44,6 +44,7 @@ _UEBERALL = (
     ),
 )
 _DATUM = (
+    Reason(r"^\+?infinity$", "steht für unendlich, wie eine Datenbank ein offenes Ende schreibt", _QUELLE),
     Reason(
         r"^\d{1,2}\.\d{1,2}\.\d{2}$",
         "hat ein zweistelliges Jahr und ist damit mehrdeutig",

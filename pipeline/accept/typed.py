@@ -13,6 +13,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.accept import befund as bf
+from pipeline.accept.emptied import Emptied
 from pipeline.accept.formats.table import (
     FEHLERWERT,
     NICHTS,
@@ -52,6 +53,7 @@ _NICHTS = bf.BefundKind(
     "Fehlende Werte sind in der Spalte nicht leer, sondern als Wort oder als Zahl „NaN“ geschrieben (auch None, NaT); "
     "sie zählen als leer.",
 )
+_ERGAENZEN = "Bitte in der Quelle ergänzen lassen."
 _VERLOREN = (
     "Mehr als ein Zehntel der Zellen von {} hat keinen lesbaren Wert (Fehlerwerte, Formeln ohne Ergebnis, unmögliche "
     "Tage, verlorene Ziffern). Bitte die Spalte im Export berichtigen."
@@ -79,6 +81,15 @@ def lost_befunde(table: RawTable, header: Sequence[str], file: File, ours: Colle
             kind = bf.BefundKind("spalte_verloren", bf.WARNUNG, _VERLOREN.format(name))
             found.append(_make([None], kind, file, name))
     return found
+
+
+def find_emptied(table: RawTable, header: Sequence[str], ours: Collection[str]) -> tuple[Emptied, ...]:
+    """Return the cells of our columns that held no value of a known kind, by reason; `header` as the file has it."""
+    return tuple(
+        Emptied(header[position], f"{_NICHTS.satz} {_ERGAENZEN}" if grund == NICHTS else _LOST[grund], pl.Series(rows))
+        for (position, grund), rows in table.lost.items()
+        if header[position] in ours
+    )
 
 
 def typed_befunde(

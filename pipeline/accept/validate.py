@@ -6,7 +6,7 @@ the row; everything else is a notice and the row counts as delivered.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandera.polars as pa
 import polars as pl
@@ -52,7 +52,8 @@ def validate_export(raw: RawExport, values: Mapping[str, Mapping[str, str]]) -> 
     :raises RuntimeError: a check of a schema fails itself, whatever the delivery
     """
     schema = EXPORTS[raw.export].to_schema()
-    text, gedeutet = read_placeholders(raw, schema, values)
+    text, gedeutet, emptied = read_placeholders(raw, schema, values)
+    raw = replace(raw, emptied=(*raw.emptied, *emptied))
     typed = text.select(ZEILE, *(w.parse(column) for column in schema.columns.values()))
     gefunden = [
         raw.befunde,

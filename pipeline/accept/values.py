@@ -34,6 +34,11 @@ _OFFENER_MONAT = r"^(?:(?:01\.)?(?:00\.0000|01\.(?:0001|1753|1900)|12\.1899)|(?:
 _OFFENES_ENDE = (
     r"^(?:(?:31\.12|01\.01)\.(?:2099|2[1-9]\d\d|[3-9]\d{3})|(?:2099|2[1-9]\d\d|[3-9]\d{3})-(?:12-31|01-01))(?: |T|$)"
 )
+# The end of a period that people, or databases, say in words.
+_OFFENES_WORT = (
+    r"^(?i:\W*(?:(?:noch |derzeit |weiter )?(?:laufend|läuft|offen)|läuft noch|fortlaufend|andauernd|unbefristet|"
+    r"unbegrenzt|unendlich|(?:bis )?auf weiteres|b\. ?a\. ?w\.?|baw|(?:bis )?heute|\+?infinity)\W*)$"
+)
 # Nobody who is counselled was born before, and no record reaches further.
 _JAHR = r"(?:19\d\d|20\d\d|2100)"
 # A time of day that there is.
@@ -50,6 +55,8 @@ _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
 FEHLERWERT = r"^(?i:#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!))$"
 # A long number that a spreadsheet has rounded: its digits are lost.
 GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
+# One sign again and again, as in a form that nobody has filled in.
+GESTRICHEN = r"[x×]{3,}|[-–—−‐‑_.…?]{3,}"
 # Signs and what programs write for nothing; then words of people, which may be names elsewhere.
 _NICHTS_TECHNISCH = (
     *(r"[-–—−‐‑_]+", r"[.…]+", r"/+", r"\\n", "null", r"[(<\[]null[)>\]]", "nan", "nat", "none", "nil", r"\(?leer\)?"),
@@ -59,7 +66,7 @@ _NICHTS_WOERTER = (
     *(r"\?+", "na", r"n\. ?a\.?", r"n\. ?v\.?", "n/v", r"k\. ?a\.?", "k/a", "kein", "keine[rs]?", "ohne"),
     *("(?:keine|ohne) angaben?", "nicht (?:gesetzt|angegeben|vorhanden)", "entfällt"),
 )
-# Where any text would say that there is something: what people write who mean that there is nothing.
+# No day, no code and no reason: what people write who mean that there is nothing.
 _KUERZEL = r"(?:[kno][ ./-]*a|n[ ./-]+[bvz]|t[ ./-]+n[ ./-]+z)"
 _KEINERLEI = (
     r"(?:keine?|ohne) (?:wert|werte|eintrag|einträge|daten|inhalt|text|auswahl|eingabe|"
@@ -117,6 +124,11 @@ def usual_flag(column: pa.Column) -> bool | None:
     return (column.metadata or {}).get("meist")
 
 
+def is_end(column: pa.Column) -> bool:
+    """Tell whether the column holds the ends of periods, which may be open."""
+    return bool((column.metadata or {}).get("ende"))
+
+
 def possible(column: pa.Column) -> tuple[int, int] | None:
     """Return the smallest and the largest number that the column can hold, if its schema says so."""
     metadata = column.metadata or {}
@@ -147,9 +159,13 @@ def nothing(column: pa.Column) -> str:
     # Where a date or a number has to stand, a word is unreadable: said with what is expected instead.
     kennt_woerter = column.nullable or (column.dtype.type == pl.String and not metadata.get("eigen"))
     codes = [code.replace("_", " ") for code in allowed_codes(column)]
+    # A text that has to be there may have been blotted out: it is there.
+    may_be_struck = kennt_woerter and (column.nullable or not is_presence(column))
+    is_free = column.nullable and not metadata.get("kennung") and not is_emptied(column)
     words = (
         *(_NICHTS_WOERTER if kennt_woerter else ()),
-        *((_NICHTS_GESAGT,) if is_presence(column) and column.nullable else ()),
+        *((GESTRICHEN,) if may_be_struck else ()),
+        *((_NICHTS_GESAGT,) if is_free else ()),
         *((nobody_pattern(),) if metadata.get("niemand") else ()),
     )
     spellings = [*_NICHTS_TECHNISCH, *words, metadata.get("nichts")]
@@ -166,14 +182,14 @@ def open_days(column: pa.Column) -> pl.Expr:
     if form(column) == "monat":
         return text.str.contains(_OFFENER_MONAT)
     offen = text.str.slice(0, 10).is_in(OFFENE_TAGE)
-    return offen | text.str.contains(_OFFENES_ENDE) if (column.metadata or {}).get("ende") else offen
+    return offen | text.str.contains(f"{_OFFENES_ENDE}|{_OFFENES_WORT}") if is_end(column) else offen
 
 
 def unknown_end(column: pa.Column) -> pl.Expr:
     """Return the expression that tells which text says that nobody knows the end of a period: none far ahead does."""
-    if not (column.metadata or {}).get("ende"):
+    if not is_end(column):
         return pl.lit(value=False)
-    return open_days(column) & ~pl.col(column.name).str.contains(_OFFENES_ENDE)
+    return open_days(column) & ~pl.col(column.name).str.contains(f"{_OFFENES_ENDE}|{_OFFENES_WORT}")
 
 
 def parse(column: pa.Column) -> pl.Expr:

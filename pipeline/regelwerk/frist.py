@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, field_validator
 
 from pipeline.kalender import add_months
-from pipeline.toml_file import Strict
+from pipeline.toml_file import Strict, text_like
 
 # Intervals of months and of days are compared from every first day of a leap-year cycle.
 SCHALTZYKLUS = [date(2000, 1, 1) + timedelta(days=n) for n in range(4 * 365 + 1)]
@@ -61,9 +61,9 @@ def _require_source(text: str) -> str:
 
 FristText = Annotated[Frist, PlainValidator(_parse_frist)]
 Number = Annotated[Decimal, BeforeValidator(_require_number), Field(ge=0)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,60}$")]
-Text = Annotated[str, Field(pattern=r"\S")]
+Code = Annotated[str, text_like(r"^[A-Za-z0-9_]+\Z", "ein Code aus Buchstaben, Ziffern und Unterstrichen")]
+Identifier = Annotated[str, text_like(r"^[a-z0-9-]{3,60}\Z", "3 bis 60 kleine Buchstaben, Ziffern und Bindestriche")]
+Text = Annotated[str, text_like(r"\S", "ein Text, nicht nur Leerzeichen")]
 Quelle = Annotated[str, AfterValidator(_require_source)]
 
 

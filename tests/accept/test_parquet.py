@@ -86,11 +86,19 @@ def test_days_with_a_time_are_read_as_days_and_said(tmp_path):
 
 def test_days_beyond_the_calendar_are_lost():
     days = pl.Series([0, FAR, -FAR, -719_162, 2_932_896, None], dtype=pl.Int32).cast(pl.Date)
-    far = ["tag_unmoeglich"] * 2
+    far = ["infinity", "tag_unmoeglich"]
     assert texts(days) == ["1970-01-01", *far, "0001-01-01", "9999-12-31", None]
     for unit, zone in (("ms", None), ("us", "UTC"), ("ns", None), ("ns", "UTC")):
         ends = pl.Series([2**63 - 1, -(2**63), None], dtype=pl.Int64).cast(pl.Datetime(unit, zone))
         assert texts(ends) == [*far, None]
+
+
+def test_an_infinite_day_is_an_open_end_and_no_other_day(tmp_path):
+    geprueft, _ = judged(tmp_path, notes(datum=pl.Series([FAR], dtype=pl.Int32).cast(pl.Date)))
+    ((code, satz),) = geprueft.befunde.filter(schwere="ausschluss").select("code", "satz").rows()
+    assert code == "wert_unlesbar"
+    assert "steht für unendlich" in satz
+    assert "laufend" not in satz
 
 
 def test_days_as_mere_numbers_are_unreadable_and_no_other_day(tmp_path):

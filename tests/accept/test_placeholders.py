@@ -2,9 +2,11 @@
 
 import tomllib
 
+import polars as pl
 import pytest
 
 from drawn.rows import check, findings
+from pipeline.accept.pseudonyms import find_strangers
 from pipeline.settings import Settings
 
 NICHTS = [
@@ -102,6 +104,36 @@ def test_a_text_that_says_nothing_is_no_special_case(tmp_path, text):
     geprueft = check(tmp_path, "allegro_antraege", {"sonderfall": text})
     assert findings(geprueft) == [(2, "sonderfall", "leerwert", "hinweis")]
     assert geprueft.frame["sonderfall"].to_list() == [None]
+
+
+@pytest.mark.parametrize("text", [*NICHTS_GESAGT, "0", "0,0", "99", "999", "N", "nein", "XXXX", "xxx", "....", "---"])
+def test_what_says_nothing_of_a_special_case_is_no_code_either(tmp_path, text):
+    """No spelling among them is a code of these columns."""
+    geprueft = check(tmp_path, "verbis_kunden", {"profillage": text, "marktnaehe": text})
+    assert sorted(findings(geprueft)) == [(2, s, "leerwert", "hinweis") for s in ("marktnaehe", "profillage")]
+    assert geprueft.frame.select("profillage", "marktnaehe").rows() == [(None, None)]
+
+
+@pytest.mark.parametrize("text", ["1", "9", "98", "X", "xx", "K", "NA1"])
+def test_a_foreign_code_stays_one(tmp_path, text):
+    assert (2, "profillage", "code_unbekannt", "ausschluss") in findings(
+        check(tmp_path, "verbis_kunden", {"profillage": text})
+    )
+
+
+@pytest.mark.parametrize("text", ["XXXX", "xxx", "------", "???", "....."])
+def test_a_sign_again_and_again_is_nobody_and_no_clear_text(tmp_path, text):
+    zeilen = [{"kunde_id": f"k{n}", "bg_id": f"b{n}", "ifk_id": text if n < 8 else f"i{n}"} for n in range(40)]
+    geprueft = check(tmp_path, "verbis_kunden", *zeilen, {"kunde_id": "k99", "bg_id": text, "ifk_id": "i99"})
+    assert geprueft.frame["ifk_id"].to_list() == [None] * 8 + [f"i{n}" for n in range(8, 40)]
+    assert geprueft.befunde.filter(schwere="ausschluss").select("zeile", "spalte").rows() == [(42, "bg_id")]
+    assert find_strangers(pl.Series([text, *(f"k{n:05}" for n in range(200))])) == []
+
+
+def test_a_kind_that_was_blotted_out_is_one(tmp_path):
+    assert check(tmp_path, "verbis_massnahmen", {"massnahmeart": "XXXX"}).frame["massnahmeart"].to_list() == [
+        "vorhanden"
+    ]
 
 
 def test_a_participation_counts_even_if_nobody_knows_its_kind(tmp_path):
@@ -263,6 +295,18 @@ def test_ends_that_the_settings_call_open_are_no_cause_for_doubt(tmp_path):
     geprueft = check(tmp_path, "verbis_lebenslauf", *rows, werte={"bis": {"30.12.1899": ""}})
     assert findings(geprueft) == []
     assert geprueft.frame["bis"].null_count() == 20
+
+
+@pytest.mark.parametrize(
+    "text", ["laufend", "offen", "unbefristet", "bis auf Weiteres", "läuft noch", "bis heute", "infinity", "b.a.w."]
+)
+@pytest.mark.parametrize("spalte", ["leistung_bis", "leistung_von"])
+def test_a_word_for_an_open_end_is_one_where_an_end_is(tmp_path, spalte, text):
+    geprueft = check(tmp_path, "allegro_antraege", {spalte: text})
+    code = "datum_offen" if spalte == "leistung_bis" else "wert_unlesbar"
+    assert findings(geprueft) == [(2, spalte, code, "hinweis")]
+    assert ("unbefristet" in geprueft.befunde["satz"][0]) == (spalte == "leistung_bis")
+    assert geprueft.frame[spalte].to_list() == [None]
 
 
 def test_an_end_within_a_life_is_an_end(tmp_path):

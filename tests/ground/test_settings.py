@@ -91,3 +91,24 @@ def test_named_file_must_exist(tmp_path):
 
 def test_without_a_file_the_defaults_hold(tmp_path):
     assert read_settings(None, [tmp_path]).mindestfallzahl == 3
+
+
+EXPORTE = "organisation, verbis_kunden, verbis_lebenslauf"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[werte."*"]\n"-" = {}', f"werte.*: erwartet wird der Name eines Exports ({EXPORTE}"),
+        ("[spalten.kunden]", f"spalten.kunden: erwartet wird der Name eines Exports ({EXPORTE}"),
+        ('klartext_ausnahmen = ["kunden.X"]', "klartext_ausnahmen[1]: erwartet wird export.Spalte mit dem Namen"),
+        ('[stichtage]\n"2026-13" = 2026-10-14', "stichtage.2026-13: erwartet wird ein Monat JJJJ-MM, wie 2026-10"),
+        ('speichergrenze = "4 Gigabyte"', "speichergrenze: erwartet wird eine Zahl mit MB oder GB, wie 4GB"),
+    ],
+)
+def test_what_is_not_of_its_form_is_said_in_german_without_a_pattern(settings, text, sentence):
+    with pytest.raises(ConfigurationError) as refused:
+        settings(text)
+    assert sentence in str(refused.value)
+    assert not {"^", "|", "[key]"} & set(str(refused.value).split())
+    assert "(organisation|" not in str(refused.value)

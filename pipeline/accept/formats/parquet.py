@@ -34,6 +34,8 @@ _NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf")
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 # Days that 64 bits of nanoseconds reach, either way; missing values stand at their ends.
 _NANO_DAYS = 106_751
+# The last number of the type is what databases write for an end that is open.
+_ENDLESS, _LAST_NUMBER = "infinity", {pl.Date: 2**31 - 1, pl.Datetime: 2**63 - 1}
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 # Whole numbers that a float can tell apart.
 _EXACT: dict[pl.DataType, int] = {pl.Float32(): 2**24, pl.Float64(): 2**53}
@@ -77,6 +79,10 @@ def _require_size(name: str, frame: pl.DataFrame, packed: int) -> None:
 
 def _read_column(table: RawTable, position: int, column: pl.Series) -> pl.Series:
     """Return the texts of a column; the table learns which cells were lost."""
+    if (last := _LAST_NUMBER.get(column.dtype.base_type())) is not None:
+        endless = (column.to_physical() == last).fill_null(False)
+        if endless.any():
+            return _read_column(table, position, column.set(endless, None)).set(endless, _ENDLESS)
     for grund, mask in _find_lost(column):
         if mask.any():
             table.lost[position, grund] = [i + 2 for i in mask.arg_true()]

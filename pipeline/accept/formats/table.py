@@ -20,6 +20,8 @@ HOECHSTE_SPALTEN = 500
 # Why a cell of a typed format has no text: what stood there is no value of a known kind.
 FEHLERWERT, OHNE_ERGEBNIS, ZIFFERN = "fehlerwert", "formel_ohne_ergebnis", "ziffern_verloren"
 UNMOEGLICH, UNBEKANNT, NICHTS = "tag_unmoeglich", "zelle_unbekannt", "nichts_geschrieben"
+# Only the uppermost of cells that are one has their value.
+MERGED = "zellen_verbunden"
 # Cells of no known kind are listed one by one; a file with more of them is not the export it should be.
 MOST_LOST = 200_000
 # Moments that say which time they are in are read as the day that it was here.

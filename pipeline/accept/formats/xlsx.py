@@ -17,6 +17,7 @@ from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.formats.ooxml import Package, SheetPart
 from pipeline.accept.formats.sheet import SheetRow, read_rows
 from pipeline.accept.formats.table import (
+    MERGED,
     VORSPANN,
     ZEILE,
     RawTable,
@@ -65,7 +66,7 @@ _HIDDEN_ROWS = BefundKind(
     "In der Mappe sind Zeilen des Exports ausgeblendet, meist durch einen Filter; sie wurden mitgelesen und zählen.",
 )
 _MERGED = BefundKind(
-    "zellen_verbunden",
+    MERGED,
     WARNUNG,
     "In der Mappe sind Zellen über mehrere Zeilen verbunden; der Wert steht nur in der obersten, die übrigen zählen "
     "als leer. Bitte die Verbindung aufheben und jede Zelle füllen.",
