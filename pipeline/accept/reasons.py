@@ -133,6 +133,11 @@ _ZAHL = (
 _GANZE_ZAHL = (
     Reason(r"^-?[\d.]+,\d+$", "hat Nachkommastellen", "Bitte runden lassen."),
     Reason(
+        r"^-?\d*\.\d+$",
+        "hat einen Dezimalpunkt, oder einen Tausenderpunkt, der zu den übrigen Werten nicht passt",
+        "Bitte ohne Punkt und ohne Nachkommastellen exportieren, also 30 statt 30.0.",
+    ),
+    Reason(
         r"^\d+:\d{2}",
         "nennt Stunden und Minuten mit Doppelpunkt",
         "Bitte in Minuten exportieren, 1:00 Stunden also als 60.",

@@ -212,18 +212,28 @@ def parse(column: pa.Column) -> pl.Expr:
     return _parse_text(column) if column.dtype.type == pl.String else _parse_number(column)
 
 
+def _usual_maximum(column: pa.Column) -> int | None:
+    """Return the largest usual number of a column, as its schema says."""
+    return next((p.statistics["max_value"] for p in column.checks if "max_value" in p.statistics), None)
+
+
 def _days(text: pl.Expr, pattern: str, notation: str) -> pl.Expr:
     """Read what looks like the pattern; a time of day behind it is cut off."""
     return pl.when(text.str.contains(pattern)).then(text.str.slice(0, 10)).str.to_date(notation, strict=False)
 
 
 def _parse_number(column: pa.Column) -> pl.Expr:
-    """Read a number; a point is one of thousands only where what it then means is possible in the column."""
+    """Read a number; a point is one of thousands only where what it then means is possible, and alike the others.
+
+    Among plain numbers that all are usual in the column, a single 1.440 is rather a slip than a thousand.
+    """
     text, ist_ganz = pl.col(column.name), column.dtype.type.is_integer()
     lesbar = text.str.contains(_GANZE_ZAHL if ist_ganz else _ZAHL)
     if (hoechstens := (column.metadata or {}).get("hoechstens")) is not None:
         tausender = [f"{n // 1000}.{n % 1000:03}" for n in range(1000, hoechstens + 1)]
-        lesbar &= ~text.str.contains(_TAUSENDERPUNKT) | text.is_in(tausender)
+        ist_glatt = ~text.str.contains(_TAUSENDERPUNKT)
+        plain = pl.when(ist_glatt).then(text).str.replace(",.*", "").cast(pl.Int64, strict=False)
+        lesbar &= ist_glatt | (text.is_in(tausender) & ~(plain.max() <= _usual_maximum(column)).fill_null(False))
     zahl = pl.when(lesbar).then(text).str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     # An integer written with a fraction of 0 is one to us, but not to the cast.
     zahl = zahl.cast(pl.Float64, strict=False) if ist_ganz else zahl

@@ -9,10 +9,15 @@ from schemas import EXPORTS
 
 
 def require_folder(output: Path, option: str = "--output") -> None:
-    """Refuse an output that is a file or a link to nowhere, before any work is done.
+    """Refuse an output that is a file, a link to nowhere or "-", before any work is done.
 
     :raises UsageError: names the option to change
     """
+    if str(output) == "-":
+        raise UsageError(
+            f"Nach - (Standardausgabe) wird nicht geschrieben, es entstehen mehrere Dateien. Bitte {option} auf einen "
+            "Ordner setzen."
+        )
     if output.is_symlink() and not output.exists():
         raise UsageError(
             f"Die Ausgabe {output} ist eine Verknüpfung, die ins Leere oder auf sich selbst führt. Bitte {option} auf "

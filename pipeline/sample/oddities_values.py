@@ -20,8 +20,8 @@ WERTE = {
         [{"gueltig_bis": day} for day in ("31.12.9999", "00.00.0000", "01.01.1900")],
     ),
     "tausenderpunkt": AddedRows(
-        "Ein Termin von 1.440 Minuten, mit Tausenderpunkt.",
-        "hinweis: wert_ungewoehnlich",
+        "Ein Termin von 1.440 Minuten; sonst hat keine Dauer einen Tausenderpunkt.",
+        "ausschluss: wert_unlesbar",
         "atv_termine",
         [{"dauer_min": "1.440"}],
     ),

@@ -108,3 +108,21 @@ def test_no_code_of_a_column_stands_for_nothing(export):
         codes = pl.Series(allowed_codes(column), dtype=pl.String)
         geschrieben = [*codes, *codes.str.to_uppercase(), *codes.str.replace_all("_", " ")]
         assert not pl.Series(geschrieben, dtype=pl.String).str.contains(nothing(column)).any(), column.name
+
+
+@pytest.mark.parametrize(
+    ("others", "read"),
+    [
+        (["30", "600"], [30, 600]),
+        (["30,0", "45"], [30, 45]),
+        (["30", "700"], [30, 700, 1440]),
+        (["1.200", "1.080"], [1200, 1080, 1440]),
+    ],
+)
+def test_a_point_is_one_of_thousands_only_where_the_column_shows_it(tmp_path, others, read):
+    rows = [{"termin_id": f"a{n}", "dauer_min": text} for n, text in enumerate([*others, "1.440"])]
+    geprueft = check(tmp_path, "atv_termine", *rows)
+    assert geprueft.frame["dauer_min"].to_list() == read
+    excluded = geprueft.befunde.filter(schwere="ausschluss")
+    assert excluded["code"].to_list() == ["wert_unlesbar"] * (len(read) == 2)
+    assert all("also 30 statt 30.0" in satz for satz in excluded["satz"])

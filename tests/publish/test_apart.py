@@ -162,3 +162,9 @@ def test_an_output_elsewhere_is_fine(ort, ausgabe):
     (ort / "berichte" / "2026-10" / "daten").mkdir(parents=True)
     (ort / "berichte" / "2026-10" / "organisation.csv").write_text("somebody's copy")
     require_no_exports(ort / ausgabe)
+
+
+def test_no_folder_is_named_like_the_standard_output():
+    with pytest.raises(UsageError, match=r"--output auf einen Ordner"):
+        require_folder(Path("-"))
+    require_folder(Path("./-x"))
