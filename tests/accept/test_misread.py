@@ -7,7 +7,19 @@ from pipeline.accept.formats.misread import find_misread, is_misread
 
 RIGHT = [
     *("Süd", "Łódź", "Şişli", "İğüş Čšž Ñ", "Was? Nun", "Süd?", "?", "???", "k. A.?", "Team „Süd“", "A+B", "+AB-C"),
-    *("§ 16i", "m² groß", "10 °C", "5 €", "Nord–Süd", "Tomašević", "x+APfel", "𝕬 👩‍👩‍👧", "N/A?"),
+    *(
+        "§ 16i",
+        "m² groß",
+        "10 °C",
+        "5 €",
+        "Nord–Süd",
+        "Tomašević",
+        "x+APfel",
+        "Simões",
+        "Markt & Integration; Süd",
+        "𝕬 👩‍👩‍👧",
+        "N/A?",
+    ),
 ]
 
 
@@ -27,6 +39,11 @@ RIGHT = [
         ("N”rd", "DOS"),
         ("GeschŠft", "MacRoman"),
         ("Stra§e", "MacRoman"),
+        ("Geschõftsstelle", "anderen Zeichenkodierung"),
+        ("Stra▀e", "anderen Zeichenkodierung"),
+        ("Gesch&auml;ftsstelle", "HTML"),
+        ("Markt &amp; Integration", "HTML"),
+        ("Gesch&#228;ftsstelle", "HTML"),
         ("S¨¹d", "anderen Zeichenkodierung"),
     ],
 )

@@ -42,12 +42,17 @@ _DAMAGES = (
         "+A",
         "Der Text ist vermutlich in der Zeichenkodierung UTF-7 geschrieben (aus „ü“ wurde „+APw-“).",
     ),
+    _Damage(
+        r"&(?:[aouAOU]uml|szlig|[aeiou](?:acute|grave|circ)|amp|quot|nbsp|#x?[0-9A-Fa-f]{2,4});",
+        "&",
+        "Der Text enthält Zeichen in der Schreibweise von HTML (aus „ä“ wurde „&auml;“).",
+    ),
     # Signs that stand in no word, nor ever between a letter and a small one.
     _Damage(
-        rf"{_LETTER}[„”‡†‰™¢£¤¥¦§¨©ª«¬®¯±¶¸¹º»¼½¾¿×÷\x80-\x9f]+{_SMALL}|{_SMALL}[ŠŸŽ]{_SMALL}",
+        rf"{_LETTER}[„”‡†‰™¢£¤¥¦§¨©ª«¬®¯±¶¸¹º»¼½¾¿×÷³▀▄─\x80-\x9f]+{_SMALL}|{_LETTER}õ[a-df-zß]|{_SMALL}[ŠŸŽ]{_SMALL}",
         "",
         "Der Text ist vermutlich in einer anderen Zeichenkodierung geschrieben als die übrige Datei, etwa von DOS oder "
-        "MacRoman (aus „ä“ wurde „„“ oder „Š“).",
+        "MacRoman (aus „ä“ wurde „„“, „õ“ oder „Š“).",
     ),
 )
 
