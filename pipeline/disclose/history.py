@@ -24,8 +24,9 @@ class PublishedMonths:
     way the target of the current month points; `einheiten` has those of `mart.einheiten`. `verbleib` has those of
     `mart.verbleib`: whether the persons of a unit are those of the kept month before (`personen`: `dieselben`,
     `andere`, many `abgegeben` to or `aufgenommen` from others, some `uebernommen` from a team that is no more or
-    `abgeteilt` into a new one; `unbekannt` where the pseudonyms are others, null where nothing tells), and its
-    `team_art` then and now.
+    `abgeteilt` into a new one; `fortgefuehrt` from a team that bore another id, `unbekannt` where the pseudonyms are
+    others, null where nothing tells), its `team_art` then and now, and `aus_teams`, the ids of teams that are no more
+    and whose persons it has by half or more.
     """
 
     kennzahlen: pl.DataFrame

@@ -18,7 +18,7 @@ from pipeline.notation import month
 
 _MOST_NAMES = 4
 # What the persons say (`personen` of `mart.verbleib`).
-_SAME, _UNKNOWN = "dieselben", "unbekannt"
+_SAME, _UNKNOWN, _CONTINUED = "dieselben", "unbekannt", "fortgefuehrt"
 _PERSONS = {
     "andere": "großenteils andere Personen (vermutlich eine andere Einheit)",
     "abgegeben": "viele Personen in anderen Teams (vermutlich geteilt)",
@@ -39,6 +39,15 @@ class _Pair(NamedTuple):
     before: _Units
     now: _Units
     verbleib: Mapping[_Place, Mapping[str, Any]]
+
+    def taken_over(self, team: str) -> set[str]:
+        """Return the teams that are no more and whose persons this one has."""
+        return set(self.verbleib.get(("team", team), {}).get("aus_teams") or ())
+
+    def continued(self, team: str) -> set[str]:
+        """Return the one team that this new one is under another id, if it is any."""
+        is_continued = self.verbleib.get(("team", team), {}).get("personen") == _CONTINUED
+        return self.taken_over(team) if is_continued else set()
 
 
 def find_brueche(published: PublishedMonths) -> dict[tuple[str, str], tuple[Bruch, ...]]:
@@ -74,7 +83,7 @@ def _units_of(published: PublishedMonths, stichtag: date) -> _Units:
 def _changes(pair: _Pair, place: _Place, *, is_known: bool) -> Iterator[_Change]:
     """Yield each change in words, and whether it makes the unit another one."""
     if place not in pair.before:
-        yield f"im {month(pair.davor)} {'nicht' if is_known else 'noch nicht'} vorhanden", is_known
+        yield _begin(pair, place, is_known=is_known), is_known
         return
     before, now, persons = pair.before[place], pair.now[place], pair.verbleib.get(place, {})
     stayed, until = persons.get("personen"), f"bis {month(pair.davor)}"
@@ -98,6 +107,14 @@ def _changes(pair: _Pair, place: _Place, *, is_known: bool) -> Iterator[_Change]
         yield f"seit {month(pair.monat)} {_PERSONS[stayed]}", True
 
 
+def _begin(pair: _Pair, place: _Place, *, is_known: bool) -> str:
+    """Say what a unit was that there was not, by its id."""
+    if place[0] == "team" and (old := sorted(pair.continued(place[1]))):
+        titles = ", ".join(pair.before["team", identifier]["titel"] for identifier in old)
+        return f"führt vermutlich {titles} fort (Kennung geändert, bis {month(pair.davor)} {', '.join(old)})"
+    return f"im {month(pair.davor)} {'nicht' if is_known else 'noch nicht'} vorhanden"
+
+
 def _superiors(pair: _Pair, place: _Place) -> Iterator[_Change]:
     """Yield the Bereich and the Jobcenter that the unit stood below; one that only bears a new id is the same."""
     for ebene in ("bereich", "jobcenter"):
@@ -113,9 +130,16 @@ def _superiors(pair: _Pair, place: _Place) -> Iterator[_Change]:
 
 
 def _teams(pair: _Pair, place: _Place, *, is_same: bool) -> Iterator[_Change]:
-    """Yield the teams that came and went below a larger unit; if its persons stayed it is the same nevertheless."""
+    """Yield the teams that came and went below a larger unit; if its persons stayed it is the same nevertheless.
+
+    A team that only bears another id is the same, and one whose persons others here have taken over is not what the
+    unit lost, if it lost any.
+    """
     before, now = _team_ids(pair.before, place), _team_ids(pair.now, place)
-    for word, units, ids in (("ohne", pair.before, before - now), ("mit", pair.now, now - before)):
+    came = {team for team in now - before if not pair.continued(team) & before}
+    went = (before - now).difference(*(pair.continued(team) for team in now))
+    lost = went.difference(*(pair.taken_over(team) for team in now)) or went
+    for word, units, ids in (("ohne", pair.before, lost), ("mit", pair.now, came)):
         if ids:
             titles = [units["team", identifier]["titel"] for identifier in sorted(ids)]
             rest = f" und {len(titles) - _MOST_NAMES} weitere" if len(titles) > _MOST_NAMES else ""

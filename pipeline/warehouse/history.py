@@ -30,13 +30,14 @@ class History(NamedTuple):
 
 # Whether the persons of a unit are those of the kept month before: `mart.verbleib`.
 VERBLEIB_SCHEMA = {
-    "monat": pl.String,
-    "monat_davor": pl.String,
-    "ebene": pl.String,
-    "einheit_id": pl.String,
-    "team_art": pl.String,
-    "team_art_davor": pl.String,
-    "personen": pl.String,
+    "monat": pl.String(),
+    "monat_davor": pl.String(),
+    "ebene": pl.String(),
+    "einheit_id": pl.String(),
+    "team_art": pl.String(),
+    "team_art_davor": pl.String(),
+    "aus_teams": pl.List(pl.String()),
+    "personen": pl.String(),
 }
 
 

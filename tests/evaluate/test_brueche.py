@@ -33,7 +33,7 @@ def test_months_that_are_alike_hold_no_break():
 def test_a_new_name_is_no_proof_that_a_team_is_the_same():
     renamed = [team("t1", name="Anders")]
     assert changes([team("t1")], renamed) == {"t1": ["≠ bis September 2026 unter dem Namen Team t1"]}
-    stayed = [("2026-10", "2026-09", "team", "t1", "ue25", "ue25", "dieselben")]
+    stayed = [("2026-10", "2026-09", "team", "t1", "ue25", "ue25", None, "dieselben")]
     assert changes([team("t1")], renamed, stayed) == {"t1": ["bis September 2026 unter dem Namen Team t1"]}
 
 

@@ -183,6 +183,63 @@ def test_a_team_that_is_dissolved_into_its_bereich_leaves_the_bereich_what_it_is
     assert reasons(bericht, "B1") == "seit Oktober 2026 ohne Team Beta"
 
 
+def test_of_teams_that_went_only_those_are_named_whose_persons_are_gone():
+    """Alpha is dissolved with its persons, Beta into Zeta: Bereich Nord has lost Alpha."""
+    september = TEAMS + "    T6      | Zeta      | ue25     | B1         | Nord\n"
+    october = "\n".join(line for line in september.splitlines() if "T1" not in line and "T2" not in line)
+    before = {**PERSONS, "T6": range(50, 60)}
+    after = {"T3": PERSONS["T3"], "T4": PERSONS["T4"], "T6": [*range(50, 60), *range(10, 20)]}
+    bericht = report_months(draw_month("2026-09", september, before), draw_month("2026-10", october, after))
+    assert reasons(bericht, "B1") == "≠ seit Oktober 2026 ohne Team Alpha"
+
+
+NEW_ID = TEAMS.replace("T2      | Beta ", "T7      | Beta ")
+
+
+@pytest.mark.parametrize(
+    ("moved", "others", "is_continued"),
+    [
+        # twelve persons: clients who are new or gone say nothing, those of other teams do from a third on
+        (range(10, 22), [], True),
+        (range(10, 16), range(60, 80), True),
+        (range(10, 15), [], False),
+        (range(10, 22), range(100, 105), True),
+        (range(10, 22), range(100, 106), False),
+    ],
+)
+def test_a_team_under_a_new_id_is_said_to_continue_the_one_before(moved, others, is_continued):
+    before = {**PERSONS, "T2": range(10, 22), "T3": range(30, 40), "T4": [*range(40, 50), *range(100, 120)]}
+    gone = set(others)
+    after = {"T1": before["T1"], "T7": [*moved, *others], "T3": before["T3"]}
+    after["T4"] = [n for n in before["T4"] if n not in gone]
+    bericht = report_months(draw_month("2026-09", TEAMS, before), draw_month("2026-10", NEW_ID, after))
+    said = "führt vermutlich Team Beta fort (Kennung geändert, bis September 2026 T2)"
+    assert reasons(bericht, "T7") == (said if is_continued else "im September 2026 noch nicht vorhanden")
+    if is_continued:
+        # The Bereich has the teams it had.
+        assert reasons(bericht, "B1") == ""
+        assert "B1" not in apart(bericht)
+
+
+def test_a_bereich_whose_only_team_bears_a_new_id_has_lost_and_won_nobody():
+    """Each month has clients who are new and who go."""
+    one = "\n".join(line for line in TEAMS.splitlines() if "T1" not in line)
+    october = one.replace("T2      | Beta ", "T7      | Beta ")
+    others = {"T3": range(50, 60), "T4": range(60, 70)}
+    before, after = {**others, "T2": range(10, 30)}, {**others, "T7": [*range(13, 30), *range(80, 84)]}
+    bericht = report_months(draw_month("2026-09", one, before), draw_month("2026-10", october, after))
+    assert reasons(bericht, "B1") == ""
+    assert "B1" not in apart(bericht)
+
+
+def test_a_team_under_a_new_id_that_moves_came_to_its_bereich():
+    october = NEW_ID.replace("T7      | Beta      | ue25     | B1         | Nord", "T7 | Beta | ue25 | B2 | Süd")
+    bericht = two_months(october, {**REST, "T7": PERSONS["T2"]})
+    assert reasons(bericht, "T7").startswith("führt vermutlich Team Beta fort")
+    assert reasons(bericht, "B1") == "≠ seit Oktober 2026 ohne Team Beta"
+    assert reasons(bericht, "B2") == "≠ seit Oktober 2026 mit Team Beta"
+
+
 def test_a_team_that_comes_back_after_a_month_is_not_the_one_before():
     months = (("2026-08", TEAMS, PERSONS), ("2026-09", DISSOLVED, REST), ("2026-10", TEAMS, PERSONS))
     bericht = report_months(*(draw_month(*month) for month in months))
