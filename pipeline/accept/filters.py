@@ -26,10 +26,10 @@ class Usual:
     rows: int
     alone: int | None = None
 
-    def is_missing(self, count: int, there: set[str]) -> bool:
-        """Tell whether none of the codes is `there`, although so many rows should have one."""
-        enough = self.alone if self.alone and len(there) == 1 else self.rows
-        return count >= enough and there.isdisjoint(self.codes)
+    def is_missing(self, count: int, found: set[str]) -> bool:
+        """Tell whether none of the codes was found, although so many rows should have one."""
+        enough = self.alone if self.alone and len(found) == 1 else self.rows
+        return count >= enough and found.isdisjoint(self.codes)
 
 
 USUAL = (
