@@ -37,7 +37,6 @@ from schemas import EXPORTS
 KUERZESTER_SCHLUESSEL = 32
 # 80 bits: five million notes collide with a probability of one in a hundred billion.
 _ZEICHEN = 20
-_UNBEKANNT = "unbekannt"
 
 
 # Identifiers that people write in several ways: with a word before them, in groups, with dashes or one stroke.
@@ -234,7 +233,7 @@ def _only_readable(column: pa.Column) -> pl.Expr:
     """
     text = pl.col(column.name)
     if codes := w.allowed_codes(column):
-        sonst = pl.lit(None if w.is_emptied(column) else _UNBEKANNT, dtype=pl.String)
+        sonst = pl.lit(None if w.is_emptied(column) else HANDED_ON, dtype=pl.String)
         passt = text.is_in(codes)
     else:
         sonst = pl.lit(HANDED_ON)

@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.accept import values as w
 from pipeline.accept.nobody import WORDS
 from pipeline.accept.shape import find_misshapen, is_reachable
+from pipeline.accept.spellings import GESTRICHEN
 from pipeline.accept.tax_id import is_tax_id
 from schemas import EXPORTS
 
@@ -228,7 +229,7 @@ _KNOWN_WORDS = _known_words()
 
 def _stands_for_nobody(value: str) -> bool:
     """Tell whether a value says so; a single letter before a long number, as „A 1234567“, is none of these words."""
-    if re.fullmatch(w.GESTRICHEN, value, re.IGNORECASE):
+    if re.fullmatch(GESTRICHEN, value, re.IGNORECASE):
         return True
     words = set(re.findall(r"[^\W\d_]+", value.casefold()))
     if len(re.findall(_DIGIT, value)) > _LONG and all(len(word) == 1 for word in words):

@@ -11,6 +11,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.accept.nobody import nobody_pattern
+from pipeline.accept.spellings import GESTRICHEN, NICHTS_GESAGT, NICHTS_TECHNISCH, NICHTS_WOERTER
 
 FLAGS = {
     **dict.fromkeys(("J", "JA", "1", "1,0", "X", "✓", "✔", "☑", "WAHR", "TRUE", "Y", "YES"), True),
@@ -55,35 +56,6 @@ _ZERSTOERT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
 FEHLERWERT = r"^(?i:#(?:REF!|BEZUG!|NAME\?|DIV/0!|WERT!|VALUE!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!))$"
 # A long number that a spreadsheet has rounded: its digits are lost.
 GERUNDET = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
-# One sign again and again, as in a form that nobody has filled in.
-GESTRICHEN = r"[x×]{3,}|[-–—−‐‑_.…?]{3,}"
-# Signs and what programs write for nothing; then words of people, which may be names elsewhere.
-_NICHTS_TECHNISCH = (
-    *(r"[-–—−‐‑_]+", r"[.…]+", r"/+", r"\\n", "null", r"[(<\[]null[)>\]]", "nan", "nat", "none", "nil", r"\(?leer\)?"),
-    *(r"#nv", r"#n/a", r"n/a", r"<na>"),
-)
-_NICHTS_WOERTER = (
-    *(r"\?+", "na", r"n\. ?a\.?", r"n\. ?v\.?", "n/v", r"k\. ?a\.?", "k/a", "kein", "keine[rs]?", "ohne"),
-    *("(?:keine|ohne) angaben?", "nicht (?:gesetzt|angegeben|vorhanden)", "entfällt"),
-)
-# No day, no code and no reason: what people write who mean that there is nothing.
-_KUERZEL = r"(?:[kno][ ./-]*a|n[ ./-]+[bvz]|t[ ./-]+n[ ./-]+z)"
-_KEINERLEI = (
-    r"(?:keine?|ohne) (?:wert|werte|eintrag|einträge|daten|inhalt|text|auswahl|eingabe|"
-    r"besonderheit|besonderheiten|bemerkung|bemerkungen|angabe|angaben)"
-)
-_NICHT = (
-    r"nicht (?:erfasst|erfaßt|zutreffend|relevant|bekannt|belegt|gesetzt|angegeben|vorhanden|ausgewählt|ausgefüllt|"
-    r"gefüllt|gepflegt|verfügbar|definiert|zugeordnet|eingetragen|hinterlegt|anwendbar|bestimmt)"
-)
-_NICHTS_ALLEIN = (
-    *(_KUERZEL, _KEINERLEI, _NICHT, r"kein(?:e[nmrs]?|s)?(?: (?:bekannt|erfasst|vorhanden|angegeben))?", "keinerlei"),
-    *("nichts?", "nix", "ohne", "unbekannt", r"unbek\.?", "unknown", "undefined", "empty", "blank", "missing", "null"),
-    *("none", "trifft nicht zu", "liegt nicht vor", "fehlanzeige", "fehlt", "fehlend", r"entf(?:ällt|aellt|\.)?"),
-    *("leer", "not (?:available|applicable|set)"),
-)
-_RAND = r"[\s\"'`´„“”‚‘’«»‹›()\[\]{}<>.,;:?/_–—-]"
-_NICHTS_GESAGT = rf"{_RAND}*(?:{'|'.join(_NICHTS_ALLEIN)}){_RAND}*|{_RAND}+"
 _FORMEN = {
     "datum": "ein Datum TT.MM.JJJJ",
     "monat": "ein Monat JJJJ-MM",
@@ -163,12 +135,12 @@ def nothing(column: pa.Column) -> str:
     may_be_struck = kennt_woerter and (column.nullable or not is_presence(column))
     is_free = column.nullable and not metadata.get("kennung") and not is_emptied(column)
     words = (
-        *(_NICHTS_WOERTER if kennt_woerter else ()),
+        *(NICHTS_WOERTER if kennt_woerter else ()),
         *((GESTRICHEN,) if may_be_struck else ()),
-        *((_NICHTS_GESAGT,) if is_free else ()),
+        *((NICHTS_GESAGT,) if is_free else ()),
         *((nobody_pattern(),) if metadata.get("niemand") else ()),
     )
-    spellings = [*_NICHTS_TECHNISCH, *words, metadata.get("nichts")]
+    spellings = [*NICHTS_TECHNISCH, *words, metadata.get("nichts")]
     return rf"(?i)^(?:{'|'.join(s for s in spellings if s and not _is_any(s, codes))})$"
 
 

@@ -59,7 +59,9 @@ def test_missing_numbers_written_as_a_word_are_said_to_be(tmp_path):
             export="atv_kapazitaet",
         )
     ((_, satz),) = reasons(validate_export(roh, {}))
-    assert satz.startswith("abwesend_std muss gefüllt sein. Fehlende Werte stehen als Wort")
+    assert satz.startswith(
+        "abwesend_std muss gefüllt sein. Fehlende Werte sind in der Spalte nicht leer, sondern als Wort"
+    )
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_other_identifiers_keep_the_pseudonyms_that_they_had(spalte, kennung, ge
         *(("profillage", wert, "") for wert in ("-", "NULL", "k. A.")),
         *(("ifk_id", wert, "") for wert in ("-", "n/a", "keiner")),
         ("geburtsmonat", "Max Muster", "unlesbar"),
-        ("av_status", "Max Muster", "unbekannt"),
+        ("av_status", "Max Muster", "unlesbar"),
         ("av_seit", "Max Muster", "unlesbar"),
         ("par10", "Max Muster", "unlesbar"),
         ("av_seit", "31.12.9999", "31.12.9999"),

@@ -82,7 +82,7 @@ def test_a_damaged_required_value_excludes_the_row(tmp_path, export, spalte, tex
         ("verbis_lebenslauf", "bis", "irgendwann", "wert_unlesbar"),
         ("verbis_lebenslauf", "bis", "31.12.26", "datum_mehrdeutig"),
         ("verbis_lebenslauf", "bis", "31.12.9999", "datum_offen"),
-        ("allegro_antraege", "sonderfall", "x" * 501, "text_bereinigt"),
+        ("allegro_antraege", "sonderfall", "xy" * 251, "text_bereinigt"),
         ("verbis_vermerke", "betreff", "rief an", "freitext_verworfen"),
         ("atv_termine", "dauer_min", "1440", "wert_ungewoehnlich"),
     ],

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from pipeline.kalender import add_months, parse_month
+from pipeline.warehouse.connection import SCHEMATA
 
 SPALTEN = (
     "stichtag date, regelwerk varchar, ebene varchar, einheit_id varchar, kennzahl varchar, segment_art varchar, "
@@ -60,7 +61,8 @@ def unit(monat: str, **felder: Any) -> dict[str, Any]:
 
 def write_warehouse(datei: Path, kennzahlen: Iterable[dict[str, Any]], einheiten: Iterable[dict[str, Any]]) -> Path:
     with duckdb.connect(str(datei)) as con:
-        con.execute("create schema mart")
+        for schema in SCHEMATA:
+            con.execute(f"create schema {schema}")
         for tabelle, spalten, zeilen in (
             ("mart.kennzahlen", SPALTEN, kennzahlen),
             ("mart.einheiten", EINHEITEN, einheiten),

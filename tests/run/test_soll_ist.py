@@ -86,9 +86,7 @@ def test_twice_the_same_bytes_and_the_warehouse_untouched(tmp_path):
         assert (erst / name).read_bytes() == (zweit / name).read_bytes()
     with duckdb.connect(str(datei), read_only=True) as con:
         assert con.sql("select count(*) from mart.kennzahlen").fetchall() == [(len(draw_profillagen()),)]
-        assert con.sql("select count(*) from information_schema.schemata where schema_name = 'raw'").fetchall() == [
-            (0,)
-        ]
+        assert con.sql("select count(*) from duckdb_tables() where schema_name = 'raw'").fetchall() == [(0,)]
 
 
 def test_names_from_the_warehouse_stay_texts(tmp_path):
