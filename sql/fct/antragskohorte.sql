@@ -37,12 +37,9 @@ select
     -- Mehrere Anträge einer Person sind ein Neukunde: der früheste zählt.
     case
         when
-            row_number() over (
-                partition by kunde_id, ausschlussgrund is null
-                order by antrag_datum, antrag_id
-            ) = 1
-            or ausschlussgrund is not null
-            then ausschlussgrund
-        else 'weiterer_antrag'
+            ausschlussgrund is null
+            and row_number() over (partition by kunde_id, ausschlussgrund is null order by antrag_datum, antrag_id) > 1
+            then 'weiterer_antrag'
+        else ausschlussgrund
     end as ausschlussgrund
 from frist

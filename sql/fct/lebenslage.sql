@@ -1,15 +1,15 @@
--- eine Zeile je Person, mit der ersten Lebenslage, die am Stichtag zutrifft
+-- eine Zeile je Person des AV-Bestands, mit der ersten Lebenslage, die am Stichtag zutrifft
 with eintrag as (
     select
         e.kunde_id,
-        bool_or(e.art = 'elternzeit') as hat_elternzeit,
-        bool_or(e.art = 'kinderbetreuung' and e.von_datum + to_years(1) > l.stichtag)
+        bool_or(e.wert = 'elternzeit') as hat_elternzeit,
+        bool_or(e.wert = 'kinderbetreuung' and e.seit_datum + to_years(1) > l.stichtag)
             as hat_kinderbetreuung_1_jahr,
-        bool_or(e.art = 'kinderbetreuung') as hat_kinderbetreuung,
-        bool_or(e.art = 'arbeitsunfaehig') as ist_arbeitsunfaehig
-    from stg.lebenslauf as e
+        bool_or(e.wert = 'kinderbetreuung') as hat_kinderbetreuung,
+        bool_or(e.wert = 'arbeitsunfaehig') as ist_arbeitsunfaehig
+    from fct.merkmal as e
     cross join ref.lauf as l
-    where e.von_datum <= l.stichtag and coalesce(e.bis_datum >= l.stichtag, true)
+    where e.merkmal = 'lebenslauf'
     group by e.kunde_id
 )
 
@@ -26,3 +26,4 @@ select
     end as lebenslage
 from fct.person as p
 left join eintrag as e on e.kunde_id = p.kunde_id
+where p.ist_bestand

@@ -1,20 +1,15 @@
 -- eine Zeile je Monat, Team im behaltenen Monat davor und Team; leer ist das Team, wo die Person in einem Monat fehlt
-with folge as (
-    select monat, lag(monat) over (order by monat) as davor
-    from (select distinct monat from stg.team_monat)
-),
-
-war as (
+with war as (
     select f.monat, k.kunde_id, k.team_id
     from stg.kunde_monat as k
-    inner join folge as f on f.davor = k.monat
+    inner join fct.monatsfolge as f on f.monat_davor = k.monat
 ),
 
 ist as (
     select k.monat, k.kunde_id, k.team_id
     from stg.kunde_monat as k
-    inner join folge as f on f.monat = k.monat
-    where f.davor is not null
+    inner join fct.monatsfolge as f on f.monat = k.monat
+    where f.monat_davor is not null
 )
 
 select

@@ -1,8 +1,6 @@
 -- eine Zeile je Person des AV-Bestands am vorherigen Stichtag; keine, wenn er nicht zu vergleichen ist
 select
     m.kunde_id,
-    m.team_id,
-    m.bereich_id,
-    m.jobcenter_id
+    m.team_id
 from fct.bestand_monat as m
 inner join fct.vormonat as v on v.stichtag = m.stichtag

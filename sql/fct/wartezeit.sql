@@ -13,7 +13,7 @@ with wartezeit as (
     inner join ref.kalender as von on von.regelwerk = e.regelwerk and von.datum = e.antrag_datum
     inner join ref.kalender as bis
         on bis.regelwerk = e.regelwerk and bis.datum = coalesce(e.erstgespraech_datum, l.stichtag)
-    where e.antrag_datum > l.stichtag_vor_12_monaten and e.antrag_datum <= l.stichtag
+    where e.antrag_datum > l.stichtag_vor_12_monaten
     group by e.kunde_id, p.team_id, p.altersgruppe, e.erstgespraech_datum
 )
 

@@ -1,10 +1,5 @@
 -- eine Zeile je Monat mit einem behaltenen davor: wie viele Personen in beiden vorkommen, und ob die Pseudonyme andere sind
-with folge as (
-    select monat, lag(monat) over (order by monat) as monat_davor
-    from (select distinct monat from stg.team_monat)
-),
-
-summe as (
+with summe as (
     select
         monat,
         sum(personen) filter (where team_davor is not null) as davor,
@@ -28,4 +23,4 @@ select
         false
     ) as hat_andere_pseudonyme
 from summe as s
-inner join folge as f on f.monat = s.monat
+inner join fct.monatsfolge as f on f.monat = s.monat

@@ -16,7 +16,6 @@ bestand as (
     select
         monat,
         einheit_id as team_id,
-        max(davor) as davor,
         max(heute) as heute
     from summe
     where ebene = 'team'
