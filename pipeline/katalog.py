@@ -84,6 +84,10 @@ class Kennzahl(_Strict):
     diagramm: int | None = Field(default=None, ge=1)
     im_team: bool = False
 
+    def holds_for_parts(self, ziel: Decimal) -> bool:
+        """Tell whether a target of the whole is one of its splits, too: what all shall reach, each part shall."""
+        return self.is_share and ziel == 1
+
     @property
     def is_beside(self) -> bool:
         """Tell whether it is shown beside the figures and is none of them."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.accept import befund as bf
 from pipeline.accept.course import DayColumn, DayCourse, WorkingDays
+from pipeline.accept.swapped import AUSWEG, MONATE
 from pipeline.accept.together import judge_together
 from pipeline.kalender import Berichtsmonat
 from pipeline.settings import Settings
@@ -14,8 +15,8 @@ from pipeline.settings import Settings
 # A delivery may be made some weeks after its Stichtag; a hundredth of the rows beyond is no slip of the pen.
 DANACH_TAGE, HUNDERTSTEL = 31, 100
 WENIGE, GROSS = 5, 50
-# There is no month after the 12th: if of so many later days none is after it, day and month are swapped.
-MONATE, VERTAUSCHT_AB = 12, 10
+# If of so many later days none is after the 12th, day and month are swapped.
+VERTAUSCHT_AB = 10
 HELD = ("wahrgenommen", "nicht_erschienen")
 
 
@@ -92,8 +93,7 @@ def _judge_later(days: pl.DataFrame, stichtag: date) -> bf.BefundKind | None:
         return None
     sentence = f"{later} Einträge liegen mehr als {DANACH_TAGE} Tage nach dem Stichtag; vermutlich "
     if after.height >= VERTAUSCHT_AB and (after["tag"].dt.day() <= MONATE).all():
-        cause = "sind Tag und Monat vertauscht. Bitte als TT.MM.JJJJ exportieren und nicht in Excel öffnen."
-        return bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, sentence + cause)
+        return bf.BefundKind("spalte_zweifelhaft", bf.WARNUNG, f"{sentence}sind Tag und Monat vertauscht. {AUSWEG}")
     cause = (
         "ist es die Lieferung eines späteren Monats, und Bestand und Status sind die von dann. Bitte --month und den "
         "Ordner prüfen."

@@ -6,7 +6,7 @@ The formats have a module each; here their tables get our column names, and what
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -59,6 +59,13 @@ class RawExport:
     is_unended: bool = False
     emptied: tuple[Emptied, ...] = ()
     checksum: str = ""
+
+    def with_only(self, frame: pl.DataFrame) -> "RawExport":
+        """Return the export as it is handed on, with nothing of what else stood in its file.
+
+        `frame` has `zeile` and the columns of the schema.
+        """
+        return replace(self, frame=frame, foreign_columns=(), foreign_headers=(), unreadable=(), extras=(), unread=())
 
     @property
     def gelesen(self) -> int:

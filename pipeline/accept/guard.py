@@ -15,10 +15,10 @@ from pipeline.accept.export import RawExport
 from pipeline.accept.formats.table import ZEILE, normalise_header
 from pipeline.accept.glued import find_glued
 from pipeline.accept.headers import announces_person, announces_reach, names_only, personal_word
-from pipeline.accept.identifiers import find_identifiers, is_identifier, suspicious_among
+from pipeline.accept.identifiers import TELEPHONE, find_identifiers, is_identifier, suspicious_among
 from pipeline.accept.key_names import find_names
 from pipeline.accept.pseudonyms import find_strangers
-from pipeline.accept.published import TELEPHONE, names_whom
+from pipeline.accept.published import names_whom
 from pipeline.accept.usual_names import bear_surname
 from pipeline.accept.values import form, is_emptied
 from pipeline.errors import ConfigurationError, LieferungError

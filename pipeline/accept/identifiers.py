@@ -25,6 +25,7 @@ _SIX = rf"(?:\d{{6}}|\d{{3}}{_S1}\d{{3}}|\d\d{_S1}\d\d{_S1}\d\d)"
 _DAY, _MONTH = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _BORN = rf"(?:{_DAY}{_MONTH}\d\d|{_DAY}{_S1}{_MONTH}{_S1}\d\d)"
 _OUTSIDE = r"[^@\s;,<>()\[\]]"
+TELEPHONE = "Telefonnummer"
 _KINDS = {
     "Kundennummer": [
         rf"{_LEFT}(?:\d{{3}}{_S}{_L}{_S}{_SIX})++{_RIGHT}",
@@ -45,7 +46,7 @@ _KINDS = {
         r"(?<![^\W_])(?:STEUER[\W_]?)?(?:(?<=STEUER.)ID|(?<=STEUER)ID|ID(?:ENT(?:IFIKATIONS)?)?[\W_]{0,2}N(?:R|UMMER))"
         r"[\W_]{1,4}[1-9]\d(?:[\W_]?\d{3}){3}(?!\d)"
     ],
-    "Telefonnummer": [
+    TELEPHONE: [
         r"(?:(?<!\d)00|\+)49[\W_]{0,4}(?:0[\W_]{0,3})?[1-9](?:[\W_]{0,3}\d){5,12}(?!\d)",
         r"(?<![^\W_])01[5-7]\d?(?:\d[ ()/.\-]{1,3}|[ ()/.\-]{1,3}\d)\d{2,4}(?:[ /.\-]{0,2}\d){3,5}(?!\d)",
         r"(?<![^\W_])(?:TEL|TELEFON|HANDY|MOBIL|MOBILFUNK|FON|FAX|TELEFAX)(?:[\W_]{0,2}N(?:R|UMMER))?[\W_]{1,4}"

@@ -47,10 +47,10 @@ def read_placeholders(
             offen = text.select(w.open_days(column).fill_null(False)).to_series()
             if offen.any():
                 sentence = _open(column)
-                rows = text.filter(offen)[ZEILE]
-                befunde.append(raw.find(rows, name, "datum_offen", bf.HINWEIS, sentence))
-                emptied.append(Emptied(name, f"{sentence} Den Tag {_ERGAENZEN}", rows))
-                unknown = int(text.select(w.unknown_end(column).sum()).item())
+                found = text.filter(offen)
+                befunde.append(raw.find(found[ZEILE], name, "datum_offen", bf.HINWEIS, sentence))
+                emptied.append(Emptied(name, f"{sentence} Den Tag {_ERGAENZEN}", found[ZEILE]))
+                unknown = int(found.select(w.unknown_end(column).sum()).item())
                 what = "sind ein Datum, das „unbekannt“ bedeutet (wie 30.12.1899, 01.01.1970)"
                 befunde += _doubt(raw, name, unknown, text[name].count(), what)
                 text = text.with_columns(pl.when(~offen).then(pl.col(name)).alias(name))

@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandera.polars as pa
@@ -182,7 +182,7 @@ def pseudonymise_export(raw: RawExport, key: bytes, values: Mapping[str, Mapping
         else:
             frame = frame.with_columns(pl.col(name).str.replace_all(r"\s+", " "))
     # An identifier where a text must stand is no text of that kind: it is refused rather than passed over.
-    require_no_clear_text(replace(raw, frame=frame, foreign_columns=(), foreign_headers=(), unreadable=(), extras=()))
+    require_no_clear_text(raw.with_only(frame))
     return frame.with_columns(_presence(name) for name, column in schema.columns.items() if w.is_presence(column))
 
 

@@ -6,10 +6,9 @@ another word, and a telephone number can be told.
 
 import re
 
-from pipeline.accept.identifiers import spell_plainly
+from pipeline.accept.identifiers import TELEPHONE, spell_plainly
 from pipeline.accept.usual_names import FIRST_NAMES, SURNAMES, without_marks
 
-TELEPHONE = "Telefonnummer"
 _GAP = r"[ ()/\-]{0,3}"
 _TELEPHONE = re.compile(
     rf"(?<![^\W_])(?:[(+]{{0,2}}(?:0|49){_GAP}\d(?:{_GAP}\d){{7,13}}"

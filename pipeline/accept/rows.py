@@ -17,7 +17,6 @@ from pipeline.accept.formats.table import (
     RawTable,
     UnreadableRow,
     incomplete_file,
-    require_few_damaged,
     wrong_header,
 )
 from pipeline.accept.values import is_named_freely
@@ -181,13 +180,12 @@ def _end_alike(code: str, unreadable: Sequence[UnreadableRow], table: RawTable, 
 def _require_fitting(file: str, frame: pl.DataFrame, unreadable: Sequence[UnreadableRow], too_short: int) -> None:
     """Refuse a file all of whose rows have another number of cells than the header: then the header is wrong.
 
-    :raises LieferungError: says which way they differ, or that a great many of them do
+    :raises LieferungError: says which way they differ
     """
     too_long = sum(row.grund == "zeile_zu_lang" for row in unreadable)
     for count, is_short in ((too_short, True), (too_long, False)):
         if not frame.height and count >= _MINDESTENS:
             raise wrong_header(file, is_short=is_short)
-    require_few_damaged(file, too_short)
 
 
 def mend_cells(export: str, file: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -55,6 +55,11 @@ def judge_whole(lieferung: Lieferung, berichtsmonat: Berichtsmonat, settings: Se
     return _make(lieferung, found)
 
 
+def warn_before_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> None:
+    """Add to a delivery's Befunde that its month is not over yet."""
+    lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, today)])
+
+
 def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> pl.DataFrame:
     """Return a warning if the month is not over yet, with the columns of `accept.befund.SCHEMA`.
 

@@ -97,7 +97,7 @@ def _check_ziele(data: Mapping[str, Any], ziele: dict[int, Ziel], katalog: Katal
             continue
         if kennzahl.is_share and max(ziel.wert, ziel.mindest or 0) > 1:
             yield f"{location}.{ziel.richtung}: Anteile stehen als Zahl von 0 bis 1, 60 % als 0.6"
-        ohne_zeile = "gesamt" not in kennzahl.segmente and not (kennzahl.is_share and ziel.wert == 1)
+        ohne_zeile = "gesamt" not in kennzahl.segmente and not kennzahl.holds_for_parts(ziel.wert)
         if ziel.segment_art is None and ohne_zeile:
             moeglich = ", ".join(kennzahl.segmente)
             yield f"{location}: {ziel.kennzahl} gibt es nicht insgesamt; bitte segment_art nennen (möglich: {moeglich})"

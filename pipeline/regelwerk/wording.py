@@ -203,8 +203,7 @@ def ziel_scope(ziel: Ziel, katalog: Katalog) -> str:
     """Return for which rows and kinds of team a target holds."""
     art, kennzahl = ziel.segment_art, katalog[ziel.kennzahl]
     if art is None:
-        # What all shall reach, each part shall.
-        everywhere = kennzahl.is_share and ziel.wert == 1 and kennzahl.segmente != ["gesamt"]
+        everywhere = kennzahl.holds_for_parts(ziel.wert) and kennzahl.segmente != ["gesamt"]
         parts = ["gesamt und alle Aufgliederungen" if everywhere else "gesamt"]
     elif ziel.segment is None:
         parts = [f"jede Ausprägung: {katalog.segmentart.get(art, art)}"]

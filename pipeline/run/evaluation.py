@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -56,7 +55,7 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     evaluation = make_evaluation(history, period, read_katalog(), order.settings.mindestfallzahl)
     within = {m: s for m, s in history.monate.items() if order.von <= m <= order.bis}
     used = history.einheiten.filter(pl.col("stichtag").is_in(list(within.values())))["regelwerk"]
-    regelwerke = find_used_regelwerke(chain.from_iterable(r.split("+") for r in used), order.settings.named_regelwerke)
+    regelwerke = find_used_regelwerke(used, order.settings.named_regelwerke)
     hinweise = [
         *(sentence for _, sentence in find_other_stichtage(within, order.settings.stichtage)),
         *say_changes_of_law(regelwerke.values(), max(within.values())),

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
 from pipeline.accept.quarantine import quarantine_folder, quarantine_manifest, write_quarantine
-from pipeline.accept.whole import judge_end
+from pipeline.accept.whole import warn_before_end
 from pipeline.compute.month import compute_kennzahlen, load_lieferung
 from pipeline.disclose.history import publish_verlauf
 from pipeline.errors import LieferungError
@@ -99,7 +98,7 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     ):
         with forgotten_on_refusal(order.output, order.monat):
             lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
-        _warn_before_end(lieferung, berichtsmonat, order.today)
+        warn_before_end(lieferung, berichtsmonat, order.today)
         lieferung.require_einheiten(order.teams, order.bereiche)
         before = read_earlier(con, berichtsmonat)
         with befunde_on_refusal(lieferung, order.output):
@@ -167,14 +166,10 @@ def check_lieferung(
     """
     berichtsmonat = find_berichtsmonat(month, settings.stichtage)
     lieferung = read_lieferung(input_folder, month, settings, tell)
-    _warn_before_end(lieferung, berichtsmonat, today or date.today())
+    warn_before_end(lieferung, berichtsmonat, today or date.today())
     with open_warehouse(None, settings.speichergrenze) as con:
         try:
             load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
         except LieferungError as error:
             return lieferung, error
     return lieferung, None
-
-
-def _warn_before_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> None:
-    lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, today)])

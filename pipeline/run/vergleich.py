@@ -7,9 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.accept.whole import judge_end
+from pipeline.accept.whole import warn_before_end
 from pipeline.compute.month import compute_in_memory
 from pipeline.compute.persons import add_persons, find_durations
 from pipeline.disclose.alike import publish_vergleich
@@ -84,7 +83,7 @@ def _compare(
     berichtsmonat = find_berichtsmonat(order.monat, order.settings.stichtage)
     with forgotten_on_refusal(order.output, order.monat):
         lieferung = read_lieferung(order.input_folder, order.monat, order.settings, tell)
-    lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, order.today)])
+    warn_before_end(lieferung, berichtsmonat, order.today)
     calculations, gesetz = [], read_gesetz()
     for identifier, regelwerk in regelwerke.items():
         tell(f"Rechnen: {regelwerk.id}")

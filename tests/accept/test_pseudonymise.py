@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import io
 import os
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from drawn.dialects import Dialekt, draw_texts, render_csv, render_xlsx
 from pipeline.accept.lieferung import read_lieferung
@@ -430,3 +432,16 @@ def test_free_text_of_nothing_is_nothing(tmp_path):
     make_again(tmp_path)
     erste = (tmp_path / "aus" / "allegro_antraege.csv").read_text(encoding="utf-8-sig").splitlines()[1:4]
     assert [zeile.rpartition(";")[2] for zeile in erste] == ["", "", "vorhanden"]
+
+
+def test_a_sheet_that_is_not_handed_on_refuses_nothing(tmp_path):
+    """What stands beside the export in its file stays behind, clear as it is."""
+    zeilen = draw_clear()
+    ort = write_clear(tmp_path / "klar", zeilen)
+    (ort / "verbis_vermerke.csv").unlink()
+    mappe = load_workbook(io.BytesIO(render_xlsx("verbis_vermerke", zeilen["verbis_vermerke"])))
+    mappe.create_sheet("Notizen").append(["123A456789"])
+    mappe.save(ort / "verbis_vermerke.xlsx")
+    pseudonymise_month(ort, tmp_path / "aus" / "2026-10", SCHLUESSEL, Settings())
+    assert not [d for d in (tmp_path / "aus").rglob("*") if d.is_file() and b"123A456789" in d.read_bytes()]
+    assert (tmp_path / "aus" / "2026-10" / "verbis_vermerke.csv").is_file()

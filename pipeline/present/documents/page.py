@@ -56,9 +56,11 @@ def page_document(bericht: Bericht) -> b.Document:
 
 
 def _changes_of_law(bericht: Bericht) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what has changed in the law behind each paper, with its label."""
-    for label, hints in groupby(law_hints(bericht.regelwerke, bericht.stichtag), key=lambda hint: hint.label):
-        yield label, tuple(hint.text for hint in hints)
+    """Yield what has changed in the law behind the papers, sentences of the same ones together."""
+    of: dict[str, list[str]] = {}
+    for hint in law_hints(bericht.regelwerke, bericht.stichtag):
+        of.setdefault(hint.label, []).append(hint.text)
+    yield from ((label, tuple(sentences)) for label, sentences in of.items())
 
 
 def _who(bericht: Bericht) -> str:
