@@ -31,7 +31,7 @@ def explained_by_chance(found: Mapping[str, list[Identifier]], values: pl.Series
             made = [value for value in suspects if signs.could_make(value)]
             shapes = {(i.begin, _shape(value[i.begin : i.end])) for value in made for i in found[value]}
             expected = (len(alike) + len(made)) * sum(signs.chance(*shape) for shape in shapes)
-            if _is_believable(len(made), expected):
+            if is_believable(len(made), expected):
                 innocent |= set(made)
     return innocent
 
@@ -77,8 +77,8 @@ class _Signs:
         return chance
 
 
-def _is_believable(count: int, expected: float) -> bool:
-    """Tell whether so many hits are still likely where so many are expected (Poisson, for many the normal law)."""
+def is_believable(count: int, expected: float) -> bool:
+    """Tell whether `count` hits are still likely where so many are expected (Poisson, for many the normal law)."""
     if expected > 50 or count > 100:
         return count <= expected + 4 * math.sqrt(expected)
     return 1 - sum(math.exp(-expected) * expected**k / math.factorial(k) for k in range(count)) >= _UNBELIEVABLE

@@ -32,7 +32,7 @@ _QUOTES = "\"'`´‘’“”„"
 _INVISIBLE = r"[\p{Cf}\x{00a0}]"
 _NO_PSEUDONYM = "nicht wie ein Pseudonym"
 _DAMAGED = f"{_NO_PSEUDONYM}, sondern wie von Excel umschlossen oder mit unsichtbaren Zeichen"
-_PRINTED, _GLUED = "steht im Bericht", "mit weiteren Ziffern"
+_PRINTED, _GLUED = "steht im Bericht", "mit weiteren Zeichen"
 # What a site may vouch for: foreign columns, headers, and what its own ids and names look like.
 _VOUCHABLE = re.compile(rf"^Spalte \d|^Kopfzeile|{_NO_PSEUDONYM}|{_PRINTED}|{_GLUED}")
 _YES_NO, _DIGITS = ("J", "N", "JA", "NEIN", "TRUE", "FALSE", "WAHR", "FALSCH", "X", "-"), ("0", "1")
@@ -218,7 +218,7 @@ def _count_identifiers(values: pl.Series, distinct: pl.Series, *, only_whole: bo
 
 
 def _count_glued(values: pl.Series, distinct: pl.Series) -> list[tuple[str, int]]:
-    """Count the cells that are an identifier of each kind with digits before or behind it."""
+    """Count the cells that are an identifier of each kind with more signs before or behind it."""
     found = find_glued(distinct)
     return sorted((f"{kind} {_GLUED}", int(values.is_in(hits).sum())) for kind, hits in found.items())
 

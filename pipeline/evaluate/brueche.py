@@ -20,7 +20,7 @@ _MOST_NAMES = 4
 # What the persons say (`personen` of `mart.verbleib`).
 _SAME, _UNKNOWN, _CONTINUED = "dieselben", "unbekannt", "fortgefuehrt"
 _PERSONS = {
-    "andere": "großenteils andere Personen (vermutlich eine andere Einheit)",
+    "andere": "großenteils andere Personen (vermutlich eine andere Einheit oder ein neuer Schlüssel der Pseudonyme)",
     "abgegeben": "viele Personen in anderen Teams (vermutlich geteilt)",
     "aufgenommen": "viele Personen aus anderen Teams (vermutlich zusammengelegt)",
     "uebernommen": "auch Personen eines aufgelösten Teams (vermutlich zusammengelegt)",

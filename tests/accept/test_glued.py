@@ -1,4 +1,4 @@
-"""Identifiers with digits glued to them are found by their column; keys of any usual kind are none."""
+"""Identifiers with more signs glued to them are found by their column; keys of any usual kind are none."""
 
 import base64
 import random
@@ -22,6 +22,15 @@ COLUMNS: dict[str, tuple[str, Callable[[int], str]]] = {
     "Glied einer Kennung": ("Kundennummer", lambda i: f"v-123A{456789 + i}01-{i}"),
     "nie hexadezimal": ("Kundennummer", lambda i: f"100K{456000 + i}2"),
     "zwei": ("Kundennummer", lambda i: f"123A45{i:04d}9934B5678901"),
+    "Buchstabe und Ziffer dahinter": ("Kundennummer", lambda i: f"{100 + i % 800}G{456000 + i}P1"),
+    "BG dahinter": ("Kundennummer", lambda i: f"{100 + i % 800}K{456000 + i}BG1"),
+    "vier hexadezimale dahinter": ("Kundennummer", lambda i: f"123K{456789 + i}{i * 7919 % 65536:04x}"),
+    "Jobcenter davor": ("Kundennummer", lambda i: f"JC01K123G{456789 + i}"),
+    "Zeichen auf beiden Seiten": ("Kundennummer", lambda i: f"kd{100 + i % 800}G{456789 + i}x9"),
+    "Buchstaben und Striche": ("Kundennummer", lambda i: f"a_{100 + i % 800}G{456789 + i}b_1"),
+    "SV mit Buchstabe": ("Sozialversicherungsnummer", lambda i: f"65170839J{i % 1000:03d}P{i // 1000 + 1}"),
+    "BG mit Buchstabe": ("BG-Nummer", lambda i: f"12345BG{i:07d}P1"),
+    "BG klein davor": ("BG-Nummer", lambda i: f"bg12345BG{i:07d}a1"),
     "BG": ("BG-Nummer", lambda i: f"12345BG{i:07d}1"),
     "BG mit Strichen": ("BG-Nummer", lambda i: f"12345//000{1234 + i}1"),
     "zwei BG": ("BG-Nummer", lambda i: f"12345BG{i:07d}12345BG{i:07d}"),
@@ -63,12 +72,27 @@ def test_a_column_of_identifiers_with_digits_glued_to_them_is_found_whole(column
     assert {found: len(hits) for found, hits in find_glued(pl.Series(values)).items()} == {kind: count}
 
 
+@pytest.mark.parametrize("count", [3, 30, 2000])
+@pytest.mark.parametrize("end", ["P1", "a1", "9f0c", "BG1"])
+def test_letters_of_hexadecimal_digits_are_found_where_more_than_chance_would_make_them(end, count):
+    values = [f"{100 + i % 800}a{456000 + i}{end}" for i in range(count)]
+    assert find_glued(pl.Series(values)) == {"Kundennummer": values}
+
+
 @pytest.mark.parametrize("value", ONE)
 @pytest.mark.parametrize("plain", ["12 klein", "32 klein", "k und hexadezimal", "UUID", "laufend", "k000123456"])
 def test_one_that_hexadecimal_digits_never_make_is_found(plain, value):
     r = random.Random(plain)
     values = [PLAIN[plain](r, i) for i in range(200)]
     assert list(find_glued(pl.Series([*values, value])).values()) == [[value]]
+
+
+@pytest.mark.parametrize("plain", ["Base32", "Ziffern und Buchstaben", "Base64", "12 klein", "laufend"])
+def test_more_of_them_than_chance_makes_are_found_among_keys_of_any_kind(plain):
+    r = random.Random(plain)
+    values = [PLAIN[plain](r, i) for i in range(300)]
+    glued = [f"{100 + i}A{456000 + i}01" for i in range(100)]
+    assert set(glued) <= set(find_glued(pl.Series([*values, *glued]))["Kundennummer"])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 40, 5000])

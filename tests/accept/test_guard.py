@@ -411,7 +411,7 @@ def test_a_way_out_is_named_that_there_is(tmp_path):
 def test_digits_glued_to_numbers_do_not_hide_them_unless_the_site_vouches_for_it(tmp_path, row, art):
     raw = read(tmp_path, KOPF + "".join(row.format(i) + "\n" for i in range(1000, 1030)))
     text = refuse(raw)
-    assert f": 30 × {art} mit weiteren Ziffern. Es" in text
+    assert f": 30 × {art} mit weiteren Zeichen. Es" in text
     assert "klartext_ausnahmen" in text
     require_no_clear_text(raw, exceptions=["kunde_id", "vermerk_id", "betreff"])
 
