@@ -3,6 +3,7 @@
 Shares are only ever computed from numbers that may be published.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.evaluate.einheit import Einheit
@@ -48,6 +49,24 @@ def find_shares(einheit: Einheit, kennzahl: Kennzahl) -> tuple[Share, ...]:
         )
         for z in own
     )
+
+
+def find_leading(shares: Sequence[Share]) -> Share | None:
+    """Return the class that has most of the sum beyond its part of the persons; `shares` are all classes of a figure.
+
+    None if no class has more than its persons, or if one that is suppressed may have more than any that is shown.
+    """
+    most = max(shares, key=lambda s: s.excess)
+    return most if most.excess > max(0.0, _hidden_excess(shares)) else None
+
+
+def _hidden_excess(shares: Sequence[Share]) -> float:
+    """Return what the suppressed classes can have at most beyond their persons: of one alone it is what is left."""
+    hidden = sum(s.gesperrt for s in shares)
+    rest = 1 - sum(s.zaehler_anteil or 0.0 for s in shares)
+    if hidden == 1:
+        rest -= 1 - sum(s.nenner_anteil or 0.0 for s in shares)
+    return rest if hidden else 0.0
 
 
 def _part(amount: float | None, whole: float | None) -> float | None:

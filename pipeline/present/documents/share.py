@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.evaluate.einheit import Einheit
-from pipeline.evaluate.share import Share, find_shares
+from pipeline.evaluate.share import Share, find_leading, find_shares
 from pipeline.katalog import Anteile, Katalog
 from pipeline.present import blocks as b
 from pipeline.present.cell import Cell, count, percentage, shown
@@ -32,8 +32,8 @@ def _of_classes(katalog: Katalog, einheit: Einheit) -> Iterator[tuple[Anteile, _
 
 
 def _statement(anteile: Anteile, shares: _Shares) -> str:
-    most = max(shares, key=lambda s: s.excess)
-    if most.excess <= 0:
+    most = find_leading(shares)
+    if most is None:
         return ""
     persons, amount = _percent(most.nenner_anteil, most).text, _percent(most.zaehler_anteil, most).text
     who = f"{persons} der {anteile.nenner} ({anteile.klasse}: {most.titel})"
