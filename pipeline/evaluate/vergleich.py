@@ -66,7 +66,8 @@ class VergleichZeile:
 class VergleichEinheit:
     """A unit under each rule set; `tiefe` counts the units that it stands below.
 
-    `aufwand` has an entry per rule set; `gehalten_std` are the hours of counselling held in the month.
+    `aufwand` has an entry per rule set, and `nebenangaben` what stands beside the figures under it; `gehalten_std` are
+    the hours of counselling held in the month.
     """
 
     ebene: str
@@ -76,6 +77,7 @@ class VergleichEinheit:
     aufwand: tuple[Aufwand, ...]
     gehalten_std: Amount
     kennzahlen: tuple[VergleichZeile, ...]
+    nebenangaben: tuple[tuple[Zeile, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,11 @@ def shown_kennzahlen(published: pl.DataFrame, katalog: Katalog) -> pl.DataFrame:
     `published` are rows of `mart.kennzahlen` after disclosure control; the columns stay.
     """
     beside = [k.id for k in katalog.kennzahl if k.is_beside]
-    return published.filter(
-        pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN, ~pl.col("kennzahl").is_in(beside)
-    )
+    return _without_hours(published).filter(~pl.col("kennzahl").is_in(beside))
+
+
+def _without_hours(published: pl.DataFrame) -> pl.DataFrame:
+    return published.filter(pl.col("kennzahl") != BEDARF, pl.col("segment_art") != NACHHOLEN)
 
 
 def build_vergleich(
@@ -142,7 +146,7 @@ def build_vergleich(
     """
     je_werk = [
         build_einheiten(
-            PublishedMonths(shown_kennzahlen(p, katalog), r.einheiten, {berichtsmonat.monat: berichtsmonat.stichtag}),
+            PublishedMonths(_without_hours(p), r.einheiten, {berichtsmonat.monat: berichtsmonat.stichtag}),
             katalog,
             [r.werk],
             berichtsmonat,
@@ -165,6 +169,7 @@ def build_vergleich(
                 aufwand=tuple(a[einheit.ebene, einheit.id] for a in aufwand),
                 gehalten_std=_held_hours(einheit),
                 kennzahlen=_side_by_side(gleiche, katalog, named),
+                nebenangaben=tuple(e.nebenangaben for e in gleiche),
             )
         )
     return tuple(result)

@@ -61,7 +61,7 @@ def test_they_stand_in_workbook_and_page_but_not_among_the_figures():
 def test_persons_without_a_contact_rule_are_named():
     def said(zaehler: float | None, nenner: float | None) -> list[str]:
         row = draw_zeile("ohne_kontaktregel", zaehler=zaehler, nenner=nenner, gesperrt=zaehler is None)
-        return [p.text for p in uncovered(unit(row))]
+        return [p.text for p in uncovered(unit(row).nebenangaben)]
 
     title = "Personen des AV-Bestands, für die keine Kontaktregel gilt"
     assert said(12.0, 350.0) == [f"{title}: 12 von 350."]

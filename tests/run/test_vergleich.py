@@ -74,6 +74,18 @@ def test_page_and_workbook_say_the_same(ordner):
     assert not re.search(r"<script|https?://", seite)
 
 
+def test_each_rule_set_says_for_how_many_persons_it_asks_for_no_contact(ordner):
+    figuren = pl.read_parquet(ordner / "daten" / "kennzahlen.parquet")
+    assert "ohne_kontaktregel" not in figuren["kennzahl"].unique().to_list()
+    seite = (ordner / "html" / "index.html").read_text(encoding="utf-8")
+    said = re.findall(r"Personen des AV-Bestands, für die keine Kontaktregel gilt: (\S+) von (\S+)\.", seite)
+    units = figuren.filter(pl.col("kennzahl") == "beratungsaktivitaet_tage", pl.col("segment_art") == "gesamt")
+    # Once per unit and rule set, and above all once more for the whole.
+    assert len(said) == units.height + len(WERKE)
+    whole = units.filter(pl.col("ebene") == "jobcenter")["nenner"].to_list()
+    assert [int(of) for _, of in said[: len(WERKE)]] == whole
+
+
 def test_two_comparisons_are_byte_identical_and_leave_no_warehouse(ordner, tmp_path):
     assert hashes(october(tmp_path / "b")) == hashes(ordner)
     assert [d.name for d in tmp_path.rglob("*.duckdb")] == []

@@ -1,6 +1,6 @@
 """What stands beside the figures of a unit: new clients from application to first talk, and persons without a rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.evaluate.einheit import Einheit, Zeile
 from pipeline.present import blocks as b
@@ -34,9 +34,9 @@ def funnel(einheit: Einheit) -> Iterator[b.Block]:
     yield b.Table(kennzahl.titel, b.make_heads(_COLUMNS), (b.Group(rows),), look="schmal")
 
 
-def uncovered(einheit: Einheit) -> Iterator[b.Paragraph]:
-    """Say for how many persons no contact rule holds."""
-    for zeile in einheit.nebenangaben:
+def uncovered(nebenangaben: Iterable[Zeile], regelwerk: str = "") -> Iterator[b.Paragraph]:
+    """Say for how many persons no contact rule holds, under which `regelwerk` where there are several."""
+    for zeile in nebenangaben:
         if zeile.kennzahl.nebenangabe == "satz":
             counts = f"{numerator(zeile).text} von {denominator(zeile).text}"
-            yield b.Paragraph(f"{zeile.kennzahl.titel}: {counts}.", "note")
+            yield b.Paragraph(f"{zeile.kennzahl.titel}: {counts}.", "note", regelwerk)

@@ -198,7 +198,7 @@ def _tables(bericht: Bericht, einheit: Einheit) -> Iterator[b.Block]:
     groups = figure.by_chapter(bericht.katalog, columns, front)
     title = f"{einheit.titel}: Kennzahlen {month(bericht.monat)}"
     yield b.Table(title, b.make_heads(columns), groups, look="werte")
-    yield from uncovered(einheit)
+    yield from uncovered(einheit.nebenangaben)
     yield from share_tables(bericht.katalog, einheit)
     if steps := tuple(funnel(einheit)):
         yield b.Details("Neukunden: vom Antrag zum Erstgespräch", steps)

@@ -66,7 +66,7 @@ def _overview(bericht: Bericht, einheit: Einheit, zeilen: tuple[Zeile, ...], cha
             b.Table("Kennzahlen", b.make_heads(columns), groups, repeats=True),
             b.Legend(SHORT_SIGNS, "Näheres im Blatt Erläuterungen."),
             b.Paragraph(figure.SHARE_NOTE, "note"),
-            *uncovered(einheit),
+            *uncovered(einheit.nebenangaben),
             *share_tables(bericht.katalog, einheit),
         ]
     else:

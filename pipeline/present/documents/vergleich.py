@@ -12,6 +12,7 @@ from pipeline.katalog import Katalog
 from pipeline.notation import day, month, number
 from pipeline.present import blocks as b
 from pipeline.present.cell import SHORT_SIGNS, SUPPRESSED, Cell, plain_number, shown, sign_cell, signed_number, unit
+from pipeline.present.documents.beside import uncovered
 from pipeline.present.explain import law_hints
 from pipeline.present.figure import actual, light, row_title, target
 from pipeline.present.prose import read_pairs
@@ -97,11 +98,18 @@ def _result(vergleich: Vergleich) -> Iterator[b.Block]:
             "result",
             column.werk.id,
         )
+    yield from _uncovered(vergleich, highest)
     yield b.Paragraph(
         f"Zum Vergleich: Im Berichtsmonat wurden {amount_cell(highest.gehalten_std).text} Beratungsstunden gehalten "
         f"(Erst- und Folgegespräche). In Klammern: Unterschied zu {_ids(vergleich)[0]}.",
         "note",
     )
+
+
+def _uncovered(vergleich: Vergleich, einheit: VergleichEinheit) -> Iterator[b.Paragraph]:
+    """Say under each rule set for how many persons it asks for no contact: they can never be overdue."""
+    for id_, nebenangaben in zip(_ids(vergleich), einheit.nebenangaben, strict=True):
+        yield from uncovered(nebenangaben, id_)
 
 
 def _statement(measure: Measure, aufwand: Aufwand, first: Aufwand | None) -> str:
@@ -184,6 +192,7 @@ def _by_unit(vergleich: Vergleich) -> Iterator[b.Block]:
         different = [f for f in einheit.kennzahlen if not f.is_alike]
         alike = [f for f in einheit.kennzahlen if f.is_alike]
         yield b.Heading(Cell(einheit.titel))
+        yield from _uncovered(vergleich, einheit)
         if different:
             title = f"{einheit.titel}: was die Regelwerke verschieden zählen oder bewerten"
             yield _figures(vergleich, title, different)
