@@ -20,6 +20,8 @@ ExportName = Annotated[str, text_like(rf"^(?:{_AN_EXPORT})\Z", f"der Name eines 
 VouchedColumn = Annotated[
     str, text_like(rf"^(?:{_AN_EXPORT})\..+\Z", f"export.Spalte mit dem Namen eines Exports ({_EXPORTS})")
 ]
+RegelwerkName = Annotated[str, text_like(r"\S", "ein Regelwerk (ID oder Pfad einer TOML-Datei)")]
+JobcenterId = Annotated[str, text_like(r"\S", "eine jobcenter_id der Lieferung")]
 Month = Annotated[str, text_like(r"^\d{4}-(?:0[1-9]|1[0-2])\Z", "ein Monat JJJJ-MM, wie 2026-10")]
 Memory = Annotated[str, text_like(r"^\d+ ?(?:MB|GB)\Z", "eine Zahl mit MB oder GB, wie 4GB")]
 
@@ -29,8 +31,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    regelwerk: str | None = Field(default=None, description="für Jobcenter ohne eigenen Eintrag")
-    jobcenter: dict[str, str] = Field(default_factory=dict, description="jobcenter_id → Regelwerk")
+    regelwerk: RegelwerkName | None = Field(default=None, description="für Jobcenter ohne eigenen Eintrag")
+    jobcenter: dict[JobcenterId, RegelwerkName] = Field(default_factory=dict, description="jobcenter_id → Regelwerk")
     mindestfallzahl: int = Field(default=MINDESTFALLZAHL, ge=MINDESTFALLZAHL)
     hoechster_ausschluss: Decimal = Field(default=Decimal("0.01"), ge=0, le=1)
     hoechster_rueckgang: Decimal = Field(default=Decimal("0.2"), ge=0, le=1, description="gegen den Vormonat, Hinweis")
@@ -115,14 +117,16 @@ def read_settings(file: Path | None, search_paths: list[Path], **flags: Any) -> 
     )
     values = _resolve_regelwerke(read_toml(gefunden), gefunden.parent) if gefunden else {}
     gesetzt = {name: value for name, value in flags.items() if value is not None}
-    if "regelwerk" in gesetzt:
-        values = {**values, "jobcenter": {}}
     try:
-        return Settings.model_validate({**values, **gesetzt})
+        settings = Settings.model_validate({**values, **gesetzt})
     except ValidationError as error:
         location = str(gefunden) if gefunden else "Kommandozeile"
         reasons = "; ".join(validation_sentences(error))
         raise ConfigurationError(f"Einstellungen ({location}): {reasons}. Bitte berichtigen.") from None
+    if "regelwerk" not in gesetzt:
+        return settings
+    # The ids stay: one that the delivery does not know is a mistake under any rule set.
+    return settings.model_copy(update={"jobcenter": dict.fromkeys(settings.jobcenter, settings.regelwerk)})
 
 
 def _resolve_regelwerke(values: dict[str, Any], folder: Path) -> dict[str, Any]:

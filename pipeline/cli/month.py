@@ -23,7 +23,8 @@ def run(
 ) -> None:
     """Prüft die Lieferung eines Monats, rechnet alle Kennzahlen und schreibt Mappen, HTML-Bericht und Daten.
 
-    Bei jedem Fehler bleiben der letzte Bericht und das Warehouse, wie sie waren. Mit --team oder --bereich werden
+    Bei einem Fehler bleiben der letzte Bericht und das Warehouse, wie sie waren; war der neue Bericht da schon
+    geschrieben, sagt es die Meldung. Mit --team oder --bereich werden
     alle Kennzahlen neu gerechnet und Daten und HTML neu geschrieben, aber nur die genannten Mappen.
     """
     from pipeline.progress import progress

@@ -1,5 +1,7 @@
 """The commands about rule sets: which there are, what one says, whether one's own can be used."""
 
+from datetime import date
+
 import typer
 
 from pipeline.cli import options as o
@@ -28,9 +30,9 @@ def show_regelwerk(identifier: o.RegelwerkName) -> None:
     """Zeigt ein Regelwerk mit Fundstellen und Annahmen."""
     from pipeline.katalog import read_katalog
     from pipeline.regelwerk.describe import describe_regelwerk
-    from pipeline.regelwerk.files import find_regelwerk
+    from pipeline.regelwerk.files import find_regelwerk, read_gesetz
 
-    typer.echo(describe_regelwerk(find_regelwerk(identifier), read_katalog()))
+    typer.echo(describe_regelwerk(read_gesetz().add_to(find_regelwerk(identifier), date.max), read_katalog()))
 
 
 @regelwerke_app.command("check", cls=GermanCommand, epilog="Beispiel: kontaktdichte regelwerke check unser-haus.toml")
@@ -38,10 +40,10 @@ def check_regelwerk(file: o.RegelwerkFile) -> None:
     """Prüft ein eigenes Regelwerk oder eine Teamvereinbarung und sagt, was darin steht."""
     from pipeline.katalog import read_katalog
     from pipeline.regelwerk.describe import describe_regelwerk, summarize_regelwerk
-    from pipeline.regelwerk.files import read_regelwerk
+    from pipeline.regelwerk.files import read_gesetz, read_regelwerk
 
     regelwerk = read_regelwerk(file)
     typer.echo(
-        f"{describe_regelwerk(regelwerk, read_katalog())}\n\n"
+        f"{describe_regelwerk(read_gesetz().add_to(regelwerk, date.max), read_katalog())}\n\n"
         f"{file.name} ist verwendbar: {summarize_regelwerk(regelwerk)}"
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.frist import Frist
 from pipeline.regelwerk.kontaktregel import Bedingung, Kontaktregel, LebenslaufBedingung
-from pipeline.regelwerk.regelwerk import Regelwerk
+from pipeline.regelwerk.regelwerk import GesetzZiel, Regelwerk
 from pipeline.regelwerk.wording import (
     changes_of_law,
     demand,
@@ -71,7 +71,8 @@ def _ziele(regelwerk: Regelwerk, katalog: Katalog) -> Iterator[str]:
     yield "Ziele:" if regelwerk.ziel else "Ziele: keine"
     for ziel in regelwerk.ziel:
         titel = katalog[ziel.kennzahl].titel
-        yield f"  {ziel.kennzahl}: {titel} {describe_ziel(ziel, katalog)} [{describe_quelle(ziel.quelle)}]"
+        since = f", Stichtage {period(ziel.ab_stichtag, None)}" if isinstance(ziel, GesetzZiel) else ""
+        yield f"  {ziel.kennzahl}: {titel} {describe_ziel(ziel, katalog)}{since} [{describe_quelle(ziel.quelle)}]"
 
 
 def _quellen(regelwerk: Regelwerk) -> Iterator[str]:

@@ -172,7 +172,7 @@ def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:
 
     :raises ConfigurationError: a rule set is not there or wrong, or two different ones have the same id
     """
-    gelesen = {identifier: find_regelwerk(identifier) for identifier in sorted(set(identifiers.values()))}
+    gelesen = {identifier: _find_chosen(identifier, identifiers) for identifier in sorted(set(identifiers.values()))}
     nach_id: dict[str, Regelwerk] = {}
     for regelwerk in gelesen.values():
         if nach_id.setdefault(regelwerk.id, regelwerk) != regelwerk:
@@ -180,6 +180,18 @@ def assign_regelwerke(identifiers: Mapping[str, str]) -> dict[str, Regelwerk]:
                 f"Zwei Regelwerke heißen {regelwerk.id} und sind verschieden. Bitte einem eine andere id geben."
             )
     return {jobcenter: nach_id[gelesen[identifier].id] for jobcenter, identifier in identifiers.items()}
+
+
+def _find_chosen(identifier: str, identifiers: Mapping[str, str]) -> Regelwerk:
+    """Read a rule set that some Jobcenter have.
+
+    :raises ConfigurationError: it is not there or wrong; names them
+    """
+    try:
+        return find_regelwerk(identifier)
+    except ConfigurationError as error:
+        whose = ", ".join(j for j, chosen in sorted(identifiers.items()) if chosen == identifier)
+        raise ConfigurationError(f"Für {whose} (Einstellungen oder --regelwerk): {error}") from None
 
 
 def find_compared_regelwerke(identifiers: Sequence[str]) -> dict[str, Regelwerk]:

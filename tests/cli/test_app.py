@@ -158,6 +158,9 @@ def test_check_lists_findings(call, tmp_path):
 def test_regelwerke_lists_and_shows(call):
     assert "weinstrasse-2023" in call("regelwerke")[1]
     text = call("regelwerke", "show", "beratungsaktivitaet-2024")[1]
+    # What the law asks of every house is listed with what the paper asks, and from when on.
+    (law,) = [line for line in text.splitlines() if line.startswith("  erstgespraech_persoenlich_quote: ")]
+    assert "Stichtage ab 01.09.2026" in law
     assert "im Durchschnitt alle 42 Tage" in text
     assert "Annahmen:" in text
 

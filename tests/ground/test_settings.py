@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.errors import ConfigurationError
+from pipeline.regelwerk.files import assign_regelwerke, choose_regelwerke
 from pipeline.settings import read_settings
 
 
@@ -35,6 +36,20 @@ def test_flags_win(settings):
     assert gelesen.regelwerk_for("JC1") == "x"
 
 
+def test_a_rule_set_given_as_a_flag_does_not_hide_a_wrong_jobcenter(settings):
+    gelesen = settings('[jobcenter]\nJC9 = "bremen-2022"', regelwerk="weinstrasse-2023")
+    with pytest.raises(ConfigurationError, match="nennt JC9, die Lieferung hat nur JC1"):
+        choose_regelwerke(["JC1"], gelesen)
+
+
+def test_which_jobcenter_has_a_rule_set_that_is_not_there_is_said(settings):
+    gelesen = settings('[jobcenter]\nJC1 = "bremen-2022"\nJC2 = "bremen-22"\nJC3 = "bremen-22"')
+    with pytest.raises(
+        ConfigurationError, match=r"Für JC2, JC3 \(Einstellungen oder --regelwerk\): Das Regelwerk brem"
+    ):
+        assign_regelwerke(choose_regelwerke(["JC1", "JC2", "JC3"], gelesen))
+
+
 @pytest.mark.parametrize(
     ("text", "satz"),
     [
@@ -49,6 +64,9 @@ def test_flags_win(settings):
         ("[spalten.kunden]\nX = 'av_status'", "spalten.kunden"),
         ('[stichtage]\n"2026-10" = 2027-10-14', "zu weit vom Monat"),
         ("[jobcenter", "kein gültiges TOML"),
+        ('regelwerk = " "', "ein Regelwerk (ID oder Pfad einer TOML-Datei)"),
+        ('[jobcenter]\nJC1 = ""', "ein Regelwerk (ID oder Pfad einer TOML-Datei)"),
+        ('[jobcenter]\n"" = "bremen-2022"', "eine jobcenter_id der Lieferung"),
     ],
 )
 def test_mistakes_are_named(settings, text, satz):
