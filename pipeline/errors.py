@@ -31,7 +31,13 @@ class ConfigurationError(KontaktdichteError):
 class BusyError(ConfigurationError):
     """What the call names is in use by another run or program: the same call succeeds later."""
 
-    exit_code = 5
+    exit_code = 75
+
+
+class PendingError(KontaktdichteError):
+    """Nothing is wrong, but it is not time yet: the delivery is not complete, or its report not published."""
+
+    exit_code = 75
 
 
 class ModelError(KontaktdichteError):

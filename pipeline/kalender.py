@@ -109,6 +109,14 @@ def stichtag_of(month: str, stichtage: Mapping[str, date]) -> date:
     return stichtage.get(month, add_months(parse_month(month), 1) - timedelta(days=1))
 
 
+def last_complete_month(today: date, stichtage: Mapping[str, date]) -> str:
+    """Return the latest month (JJJJ-MM) whose Stichtag has passed."""
+    month = f"{today:%Y-%m}"
+    while stichtag_of(month, stichtage) >= today:
+        month = shift_month(month, -1)
+    return month
+
+
 def first_day_of(month: str, months: Mapping[str, date]) -> date:
     """Return the day after the Stichtag of the month before; `months`, this one among them, have their Stichtage.
 

@@ -23,6 +23,7 @@ VouchedColumn = Annotated[
 RegelwerkName = Annotated[str, text_like(r"\S", "ein Regelwerk (ID oder Pfad einer TOML-Datei)")]
 JobcenterId = Annotated[str, text_like(r"\S", "eine jobcenter_id der Lieferung")]
 Month = Annotated[str, text_like(r"^\d{4}-(?:0[1-9]|1[0-2])\Z", "ein Monat JJJJ-MM, wie 2026-10")]
+FileName = Annotated[str, text_like(r"^[^/\\\\]*[^/\\\\. ][^/\\\\]*\Z", "der Name einer Datei, wie FERTIG")]
 Memory = Annotated[str, text_like(r"^\d+ ?(?:MB|GB)\Z", "eine Zahl mit MB oder GB, wie 4GB")]
 
 
@@ -50,6 +51,12 @@ class Settings(BaseModel):
         default=(), description="export.Spalte, für deren Überschrift und Gestalt die Stelle einsteht"
     )
     speichergrenze: Memory = "4GB"
+    aufbewahrung_monate: int = Field(
+        default=24, ge=1, description="so lange bleiben die Zeilen der Lieferungen im Archiv (aufraeumen)"
+    )
+    fertig_datei: FileName | None = Field(
+        default=None, description="erst wenn diese Datei im Monatsordner liegt, ist die Lieferung vollständig"
+    )
     stichtage: dict[Month, date] = Field(default_factory=dict, description="Monat → abweichender Stichtag")
     spalten: dict[ExportName, dict[str, str]] = Field(default_factory=dict)
     werte: dict[ExportName, dict[str, dict[str, str]]] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
 """A month's delivery: its folder or archive found, its nine exports read, guarded and validated one by one."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,7 @@ from pipeline.accept.collect import refuse_together
 from pipeline.accept.export import RawExport, read_export
 from pipeline.accept.guard import require_no_clear_text, require_safe_pattern
 from pipeline.accept.last_line import judge_last_lines
+from pipeline.accept.quarantine import collect_excluded
 from pipeline.accept.sources import Source, find_missing, find_sources, printable, single_exports
 from pipeline.accept.unread import find_unread
 from pipeline.accept.validate import CheckedExport, validate_export
@@ -26,12 +27,27 @@ class Lieferung:
     """A month's delivery: what was read, what was found, and (after the checks) how many rows count.
 
     `monat` is JJJJ-MM; `befunde` have the columns of `accept.befund.SCHEMA`, with `zeile` as in the files.
+    `ausgeschlossen` has the excluded rows of each export, columns of `accept.quarantine.collect_excluded`, once the
+    rows are in the warehouse.
     """
 
     monat: str
     parts: list[CheckedExport]
     befunde: pl.DataFrame
     zaehlungen: tuple[bf.Zaehlung, ...] = field(default=())
+    ausgeschlossen: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the checks have accepted it."""
+        return bool(self.zaehlungen)
+
+    def release(self) -> None:
+        """Let go of the rows, which the warehouse has; what was excluded stays, as `ausgeschlossen` by export."""
+        self.ausgeschlossen = {part.export: collect_excluded(part, self.befunde) for part in self.parts}
+        self.parts = [
+            replace(part, frame=part.frame.clear(), quarantaene=part.quarantaene.clear()) for part in self.parts
+        ]
 
     def ids(self, column: str) -> list[str]:
         """Return the ids that the organisation knows: `jobcenter_id`, `bereich_id` or `team_id`."""

@@ -10,8 +10,7 @@ from pipeline.notation import exact
 from pipeline.warehouse import tables
 from pipeline.warehouse.connection import Warehouse
 
-# One row per month and export: what was delivered. Beside the rows themselves, so that it is rolled back with them.
-TABELLE = "raw.lieferung"
+TABELLE = tables.DELIVERED
 # How many persons of the kept month before come again.
 WIEDERKEHR = "fct.wiederkehr"
 PERSONEN = "verbis_kunden"

@@ -1,10 +1,11 @@
-"""Keeps excluded rows where the controlling department finds them: beside the warehouse, never in a report.
+"""Keeps excluded rows where the controlling department finds them: in the archive, never in a report.
 
 One CSV per export with the row number, the reasons and those cells that are what their column holds, so that a
 corrected row can be found and compared. Text is left out, and whatever could not be read: it may be a piece of a
 sentence about somebody. Of a damaged row nobody knows which cell is which, so that nothing is kept of it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -36,25 +37,9 @@ def collect_excluded(part: CheckedExport, befunde: pl.DataFrame) -> pl.DataFrame
     return reasons.join(alle, on=ZEILE, how="left").sort(ZEILE)
 
 
-def quarantine_folder(warehouse: Path, month: str) -> Path:
-    """Return where the excluded rows of a month (JJJJ-MM) lie."""
-    return warehouse.with_suffix(".quarantaene") / month
-
-
-def quarantine_manifest(folder: Path) -> Path:
-    """Return where the list of a quarantine folder's own files lies: beside it, for in it there is one per export."""
-    return folder.with_name(f".{folder.name}.json")
-
-
-def write_quarantine(folder: Path, parts: list[CheckedExport], befunde: pl.DataFrame) -> None:
-    """Write the excluded rows of a delivery into an empty folder; without any it stays empty.
-
-    `befunde` have the columns of `accept.befund.SCHEMA`; each file has those of `collect_excluded`.
-    """
-    folder.chmod(0o700)
-    for part in parts:
-        rows = collect_excluded(part, befunde)
+def write_quarantine(folder: Path, excluded: Mapping[str, pl.DataFrame]) -> None:
+    """Write the excluded rows of each export (columns of `collect_excluded`) into a folder, made if there are any."""
+    for export, rows in excluded.items():
         if rows.height:
-            file = folder / f"{part.export}.csv"
-            write_csv(bf.with_sheets(rows), file)
-            file.chmod(0o600)
+            folder.mkdir(exist_ok=True)
+            write_csv(bf.with_sheets(rows), folder / f"{export}.csv")

@@ -60,6 +60,16 @@ def warn_before_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: d
     lieferung.befunde = bf.join([lieferung.befunde, judge_end(lieferung, berichtsmonat, today)])
 
 
+def is_over(berichtsmonat: Berichtsmonat, today: date) -> bool:
+    """Tell whether no working day of the month is to come after `today`."""
+    return not _is_to_come(berichtsmonat, today)
+
+
+def _is_to_come(berichtsmonat: Berichtsmonat, until: date) -> bool:
+    remaining = (until + timedelta(days=n) for n in range(1, (berichtsmonat.stichtag - until).days + 1))
+    return any(day.weekday() < SAMSTAG for day in remaining)
+
+
 def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -> pl.DataFrame:
     """Return a warning if the month is not over yet, with the columns of `accept.befund.SCHEMA`.
 
@@ -67,8 +77,7 @@ def judge_end(lieferung: Lieferung, berichtsmonat: Berichtsmonat, today: date) -
     """
     frames = {part.export: part.frame for part in lieferung.parts}
     until = max(today, recorded_until(frames, berichtsmonat.stichtag) or today)
-    remaining = (until + timedelta(days=n) for n in range(1, (berichtsmonat.stichtag - until).days + 1))
-    if all(day.weekday() >= SAMSTAG for day in remaining):
+    if not _is_to_come(berichtsmonat, until):
         return bf.empty()
     sentence = (
         f"Der Stichtag {berichtsmonat.stichtag:%d.%m.%Y} liegt in der Zukunft: Der Monat {berichtsmonat.monat} ist "

@@ -8,7 +8,7 @@ import typer
 from typer import TyperException
 
 from pipeline import __version__
-from pipeline.cli import evaluations, lieferung, month
+from pipeline.cli import evaluations, lieferung, month, operation
 from pipeline.cli.german import GermanCommand, GermanGroup
 from pipeline.cli.messages import say_expected, say_stopped, say_system, say_unexpected, say_unshown, say_usage
 from pipeline.cli.regelwerke import regelwerke_app
@@ -18,8 +18,8 @@ from pipeline.publish.interrupt import Stopped, stoppable
 
 EPILOG = (
     "Exit-Codes: 0 erledigt · 1 unerwarteter Fehler · 2 falscher Aufruf · 3 Lieferung abgelehnt · "
-    "4 Einstellungen oder Regelwerk fehlerhaft · 5 gerade in Benutzung, später noch einmal aufrufen · "
-    "130, 143 abgebrochen."
+    "4 Einstellungen oder Regelwerk fehlerhaft · 75 später noch einmal aufrufen (gerade in Benutzung, Lieferung noch "
+    "nicht vollständig, oder fertig und noch nicht veröffentlicht) · 130, 143 abgebrochen."
 )
 app = typer.Typer(
     name="kontaktdichte",
@@ -36,6 +36,12 @@ app = typer.Typer(
 _COMMANDS = (
     ("run", month.run, "Berichte eines Monats erstellen.", "--month 2026-10 --input lieferungen --output berichte"),
     ("check", month.check, "Eine Lieferung nur prüfen, nichts schreiben.", ""),
+    ("status", operation.status, "Sagen, welcher Stand je Monat gilt; heilen, was fehlt.", ""),
+    ("doctor", operation.doctor, "Sagen, was nicht stimmt und was dagegen hilft.", ""),
+    ("backfill", operation.backfill, "Veraltete Monate der Reihe nach erneuern.", "--from 2026-08 --input lieferungen"),
+    ("zurueck", operation.rollback, "Einen früheren Stand wieder gelten lassen.", "--month 2026-10 --stand 1"),
+    ("neuaufbau", operation.rebuild, "Berichte und Warehouse aus dem Archiv herstellen.", ""),
+    ("aufraeumen", operation.tidy, "Zeilen alter Lieferungen löschen.", "--dry-run"),
     ("mapping", lieferung.mapping, "Zuordnung von Spalten und Codes vorschlagen.", ""),
     ("pseudonymise", lieferung.pseudonymise, "Aus Klartext-Exporten eine pseudonyme Lieferung machen.", ""),
     ("sample", lieferung.sample, "Eine erfundene Lieferung erzeugen.", ""),

@@ -99,19 +99,44 @@ def _say_traceback(error: BaseException) -> None:
 @after_publication()
 def say_month(order: MonthOrder, result: MonthResult) -> None:
     """Say what the reports of a month are made of, and where they are."""
-    say_file_notices(result.lieferung.befunde)
-    say_counts(result.lieferung)
-    count = len(result.workbooks)
-    others = f"; {result.others} übrige blieben, wie sie waren (neu werden sie ohne --team und --bereich)"
-    typer.echo(f"{count} {'Mappe' if count == 1 else 'Mappen'} geschrieben{others if result.others else ''}.")
+    if result.lieferung is not None:
+        say_file_notices(result.lieferung.befunde)
+        say_counts(result.lieferung)
+    _say_stand(order, result)
     for name in result.removed:
         typer.echo(f"Entfernt, weil es nicht mehr zur Lieferung gehört: {name}")
-    for folder, manifest in order.written:
-        _say_foreign(folder, manifest)
-    _say_page(result.folder)
+    for folder in order.written:
+        _say_foreign(folder)
+    if result.stand.files:
+        _say_page(result.folder)
     for sentence in result.outdated:
         typer.echo(f"Hinweis: {sentence}", err=True)
-    say_warnungen(result.lieferung.befunde)
+    if result.lieferung is not None:
+        say_warnungen(result.lieferung.befunde)
+    else:
+        _say_again(result.stand.lauf.warnungen)
+
+
+def _say_stand(order: MonthOrder, result: MonthResult) -> None:
+    """Say which Stand holds, why it is a new one, and which workbooks were asked for."""
+    stand, count = result.stand, len(result.workbooks)
+    workbooks = f"{count} {'Mappe' if count == 1 else 'Mappen'}"
+    if not result.is_new:
+        back = f" ({stand.lauf.anlass})" if stand.lauf.verworfen else ""
+        typer.echo(f"Nichts Neues: Lieferung, Regeln und Einstellungen sind die von {stand.name}{back}.")
+        if order.teams or order.bereiche:
+            typer.echo(f"{workbooks} aus dem Archiv geschrieben.")
+        else:
+            typer.echo("Einen neuen Stand ohne Änderung macht --neu.")
+        return
+    typer.echo(f"{workbooks} geschrieben: {stand.name}.")
+    for reason in stand.lauf.aenderungen:
+        typer.echo(f"Neu, weil: {reason}")
+
+
+def _say_again(warnings: Iterable[str]) -> None:
+    for sentence in warnings:
+        typer.echo(f"Warnung: {sentence}", err=True)
 
 
 def say_warnungen(befunde: pl.DataFrame) -> bool:
@@ -181,11 +206,11 @@ def say_evaluation(folder: Path, workbook: str, befunde: pl.DataFrame | None = N
         say_warnungen(befunde)
 
 
-def _say_foreign(folder: Path, manifest: Path | None = None) -> None:
+def _say_foreign(folder: Path) -> None:
     """Say what in a folder of ours is somebody else's, or was changed since: it was kept."""
     from pipeline.publish.manifest import find_foreign
 
-    for name in find_foreign(folder, manifest):
+    for name in find_foreign(folder):
         typer.echo(f"Behalten, weil nicht von diesem Programm oder seither geändert: {folder.name}/{name}")
 
 

@@ -5,14 +5,15 @@ from pathlib import Path
 import typer
 
 from pipeline.cli import options as o
+from pipeline.cli.journal import say_json_check, say_json_month, say_pending
 from pipeline.cli.messages import say_befunde, say_counts, say_month, say_warnungen
 from pipeline.publish.moment import without_report
 
 
 def run(
-    month: o.Month,
     input_: o.Input,
     output: o.ReportsFolder,
+    month: o.MonthIfNamed = None,
     regelwerk: o.DefaultRegelwerk = None,
     team: o.Teams = None,
     bereich: o.Bereiche = None,
@@ -20,20 +21,27 @@ def run(
     warehouse: o.WarehouseFile = None,
     config: o.Config = None,
     auch_ungueltig: o.AuchUngueltig = False,
+    neu: o.Neu = False,
+    warten: o.Warten = 0,
+    json: o.AsJson = False,
 ) -> None:
     """Prüft die Lieferung eines Monats, rechnet alle Kennzahlen und schreibt Mappen, HTML-Bericht und Daten.
 
-    Bei einem Fehler bleiben der letzte Bericht und das Warehouse, wie sie waren; war der neue Bericht da schon
-    geschrieben, sagt es die Meldung. Mit --team oder --bereich werden
-    alle Kennzahlen neu gerechnet und Daten und HTML neu geschrieben, aber nur die genannten Mappen.
+    Jeder Lauf, der etwas ändert, ist ein neuer Stand im Archiv neben der Ausgabe; dieselbe Lieferung unter denselben
+    Regeln ergibt keinen. Bei einem Fehler bleibt der letzte Bericht, wie er war; war der neue da schon geschrieben,
+    sagt es die Meldung. Mit --team oder --bereich werden die genannten Mappen in Sekunden aus dem Archiv
+    erneuert; hat sich etwas geändert, entsteht ein ganzer neuer Stand.
     """
+    from datetime import date
+
+    from pipeline.kalender import last_complete_month
     from pipeline.progress import progress
     from pipeline.run.month import MonthOrder, run_month
     from pipeline.settings import read_settings
 
     settings = read_settings(config, [Path(), input_], regelwerk=regelwerk, mindestfallzahl=mindestfallzahl)
     order = MonthOrder(
-        monat=month,
+        monat=month or last_complete_month(date.today(), settings.stichtage),
         input_folder=input_,
         output=output,
         settings=settings,
@@ -41,10 +49,16 @@ def run(
         teams=tuple(team or ()),
         bereiche=tuple(bereich or ()),
         auch_ungueltig=auch_ungueltig,
+        neu=neu,
+        warten=warten,
+        is_named=month is not None,
     )
+    if month is None:
+        typer.echo(f"Berichtsmonat {order.monat} (der letzte abgeschlossene).", err=json)
     with progress() as tell:
         result = run_month(order, tell)
-    say_month(order, result)
+    say_json_month(result) if json else say_month(order, result)
+    say_pending(result.stand.name, result.waiting)
 
 
 @without_report()
@@ -55,6 +69,7 @@ def check(
     regelwerk: o.DefaultRegelwerk = None,
     config: o.Config = None,
     auch_ungueltig: o.AuchUngueltig = False,
+    json: o.AsJson = False,
 ) -> None:
     """Prüft die Lieferung eines Monats und sagt, was gelesen, ausgeschlossen und bemerkt wurde."""
     from pipeline.progress import progress
@@ -69,11 +84,14 @@ def check(
         require_apart(places_of(input_, month), [("--befunde", befunde / "befunde.csv")])
     with progress() as tell:
         lieferung, refusal = check_lieferung(input_, month, settings, auch_ungueltig, tell)
-    say_counts(lieferung)
-    say_befunde(lieferung)
+    if json:
+        say_json_check(lieferung, refusal)
+    else:
+        say_counts(lieferung)
+        say_befunde(lieferung)
     if befunde is not None:
-        typer.echo(f"Befundliste: {add_befunde(lieferung, befunde)}")
+        typer.echo(f"Befundliste: {add_befunde(lieferung, befunde)}", err=json)
     if refusal is not None:
         raise refusal
-    if not say_warnungen(lieferung.befunde):
+    if not say_warnungen(lieferung.befunde) and not json:
         typer.echo("Die Lieferung ist verwendbar.")

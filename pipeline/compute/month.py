@@ -29,7 +29,7 @@ def compute_kennzahlen(
 ) -> list[Regelwerk]:
     """Load the delivery, compute the figures of its month and keep them; returns the rule sets in use.
 
-    Adds to the `befunde` of the delivery.
+    Adds to the `befunde` of the delivery, and lets go of its rows.
 
     :raises LieferungError: the delivery is refused
     :raises ConfigurationError: a rule set is missing, wrong or not in force, or the warehouse is of another version
@@ -37,9 +37,11 @@ def compute_kennzahlen(
     """
     tell("Prüfen: Beziehungen zwischen den Exporten")
     regelwerke = load_lieferung(con, lieferung, berichtsmonat, settings, auch_ungueltig)
+    lieferung.release()
     models.build_models(con, "fct", "kpi", tell=lambda name: tell(f"Rechnen: {name}"))
     others = find_other_pseudonyms(con, lieferung.monat, lieferung.parts)
-    lieferung.befunde = bf.join([lieferung.befunde, others])
+    known = lieferung.befunde.filter(~pl.col("code").is_in(others["code"].implode()))
+    lieferung.befunde = bf.join([known, others])
     models.collect_kpis(con)
     models.build_models(con, "mart", tell=lambda name: tell(f"Rechnen: {name}"))
     return regelwerke
@@ -78,6 +80,8 @@ def load_lieferung(
 ) -> list[Regelwerk]:
     """Load a delivery (`raw.*`) with the rules it is judged by (`ref.*`), and accept or refuse it.
 
+    One that was accepted before, and comes out of the archive, is not judged again.
+
     :raises LieferungError: the delivery is refused
     :raises ConfigurationError: a rule set is missing, wrong or not in force, or the warehouse is of another version
     """
@@ -90,5 +94,8 @@ def load_lieferung(
     for name, frame in reference.items():
         tables.write_table(con, f"ref.{name}", frame)
     store_lieferung(con, lieferung)
-    accept(con, lieferung, settings)
+    if lieferung.is_accepted:
+        models.build_models(con, "stg")
+    else:
+        accept(con, lieferung, settings)
     return regelwerke

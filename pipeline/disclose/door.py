@@ -46,6 +46,22 @@ def publish_kennzahlen(
     )
 
 
+def hide_again(published: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
+    """Hide also what was hidden before: `hidden` names figures by `SCHLUESSEL`, `kennzahl` and segment.
+
+    `published` are rows of `mart.kennzahlen`, and stay in their order and columns.
+    """
+    key = [*SCHLUESSEL, "kennzahl", "segment_art", "segment"]
+    known = hidden.select(*key, pl.lit(True).alias("war_gesperrt"))
+    joined = published.join(known, on=key, how="left", maintain_order="left")
+    gesperrt = pl.col("gesperrt") | pl.col("war_gesperrt").fill_null(False)
+    return (
+        joined.with_columns(gesperrt=gesperrt)
+        .with_columns(pl.when(~pl.col("gesperrt")).then(pl.col(_GEHEIM)).name.keep())
+        .select(published.columns)
+    )
+
+
 def _is_small(number: pl.Expr, most: pl.Expr) -> pl.Expr:
     return ((number > 0) & (number <= most)).fill_null(False)
 

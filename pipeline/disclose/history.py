@@ -52,14 +52,14 @@ def read_warehouse(file: Path, settings: Settings) -> PublishedMonths:
             "seinem Ausgabeordner an."
         )
     with open_warehouse(file, settings.speichergrenze) as con:
-        raw, verbleib = history.read_history(con), history.read_verbleib(con)
+        raw, verbleib, hidden = history.read_history(con), history.read_verbleib(con), history.read_hidden(con)
     if raw.kennzahlen.is_empty():
         raise UsageError(f"Im Warehouse {file} steht noch kein Monat. Bitte zuerst „kontaktdichte run“ aufrufen.")
     key = ["stichtag", "ebene", "einheit_id", "kennzahl", "segment_art", "segment"]
     kennzahlen = disclosure.publish_kennzahlen(
         raw.kennzahlen.sort(key), raw.einheiten, read_katalog(), settings.mindestfallzahl
     )
-    return PublishedMonths(kennzahlen, raw.einheiten, raw.months, verbleib)
+    return PublishedMonths(disclosure.hide_again(kennzahlen, hidden), raw.einheiten, raw.months, verbleib)
 
 
 def publish_verlauf(
@@ -67,11 +67,14 @@ def publish_verlauf(
 ) -> PublishedMonths:
     """Pass figures and look-aheads of all months up to the Berichtsmonat through disclosure control.
 
-    `mindestfallzahl` counts persons or cases.
+    What was hidden in an earlier month's own report stays hidden, whatever `mindestfallzahl` (persons or cases) says
+    now.
     """
     einheiten = history.read_einheiten(con, berichtsmonat.stichtag)
     kennzahlen = disclosure.publish_kennzahlen(
         history.read_kennzahlen(con, berichtsmonat.stichtag), einheiten, katalog, mindestfallzahl
     )
+    hidden = history.read_hidden(con).filter(pl.col("stichtag") != berichtsmonat.stichtag)
+    kennzahlen = disclosure.hide_again(kennzahlen, hidden)
     months = history.read_months(con, berichtsmonat.monat)
     return PublishedMonths(kennzahlen, einheiten, months, history.read_verbleib(con))

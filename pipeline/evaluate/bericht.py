@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.accept.befund import Zaehlung
+from pipeline.evaluate.changes import Changes
 from pipeline.evaluate.einheit import Branch, Einheit, in_order, tree
 from pipeline.katalog import Katalog
 from pipeline.regelwerk.regelwerk import Regelwerk
@@ -39,6 +40,7 @@ class Bericht:
 
     `monat` is JJJJ-MM; it covers the days after `vorheriger_stichtag` up to `stichtag`. `nicht_gueltig` are the ids of
     those rule sets that are not in force at the Stichtag. `hinweise` say which months are missing for a comparison.
+    `aenderungen` are None in the first Stand of the month.
     """
 
     monat: str
@@ -52,6 +54,7 @@ class Bericht:
     einheiten: tuple[Einheit, ...]
     datenqualitaet: DataQuality
     hinweise: tuple[str, ...] = ()
+    aenderungen: Changes | None = None
 
     def of_ebene(self, ebene: str) -> tuple[Einheit, ...]:
         """Return the units of one level, in the order of the report."""

@@ -1,16 +1,20 @@
 """Writes all files of a report: figures, findings, workbooks and pages."""
 
+import hashlib
 import re
+import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from pipeline.csv_file import write_csv
 from pipeline.evaluate.bericht import Bericht
 from pipeline.evaluate.einheit import Einheit
 from pipeline.present.blocks import Document
 from pipeline.present.data import write_befunde, write_kennzahlen
+from pipeline.present.documents.changes import change_frame
 from pipeline.present.documents.page import page_document
 from pipeline.present.documents.unit import unit_document
 from pipeline.present.excel.render import render_workbook
@@ -21,27 +25,35 @@ from pipeline.progress import Tell
 def write_bericht(
     folder: Path,
     bericht: Bericht,
-    einheiten: Sequence[Einheit],
     frames: tuple[pl.DataFrame, pl.DataFrame],
+    known: Mapping[str, Path],
     tell: Tell,
-) -> list[Path]:
-    """Write into an empty folder; `einheiten` get a workbook. Returns the workbooks.
+) -> dict[str, str]:
+    """Write into an empty folder; returns the path of each workbook with a hash of all that it shows.
 
     `frames` are the published figures of the month (columns of `mart.kennzahlen`) and the findings (columns of
-    `befund.SCHEMA`).
+    `befund.SCHEMA`). `known` are workbooks made before, by that hash: what shows the same is not made again.
     """
     tell("Schreiben: Kennzahlen und Befunde")
     write_kennzahlen(frames[0], folder / "daten")
     write_befunde(frames[1], folder / "daten", bericht.datenqualitaet.zaehlungen)
+    if bericht.aenderungen:
+        write_csv(change_frame(bericht.aenderungen), folder / "daten" / "aenderungen.csv")
     names = file_names(bericht.einheiten)
     (folder / "excel").mkdir(exist_ok=True)
-    files = [folder / "excel" / f"{names[e.ebene, e.id]}.xlsx" for e in einheiten]
-    for einheit, file in zip(einheiten, files, strict=True):
-        tell(f"Schreiben: {file.name}")
-        file.write_bytes(render_workbook(unit_document(bericht, einheit)))
+    hashes = {}
+    for einheit in bericht.einheiten:
+        path = f"excel/{names[einheit.ebene, einheit.id]}.xlsx"
+        tell(f"Schreiben: {path}")
+        document = unit_document(bericht, einheit)
+        shown = hashes[path] = hashlib.sha256(repr(document).encode()).hexdigest()
+        if same := known.get(shown):
+            shutil.copyfile(same, folder / path)
+        else:
+            (folder / path).write_bytes(render_workbook(document))
     tell("Schreiben: index.html")
     _write_page(page_document(bericht), folder)
-    return files
+    return hashes
 
 
 def write_document(document: Document, folder: Path, name: str) -> None:

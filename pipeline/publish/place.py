@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import UsageError, explain_os_error
+from pipeline.publish.durable import exchange, sync_folder, sync_tree
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.kept import free_name, in_use, is_same_file, word_for
 from pipeline.publish.manifest import NAME, digest, is_own, list_files, names_below, read_manifest, write_manifest
@@ -61,9 +62,9 @@ class Place:
             kept = {n: h for n, h in known.items() if n in self._kept and n not in new and (self._real / n).is_file()}
             if listed := new | kept:
                 write_manifest(self.folder / NAME, listed)
-            if self._real.exists():
-                self._move(self._real, old)
-            self._move(self.folder, self._real)
+            sync_tree(self.folder)
+            self._swap(old)
+            sync_folder(self._real.parent)
             gone = self._carry(old, known)
             yield
         except BaseException:
@@ -78,6 +79,19 @@ class Place:
             _sweep(old, gone)
             self._set_manifest_aside()
             _remove_empty(self._real)
+
+    def _swap(self, old: Path) -> None:
+        """Put the staging folder in its place; in one step where the system can, so that a report is always there.
+
+        :raises BusyError: a file is open in another program
+        """
+        if self._real.exists() and exchange(self.folder, self._real):
+            self._moves += [(self._real, old), (self.folder, self._real)]
+            self.folder.rename(old)
+            return
+        if self._real.exists():
+            self._move(self._real, old)
+        self._move(self.folder, self._real)
 
     def publish(self) -> None:
         """Replace the final folder by the staging folder."""

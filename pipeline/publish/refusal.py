@@ -46,6 +46,12 @@ def forgotten_refusal(output: Path, month: str) -> Iterator[None]:
         yield
 
 
+def forget_refusal(output: Path, month: str) -> None:
+    """Remove what an earlier delivery of the month left behind."""
+    with forgotten_refusal(output, month):
+        pass
+
+
 @contextmanager
 def forgotten_on_refusal(output: Path, month: str) -> Iterator[None]:
     """Remove what an earlier refusal left behind if the block refuses the delivery before it has findings.

@@ -1,5 +1,6 @@
 """What a rule set may say: the model of the files under regelwerke/, with what each part checks for itself."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -143,6 +144,10 @@ class Regelwerk(Strict):
     def is_in_force(self, stichtag: date) -> bool:
         """Tell whether the paper was in force on that day."""
         return self.gueltig_ab <= stichtag and (self.gueltig_bis is None or stichtag <= self.gueltig_bis)
+
+    def as_json(self) -> str:
+        """Return all that it says, defaults included, as JSON: the same for the same rules."""
+        return json.dumps(self.model_dump(warnings=False), ensure_ascii=False, indent=1, sort_keys=True, default=str)
 
 
 class Altersgrenze(Strict):

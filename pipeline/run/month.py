@@ -1,39 +1,50 @@
 """The reports of a month: what happens, in which order, from a delivery to its files."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pipeline.accept.lieferung import Lieferung, read_lieferung
-from pipeline.accept.quarantine import quarantine_folder, quarantine_manifest, write_quarantine
-from pipeline.accept.whole import warn_before_end
+from pipeline.accept.archived import read_archived
+from pipeline.accept.lieferung import Lieferung, find_month, read_lieferung
+from pipeline.accept.whole import is_over, warn_before_end
 from pipeline.compute.month import compute_kennzahlen, load_lieferung
 from pipeline.disclose.history import publish_verlauf
-from pipeline.errors import LieferungError
+from pipeline.errors import LieferungError, UsageError
 from pipeline.evaluate.bericht import Bericht
 from pipeline.evaluate.month import make_bericht
 from pipeline.kalender import Berichtsmonat, find_berichtsmonat
 from pipeline.katalog import read_katalog
-from pipeline.present.files import workbook_paths, write_bericht
 from pipeline.progress import Tell
 from pipeline.publish.apart import places_of, require_apart, require_folder, require_outside
-from pipeline.publish.claim import claim
-from pipeline.publish.place import staging
-from pipeline.publish.refusal import befunde_on_refusal, forgotten_on_refusal, forgotten_refusal, refusal_folder
+from pipeline.publish.archive import Archive, Stand
+from pipeline.publish.heal import House, heal
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.moment import after_publication
+from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal, refusal_folder
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.run.outdated import find_outdated, read_earlier
+from pipeline.run.again import find_workbooks, put_again
+from pipeline.run.continuous import require_continuous
+from pipeline.run.hold import hold
+from pipeline.run.inputs import hash_eingaben, shown_months
+from pipeline.run.outdated import find_outdated
+from pipeline.run.ready import require_complete
+from pipeline.run.stand import NewStand
 from pipeline.settings import Settings
-from pipeline.warehouse import connection
+from pipeline.warehouse import archive as kept
 from pipeline.warehouse.connection import Warehouse, default_warehouse, open_warehouse
+from pipeline.warehouse.history import keep_hidden
 
 
 @dataclass(frozen=True)
 class MonthOrder:
-    """One month to report on; `teams` and `bereiche` empty means all workbooks.
+    """One month to report on; `teams` and `bereiche` are those whose workbooks are asked for, empty means all.
 
-    `today` is asked for only to tell whether the month is over.
+    `neu` makes a Stand even if nothing has changed, `warten` are the seconds to wait for another run. `is_named` says
+    that somebody chose the month, `from_archive` that its delivery is the one accepted last, and `renews` that the
+    months after it are renewed, too. `today` is asked for only to tell whether the month is over.
     """
 
     monat: str
@@ -44,75 +55,185 @@ class MonthOrder:
     teams: tuple[str, ...] = ()
     bereiche: tuple[str, ...] = ()
     auch_ungueltig: bool = False
+    neu: bool = False
+    warten: float = 0.0
+    is_named: bool = True
+    from_archive: bool = False
+    renews: bool = False
     today: date = field(default_factory=date.today)
 
     @property
-    def warehouse_file(self) -> Path:
-        """The warehouse named, else the one beside the output."""
-        return self.warehouse or default_warehouse(self.output)
+    def house(self) -> House:
+        """Where reports, warehouse (the one named, else the one beside the output) and archive lie."""
+        return House(self.output, self.warehouse or default_warehouse(self.output), self.settings.speichergrenze)
 
     @property
-    def quarantine(self) -> Path:
-        """The folder of the month's excluded rows."""
-        return quarantine_folder(self.warehouse_file, self.monat)
-
-    @property
-    def written(self) -> list[tuple[Path, Path | None]]:
-        """The folders that are the program's in part, each with its list of own files if that is not in it."""
-        refused = refusal_folder(self.output, self.monat)
-        own = quarantine_manifest(self.quarantine)
-        return [(self.output / self.monat, None), (refused, None), (self.quarantine, own)]
+    def written(self) -> list[Path]:
+        """The folders that are the program's in part."""
+        return [self.output / self.monat, refusal_folder(self.output, self.monat)]
 
 
 @dataclass(frozen=True)
 class MonthResult:
-    """What a run has written, how many workbooks of an earlier run are still there, and which files are not.
+    """The Stand that holds for the month after a run, and whether the run has made it (`is_new`).
 
-    `outdated` says which other months have to be run again.
+    `workbooks` are those that were asked for, `removed` files of the last report that this one does not have. A
+    `lieferung` is there only for a new Stand. `outdated` says which other months have to be run again, `waiting` what
+    could not be published yet.
     """
 
     folder: Path
+    stand: Stand
+    is_new: bool
     workbooks: list[Path]
-    lieferung: Lieferung
+    lieferung: Lieferung | None = None
     outdated: tuple[str, ...] = ()
-    others: int = 0
     removed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
-    """Make the reports of one month; on any error the last good report and the warehouse stay as they were.
+    """Make the reports of one month; on any error the last good report and the archive stay as they were.
 
     :raises UsageError: there is no such month, team or Bereich, or the output cannot be written
     :raises LieferungError: the delivery is refused; its Befunde are written beside the reports
-    :raises ConfigurationError: a rule set is wrong or not in force, or the warehouse cannot be used
-    :raises BusyError: another run writes there, or a file is open in another program
+    :raises ConfigurationError: a rule set is wrong or not in force, Stichtage leave a gap, or the warehouse is another
+        program's
+    :raises BusyError: another run writes there
+    :raises PendingError: the delivery is not complete yet
     """
     _require_places(order)
-    settings, warehouse = order.settings, order.warehouse_file
-    berichtsmonat = find_berichtsmonat(order.monat, settings.stichtage)
-    with (
-        claim(order.output),
-        staging(order.output / order.monat) as place,
-        open_warehouse(warehouse, settings.speichergrenze) as con,
-        staging(order.quarantine, quarantine_manifest(order.quarantine)) as excluded,
-    ):
-        with forgotten_on_refusal(order.output, order.monat):
-            lieferung = read_lieferung(order.input_folder, order.monat, settings, tell)
-        warn_before_end(lieferung, berichtsmonat, order.today)
-        lieferung.require_einheiten(order.teams, order.bereiche)
-        before = read_earlier(con, berichtsmonat)
+    with hold(order.house, f"run --month {order.monat}", order.warten, tell) as healed:
+        result = report_month(order, tell)
+    return result if result.is_new else replace(result, waiting=tuple(healed.waiting))
+
+
+def report_month(order: MonthOrder, tell: Tell) -> MonthResult:
+    """Make the reports of one month while archive and output are held; raises what `run_month` raises."""
+    archive = order.house.archive
+    last = archive.newest(order.monat)
+    if last and (order.teams or order.bereiche) and not is_delivered(order.input_folder, order.monat):
+        return _again(order, last)
+    berichtsmonat = find_berichtsmonat(order.monat, order.settings.stichtage)
+    new = _prepare(order, berichtsmonat, archive, last)
+    if last and not order.neu and new.kennung in (last.lauf.kennung, *last.lauf.verworfen):
+        return _again(order, last)
+    require_continuous(berichtsmonat, archive.months(), renews=order.renews)
+    with archive.working() as folder:
+        lieferung = _make(order, new, folder, new.timed(tell))
+        with undisturbed():
+            stand = archive.commit(folder, new.record(folder, lieferung))
+            with after_publication():
+                return _finish(order, stand, last, lieferung)
+
+
+def is_delivered(input_folder: Path, month: str) -> bool:
+    """Tell whether a delivery of the month lies there."""
+    try:
+        find_month(input_folder, month)
+    except UsageError:
+        return False
+    except LieferungError:
+        return True
+    return True
+
+
+def _prepare(order: MonthOrder, berichtsmonat: Berichtsmonat, archive: Archive, last: Stand | None) -> NewStand:
+    """Look at all that the report depends on, without reading any of it yet.
+
+    :raises PendingError: the delivery is not complete yet
+    """
+    over = is_over(berichtsmonat, order.today)
+    if order.from_archive and last:
+        location, anlass = None, "Erneuerung aus dem Archiv"
+    else:
+        location = require_complete(order.input_folder, order.monat, order.settings, is_named=order.is_named)
+        anlass = "Lauf"
+    eingaben = hash_eingaben(location, order.settings, berichtsmonat, auch_ungueltig=order.auch_ungueltig, is_over=over)
+    if location is None and last:
+        known = last.lauf.eingaben
+        eingaben = replace(eingaben, dateien=known.dateien, sonstige=known.sonstige, monat_zu_ende=known.monat_zu_ende)
+    shown = shown_months(order.monat, archive.months())
+    return NewStand(archive.next_number(order.monat), berichtsmonat, eingaben, shown, last, anlass)
+
+
+def _make(order: MonthOrder, new: NewStand, folder: Path, tell: Tell) -> Lieferung:
+    """Read, compute and write everything of a new Stand into its folder; returns the delivery without its rows."""
+    settings, archive = order.settings, order.house.archive
+    lieferung = _read(order, new, tell)
+    lieferung.require_einheiten(order.teams, order.bereiche)
+    # Nothing is committed to this file, so that none of it stays.
+    with open_warehouse(archive.work / "rechnung.duckdb", settings.speichergrenze) as con:
+        _restore(con, lieferung, archive.months(), settings)
         with befunde_on_refusal(lieferung, order.output):
-            regelwerke = compute_kennzahlen(con, lieferung, berichtsmonat, settings, order.auch_ungueltig, tell)
-        kennzahlen, bericht = build_bericht(con, lieferung, berichtsmonat, regelwerke, settings.mindestfallzahl)
-        outdated = find_outdated(con, before, berichtsmonat, settings.stichtage, order.output)
-        units = bericht.select(order.teams, order.bereiche)
-        workbooks = write_bericht(place.folder, bericht, units, (kennzahlen, lieferung.befunde), tell)
-        place.keep(workbook_paths(bericht.einheiten))
-        write_quarantine(excluded.folder, lieferung.parts, lieferung.befunde)
-        with place.published(), excluded.published(), forgotten_refusal(order.output, order.monat):
-            connection.commit(con)
-        written = [place.target / "excel" / w.name for w in workbooks]
-        return MonthResult(place.target, written, lieferung, outdated, len(place.still_there), tuple(place.removed))
+            regelwerke = compute_kennzahlen(con, lieferung, new.berichtsmonat, settings, order.auch_ungueltig, tell)
+        published, bericht = build_bericht(con, lieferung, new.berichtsmonat, regelwerke, settings.mindestfallzahl)
+        keep_hidden(con, published, new.berichtsmonat.stichtag)
+        tell("Archivieren")
+        new.write(folder, con, lieferung)
+    new.write_report(folder, new.explain(bericht, published), (published, lieferung.befunde), tell)
+    tell("Archivieren")
+    return lieferung
+
+
+def _read(order: MonthOrder, new: NewStand, tell: Tell) -> Lieferung:
+    """Read the delivery of the month, or the one that was accepted last.
+
+    :raises LieferungError: it is refused
+    :raises UsageError: there is none, or its rows are no longer in the archive
+    """
+    if order.from_archive and new.last:
+        tell("Lesen: Archiv")
+        lauf = new.last.lauf
+        return read_archived(new.last.folder, order.monat, {e: z["gelesen"] for e, z in lauf.zeilen.items()})
+    with forgotten_on_refusal(order.output, order.monat):
+        lieferung = read_lieferung(order.input_folder, order.monat, order.settings, tell)
+    warn_before_end(lieferung, new.berichtsmonat, order.today)
+    return lieferung
+
+
+def _restore(con: Warehouse, lieferung: Lieferung, stands: Mapping[str, Stand], settings: Settings) -> None:
+    """Lay beside the delivery what the archive has of other months and the month is compared with.
+
+    Of earlier months that is all that was kept, of the last one also who was where; of any month the rows of exports
+    that may be the same as those delivered now, since they are as many.
+    """
+    month = lieferung.monat
+    earlier = [stand.folder for m, stand in stands.items() if m < month]
+    kept.restore_kept(con, earlier, [stand.folder for m, stand in stands.items() if m != month])
+    before = max((m for m in stands if m < month), default=None)
+    if before:
+        kept.restore_rows(con, before, stands[before].folder, kept.PERSONS)
+    for part in () if lieferung.is_accepted else lieferung.parts:
+        least = part.frame.height * (1 - settings.hoechster_ausschluss)
+        for other, rows in kept.count_delivered(con, part.export):
+            if other not in (month, before) and least <= rows <= part.frame.height:
+                kept.restore_rows(con, other, stands[other].folder, [part.export])
+
+
+def _again(order: MonthOrder, last: Stand) -> MonthResult:
+    """Leave the Stand that holds as it is; of the workbooks that are asked for, put those right that are not."""
+    names = find_workbooks(last, order.teams, order.bereiche)
+    folder = order.output / order.monat
+    paths = put_again(order.house, last, names) if order.teams or order.bereiche else [folder / n for n in names]
+    return MonthResult(folder, last, False, paths)
+
+
+def _finish(order: MonthOrder, stand: Stand, last: Stand | None, lieferung: Lieferung) -> MonthResult:
+    """Publish a Stand that is committed, and say what else became of that."""
+    house, folder = order.house, order.output / order.monat
+    healed = heal(house, is_claimed=True)
+    forget_refusal(order.output, order.monat)
+    return MonthResult(
+        folder,
+        stand,
+        True,
+        [folder / name for name in find_workbooks(stand, order.teams, order.bereiche)],
+        lieferung,
+        find_outdated(house.archive, stand, last, order.output, order.settings.stichtage),
+        tuple(sorted((last.files.keys() if last else set()) - stand.files.keys())),
+        tuple(healed.waiting),
+    )
 
 
 def _require_places(order: MonthOrder) -> None:
@@ -121,14 +242,13 @@ def _require_places(order: MonthOrder) -> None:
     :raises UsageError: names the option to change
     """
     require_folder(order.output)
-    warehouse = order.warehouse_file
-    quarantine = order.quarantine.parent
+    house = order.house
     # Links inside the output lead elsewhere: each folder that is written is looked at.
-    reports = [order.output, order.output / order.monat, refusal_folder(order.output, order.monat)]
-    kept = [warehouse, quarantine, order.quarantine]
-    written = [*(("--output", place) for place in reports), *(("--warehouse", place) for place in kept)]
+    reports = [order.output, *order.written]
+    written = [("--output", place) for place in reports]
+    written += [("--warehouse", place) for place in (house.warehouse, house.archive.root)]
     require_apart(places_of(order.input_folder, order.monat), written)
-    require_outside(order.output, warehouse, quarantine)
+    require_outside(order.output, house.warehouse, house.archive.root)
 
 
 def build_bericht(

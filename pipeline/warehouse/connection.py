@@ -8,14 +8,15 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 from typing import Any, TypeAlias
 
 import duckdb
 
 from pipeline.errors import BusyError, ConfigurationError, UsageError, explain_os_error
+from pipeline.scratch import scratch_folder
 
 # What other packages hold and hand on; only this package talks to it.
 Warehouse: TypeAlias = duckdb.DuckDBPyConnection
@@ -59,7 +60,7 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
                     _require_ours(con, file)
                     # The deliveries lie in it: for the controlling department's eyes alone.
                     file.chmod(0o600)
-                _lock_down(con, Path(spill))
+                _lock_down(con, spill)
                 con.begin()
                 for schema in SCHEMATA:
                     con.execute(f"create schema if not exists {schema}")
@@ -115,18 +116,21 @@ def _require_merged(file: Path) -> None:
         raise OSError(errno.ENOSPC if is_full else errno.EIO, "", str(file))
 
 
-def _spill_folder(file: Path | None) -> TemporaryDirectory[str]:
+@contextmanager
+def _spill_folder(file: Path | None) -> Iterator[Path]:
     """Make the private folder for rows that have no room in memory, beside the file.
 
     :raises ConfigurationError: nothing can be written there
     """
-    try:
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        return TemporaryDirectory(prefix=".auslagerung-", dir=file and file.parent)
-    except OSError as error:
-        reason = explain_os_error(OSError(error.errno, "", str(file.parent) if file else error.filename))
-        raise ConfigurationError(f"Neben dem Warehouse kann nichts angelegt werden. {reason}") from None
+    with ExitStack() as stack:
+        try:
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(scratch_folder(file and file.parent))
+        except OSError as error:
+            reason = explain_os_error(OSError(error.errno, "", str(file.parent) if file else error.filename))
+            raise ConfigurationError(f"Neben dem Warehouse kann nichts angelegt werden. {reason}") from None
+        yield folder
 
 
 def _is_empty(con: Warehouse) -> bool:

@@ -12,12 +12,18 @@ import polars as pl
 
 from pipeline.katalog import EBENEN
 from pipeline.warehouse.connection import Warehouse
-from pipeline.warehouse.tables import has_table, other_version, read_table
+from pipeline.warehouse.tables import has_table, other_version, read_table, write_table
 
 KENNZAHLEN, EINHEITEN, VERLAUF = "mart.kennzahlen", "mart.einheiten", "mart.verlauf"
 VERBLEIB = "mart.verbleib"
 # The kept table that tells which month a Stichtag belongs to.
 STICHTAGE = "mart.stichtage"
+# Which figures were hidden when their month was published: what was hidden once stays hidden in later reports.
+HIDDEN = "mart.sperrung"
+HIDDEN_SCHEMA = {
+    "stichtag": pl.Date(),
+    **dict.fromkeys(("ebene", "einheit_id", "kennzahl", "segment_art", "segment"), pl.String()),
+}
 
 
 class History(NamedTuple):
@@ -57,6 +63,7 @@ def replace_kept(con: Warehouse, table: str, select: str, outdated: list[date]) 
     rows = f"select * from (\n{select}\n)"  # noqa: S608
     con.execute(f"create table if not exists {table} as {rows} limit 0")
     try:
+        _add_columns(con, table, rows)
         columns = con.sql(f"from {table} limit 0").columns
         if "monat" in columns:
             con.execute(f"delete from {table} where monat = (select monat from ref.lauf)")  # noqa: S608
@@ -66,6 +73,27 @@ def replace_kept(con: Warehouse, table: str, select: str, outdated: list[date]) 
         con.execute(f"insert into {table} by name {rows}")
     except (duckdb.BinderException, duckdb.ConversionException):
         raise other_version(table) from None
+
+
+def _add_columns(con: Warehouse, table: str, rows: str) -> None:
+    """Add columns that the months of an earlier version do not have; they stay empty there."""
+    known, now = con.sql(f"from {table} limit 0").columns, con.sql(f"{rows} limit 0")
+    for name, kind in zip(now.columns, now.types, strict=True):
+        if name not in known:
+            con.execute(f"alter table {table} add column {name} {kind}")
+
+
+def keep_hidden(con: Warehouse, published: pl.DataFrame, stichtag: date) -> None:
+    """Keep which figures of the month of that Stichtag are hidden; `published` are rows of `mart.kennzahlen`."""
+    now = published.filter(pl.col("gesperrt"), pl.col("stichtag") == stichtag).select(*HIDDEN_SCHEMA)
+    others = read_hidden(con).filter(pl.col("stichtag") != stichtag)
+    write_table(con, HIDDEN, pl.concat([others, now]))
+
+
+def read_hidden(con: Warehouse) -> pl.DataFrame:
+    """Return the figures that were hidden when their month was published, with the columns of `HIDDEN_SCHEMA`."""
+    hidden = read_table(con, HIDDEN) if has_table(con, HIDDEN) else pl.DataFrame(schema=HIDDEN_SCHEMA)
+    return hidden.select(pl.col(name).cast(kind) for name, kind in HIDDEN_SCHEMA.items())
 
 
 def read_history(con: Warehouse) -> History:

@@ -3,12 +3,17 @@
 A monthly table holds a column `monat` (`JJJJ-MM`) before those of its frames; writing a month again replaces its rows.
 """
 
+from datetime import date
+
 import duckdb
 import polars as pl
 import polars.selectors as cs
 
 from pipeline.errors import ConfigurationError
 from pipeline.warehouse.connection import Warehouse
+
+# A row per month and export: what was delivered. Beside the rows themselves, so that it is rolled back with them.
+DELIVERED = "raw.lieferung"
 
 
 class _ArrowStream:
@@ -31,6 +36,24 @@ def has_table(con: Warehouse, table: str) -> bool:
 def read_table(con: Warehouse, table: str) -> pl.DataFrame:
     """Return all rows of a table or view, in no order, with its columns."""
     return pl.DataFrame(con.sql(f"select * from {table}"))  # noqa: S608
+
+
+def read_month(con: Warehouse, table: str, month: str) -> pl.DataFrame:
+    """Return the rows of a month (JJJJ-MM) of a monthly table, in no order, with the columns of its frames."""
+    return pl.DataFrame(con.sql(f"select * exclude (monat) from {table} where monat = ?", params=[month]))  # noqa: S608
+
+
+def read_own(con: Warehouse, table: str, month: str, stichtag: date) -> pl.DataFrame:
+    """Return the rows that a kept table has of a month, sorted by all its columns: it bears `monat` or `stichtag`."""
+    column, value = ("monat", month) if "monat" in con.sql(f"from {table} limit 0").columns else ("stichtag", stichtag)
+    query = f"select * from {table} where {column} = ? order by all"  # noqa: S608
+    return pl.DataFrame(con.sql(query, params=[value]))
+
+
+def names_in(con: Warehouse, schema: str) -> list[str]:
+    """Return the names of the tables of a schema, in order."""
+    query = "select table_name from information_schema.tables where table_schema = ? order by all"
+    return [name for (name,) in con.execute(query, [schema]).fetchall()]
 
 
 def write_table(con: Warehouse, table: str, frame: pl.DataFrame) -> None:

@@ -1,4 +1,4 @@
--- eine Zeile je Monat und Einheit, die es im behaltenen Monat davor gab, auch unter anderer Kennung: ob ihre Personen blieben
+-- je Monat behalten: eine Zeile je Einheit, die es im behaltenen Monat davor gab, auch unter anderer Kennung: ob ihre Personen blieben
 with summe as (
     select * from mart.personenbewegung
 ),
@@ -80,6 +80,7 @@ select
         else 'dieselben'
     end as personen
 from einheit as e
+inner join ref.lauf as l on l.monat = e.monat
 left join summe as s on s.monat = e.monat and s.ebene = e.ebene and s.einheit_id = e.einheit_id
 left join wiedergefunden as g on g.monat = e.monat
 left join fct.teamart as t on t.monat = e.monat and e.ebene = 'team' and t.team_id = e.einheit_id

@@ -11,6 +11,7 @@ from pipeline.present.cell import LIGHTS, SHORT_SIGNS, SIGNS, Cell, for_chart, u
 from pipeline.present.chart import make_chart, stretches
 from pipeline.present.documents.befunde import quality_blocks
 from pipeline.present.documents.beside import funnel, uncovered
+from pipeline.present.documents.changes import change_sheet
 from pipeline.present.documents.share import share_sentences, share_tables
 from pipeline.present.documents.units import compare_units, compared_kennzahlen
 from pipeline.present.explain import explain_as_table, explain_rules, law_hints
@@ -32,8 +33,9 @@ def unit_document(bericht: Bericht, einheit: Einheit) -> b.Document:
         *([_teams(bericht, einheit)] if einheit.ebene != "team" else []),
         _all_rows(bericht, einheit),
         *_new_clients(bericht, einheit),
+        *change_sheet(bericht, einheit),
         _course(bericht, einheit, zeilen, charts),
-        _quality(bericht, einheit),
+        *_quality(bericht, einheit),
         _explanations(bericht, einheit),
     ]
     invalid = tuple(w for w in bericht.regelwerk_of(einheit) if w.id in bericht.nicht_gueltig)
@@ -186,12 +188,15 @@ def _chart_values(charts: tuple[b.Chart, ...], months: tuple[b.Head, ...]) -> b.
     return b.Table("Werte der Diagramme", heads, (b.Group(tuple(rows)),), caption=False)
 
 
-def _quality(bericht: Bericht, einheit: Einheit) -> b.Section:
+def _quality(bericht: Bericht, einheit: Einheit) -> Iterator[b.Section]:
+    """Show the state of the delivery to those who answer for all of it: its counts are no team's and no Bereich's."""
+    if einheit.ebene not in ("jobcenter", "gesamt"):
+        return
     note = (
         f"Gesamte Lieferung für {month(bericht.monat)}, nicht nur {einheit.titel}. Ausgeschlossene Zeilen gehen in "
         "keine Kennzahl ein; Hinweise schließen nichts aus."
     )
-    return b.Section("datenqualitaet", "Datenqualität", quality_blocks(bericht.datenqualitaet), note=note)
+    yield b.Section("datenqualitaet", "Datenqualität", quality_blocks(bericht.datenqualitaet), note=note)
 
 
 def _explanations(bericht: Bericht, einheit: Einheit) -> b.Section:

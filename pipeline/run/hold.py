@@ -1,0 +1,52 @@
+"""The archive and the output, held for as long as something is written; what a dead run left is mended before that."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from pipeline.errors import UsageError, explain_os_error
+from pipeline.progress import Tell
+from pipeline.publish.claim import claim
+from pipeline.publish.heal import Healed, House, heal, is_absent
+from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.lock import holding
+from pipeline.publish.rights import owner_of
+from pipeline.run.migrate import import_months
+
+
+@contextmanager
+def hold(house: House, what: str, wait: float, tell: Tell) -> Iterator[Healed]:
+    """Hold archive and output while the block runs; yields what was mended before.
+
+    `what` names the command to those who wait meanwhile, `wait` are the seconds to wait for another one.
+
+    :raises BusyError: another run holds one of them
+    :raises UsageError: one of them cannot be written
+    :raises ConfigurationError: the file named as the warehouse is another program's, or damaged
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(holding(house.archive.root, what, wait))
+        except OSError as error:
+            raise _not_ours(house, error) from None
+        if not is_absent(house):
+            try:
+                stack.enter_context(claim(house.output))
+            except OSError as error:
+                raise UsageError(
+                    f"In {house.output} kann nicht geschrieben werden. {explain_os_error(error)}"
+                ) from None
+        import_months(house, tell)
+        with undisturbed():
+            healed = heal(house, tell, is_claimed=True)
+        yield healed
+
+
+def _not_ours(house: House, error: OSError) -> UsageError:
+    """Say that the archive cannot be written, and whose it is."""
+    root = house.archive.root
+    whose = (
+        f" Der Ordner gehört {owner_of(root)}; wer mit ihm arbeitet, braucht die Rechte seiner Gruppe."
+        if (root.exists())
+        else ""
+    )
+    return UsageError(f"Im Archiv {root} kann nicht geschrieben werden. {explain_os_error(error)}{whose}")
