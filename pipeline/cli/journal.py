@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.accept.lieferung import Lieferung
     from pipeline.run.backfill import Backfilled
     from pipeline.run.doctor import Finding
-    from pipeline.run.month import MonthResult
+    from pipeline.run.order import MonthResult
     from pipeline.run.status import MonthStatus, Status
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # --help answers at once because none of these is loaded for 
 
     from pipeline.accept.lieferung import Lieferung
     from pipeline.accept.pseudonymise import PseudonymisedExport
-    from pipeline.run.month import MonthOrder, MonthResult
+    from pipeline.run.order import MonthOrder, MonthResult
 
 
 def say_usage(error: typer.TyperException) -> None:

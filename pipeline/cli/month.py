@@ -36,7 +36,8 @@ def run(
 
     from pipeline.kalender import last_complete_month
     from pipeline.progress import progress
-    from pipeline.run.month import MonthOrder, run_month
+    from pipeline.run.month import run_month
+    from pipeline.run.order import MonthOrder
     from pipeline.settings import read_settings
 
     settings = read_settings(config, [Path(), input_], regelwerk=regelwerk, mindestfallzahl=mindestfallzahl)

@@ -84,7 +84,7 @@ def backfill(
     """
     from pipeline.progress import progress
     from pipeline.run.backfill import run_backfill
-    from pipeline.run.month import MonthOrder
+    from pipeline.run.order import MonthOrder
     from pipeline.settings import read_settings
 
     folder = input_ or Path("lieferungen")

@@ -20,9 +20,9 @@ from pipeline.publish.moment import PUBLISHED
 
 
 class Place:
-    """A staging folder beside the final one; `manifest` is where the list of own files lies if not in that itself."""
+    """A staging folder beside the final one."""
 
-    def __init__(self, target: Path, manifest: Path | None = None) -> None:
+    def __init__(self, target: Path) -> None:
         self.target = target
         self.is_published = False
         # Paths of the last run's files that this one left where they are, and of those that are gone with it.
@@ -31,7 +31,6 @@ class Place:
         # A link keeps pointing where it points.
         self._real = Path(os.path.realpath(target))
         self.folder = self._beside("neu")
-        self._beside_manifest = manifest
         self._kept: frozenset[str] = frozenset()
         self._moves: list[tuple[Path, Path]] = []
         self._protected: list[tuple[Path, int]] = []
@@ -77,7 +76,6 @@ class Place:
         self.removed = [name for name in gone if name not in new and name != NAME]
         with suppress(OSError):
             _sweep(old, gone)
-            self._set_manifest_aside()
             _remove_empty(self._real)
 
     def _swap(self, old: Path) -> None:
@@ -131,17 +129,7 @@ class Place:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _last_manifest(self) -> dict[str, str]:
-        inside = read_manifest(self._real / NAME)
-        return inside or (read_manifest(self._beside_manifest) if self._beside_manifest else {})
-
-    def _set_manifest_aside(self) -> None:
-        if self._beside_manifest is None:
-            return
-        if (self._real / NAME).is_file():
-            (self._real / NAME).replace(self._beside_manifest)
-            self._beside_manifest.chmod(0o600)
-        else:
-            self._beside_manifest.unlink(missing_ok=True)
+        return read_manifest(self._real / NAME)
 
     def _move(self, source: Path, destination: Path) -> None:
         """Move and remember it.
@@ -230,16 +218,16 @@ def _remove_empty(folder: Path) -> None:
 
 
 @contextmanager
-def staging(target: Path, manifest: Path | None = None, *, is_report: bool = True) -> Iterator[Place]:
+def staging(target: Path, *, is_report: bool = True) -> Iterator[Place]:
     """Yield an empty staging folder; whatever happens, none is left behind.
 
-    `manifest` is as for `Place`. What is raised once a report is in its place bears a note of that.
+    What is raised once a report is in its place bears a note of that.
 
     :raises UsageError: the target is a file, or the folder cannot be written
     """
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} ist eine Datei; dort soll ein Ordner entstehen. Bitte umbenennen oder wegräumen.")
-    place = Place(target, manifest)
+    place = Place(target)
     parents = [p for p in place.folder.parents if not p.exists()]
     try:
         place.folder.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,8 @@ from pipeline.progress import Tell
 from pipeline.publish.archive import Archive
 from pipeline.run.hold import hold
 from pipeline.run.inputs import is_outdated
-from pipeline.run.month import MonthOrder, MonthResult, is_delivered, report_month
+from pipeline.run.month import is_delivered, report_month
+from pipeline.run.order import MonthOrder, MonthResult
 
 
 @dataclass(frozen=True)

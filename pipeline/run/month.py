@@ -1,7 +1,7 @@
 """The reports of a month: what happens, in which order, from a delivery to its files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,76 +20,23 @@ from pipeline.katalog import read_katalog
 from pipeline.progress import Tell
 from pipeline.publish.apart import places_of, require_apart, require_folder, require_outside
 from pipeline.publish.archive import Archive, Stand
-from pipeline.publish.heal import House, heal
+from pipeline.publish.heal import heal
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.moment import after_publication
-from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal, refusal_folder
+from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.run.again import find_workbooks, put_again
 from pipeline.run.continuous import require_continuous
 from pipeline.run.hold import hold
 from pipeline.run.inputs import hash_eingaben, shown_months
+from pipeline.run.order import MonthOrder, MonthResult
 from pipeline.run.outdated import find_outdated
 from pipeline.run.ready import require_complete
 from pipeline.run.stand import NewStand
 from pipeline.settings import Settings
 from pipeline.warehouse import archive as kept
-from pipeline.warehouse.connection import Warehouse, default_warehouse, open_warehouse
+from pipeline.warehouse.connection import Warehouse, open_warehouse
 from pipeline.warehouse.history import keep_hidden
-
-
-@dataclass(frozen=True)
-class MonthOrder:
-    """One month to report on; `teams` and `bereiche` are those whose workbooks are asked for, empty means all.
-
-    `neu` makes a Stand even if nothing has changed, `warten` are the seconds to wait for another run. `is_named` says
-    that somebody chose the month, `from_archive` that its delivery is the one accepted last, and `renews` that the
-    months after it are renewed, too. `today` is asked for only to tell whether the month is over.
-    """
-
-    monat: str
-    input_folder: Path
-    output: Path
-    settings: Settings
-    warehouse: Path | None = None
-    teams: tuple[str, ...] = ()
-    bereiche: tuple[str, ...] = ()
-    auch_ungueltig: bool = False
-    neu: bool = False
-    warten: float = 0.0
-    is_named: bool = True
-    from_archive: bool = False
-    renews: bool = False
-    today: date = field(default_factory=date.today)
-
-    @property
-    def house(self) -> House:
-        """Where reports, warehouse (the one named, else the one beside the output) and archive lie."""
-        return House(self.output, self.warehouse or default_warehouse(self.output), self.settings.speichergrenze)
-
-    @property
-    def written(self) -> list[Path]:
-        """The folders that are the program's in part."""
-        return [self.output / self.monat, refusal_folder(self.output, self.monat)]
-
-
-@dataclass(frozen=True)
-class MonthResult:
-    """The Stand that holds for the month after a run, and whether the run has made it (`is_new`).
-
-    `workbooks` are those that were asked for, `removed` files of the last report that this one does not have. A
-    `lieferung` is there only for a new Stand. `outdated` says which other months have to be run again, `waiting` what
-    could not be published yet.
-    """
-
-    folder: Path
-    stand: Stand
-    is_new: bool
-    workbooks: list[Path]
-    lieferung: Lieferung | None = None
-    outdated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
 
 
 def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
