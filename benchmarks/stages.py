@@ -41,7 +41,7 @@ class Stoppuhr:
 def main(eingang: str, ausgabe: str) -> None:
     """Run October 2026 and print the stage times as JSON."""
     uhr = Stoppuhr()
-    einstellungen = read_settings(None, [])
+    einstellungen = read_settings(None, [], regelwerk="weinstrasse-2023")
     run_month(MonthOrder("2026-10", Path(eingang), Path(ausgabe), einstellungen), uhr)
     uhr("Ende")
     sys.stdout.write(json.dumps(uhr.zeiten))

@@ -12,12 +12,12 @@ from pipeline.cli.journal import say_backfilled, say_doctor, say_json, say_pendi
 from pipeline.publish.moment import without_report
 
 if TYPE_CHECKING:
-    from pipeline.publish.heal import House
+    from pipeline.publish.house import House
     from pipeline.settings import Settings
 
 
 def _house(output: Path, warehouse: Path | None, config: Path | None) -> "tuple[House, Settings]":
-    from pipeline.publish.heal import House
+    from pipeline.publish.house import House
     from pipeline.settings import read_settings
     from pipeline.warehouse.connection import default_warehouse
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -33,6 +34,7 @@ class Change:
     einheit_id: str
     kennzahl: Kennzahl
     segment_art: str
+    segment: str
     segment_titel: str
     vorher: Reading | None
     jetzt: Reading | None
@@ -54,30 +56,36 @@ class Changes:
 def find_changes(
     before: pl.DataFrame, now: pl.DataFrame, katalog: Katalog, regelwerke: Sequence[Regelwerk]
 ) -> tuple[Change, ...]:
-    """Return every figure that differs, in the order of the result.
+    """Return every figure that differs, by unit in the order of the catalogue, a figure itself before its splits.
 
     `before` and `now` are published figures of one month (columns of `mart.kennzahlen`). Figures that the catalogue no
     longer knows are left out: nobody could read them.
     """
     frames = [frame.select(*_KEY, pl.struct(_TOLD).alias(name)) for name, frame in (("vorher", before), ("jetzt", now))]
     both = frames[0].join(frames[1], on=_KEY, how="full", coalesce=True)
-    other = both.filter(~pl.col("vorher").eq_missing(pl.col("jetzt"))).sort(
-        pl.col("ebene").cast(pl.Enum(EBENEN)), *_KEY[1:]
-    )
+    other = both.filter(~pl.col("vorher").eq_missing(pl.col("jetzt"))).rows(named=True)
     known, titles = {k.id: k for k in katalog.kennzahl}, _rule_titles(regelwerke)
+    rank = {k.id: number for number, k in enumerate(katalog.kennzahl)}
     return tuple(
         Change(
             row["ebene"],
             row["einheit_id"],
             known[row["kennzahl"]],
             row["segment_art"],
+            row["segment"],
             _segment_title(row["segment_art"], row["segment"], katalog, titles),
             row["vorher"] and Reading(**row["vorher"]),
             row["jetzt"] and Reading(**row["jetzt"]),
         )
-        for row in other.iter_rows(named=True)
-        if row["kennzahl"] in known
+        for row in sorted(
+            (row for row in other if row["kennzahl"] in known),
+            key=lambda row: (EBENEN.index(row["ebene"]), row["einheit_id"], *_place(row, rank)),
+        )
     )
+
+
+def _place(row: Mapping[str, Any], rank: Mapping[str, int]) -> tuple[int, bool, str, str]:
+    return rank[row["kennzahl"]], row["segment_art"] != "gesamt", row["segment_art"], row["segment"]
 
 
 def _rule_titles(regelwerke: Sequence[Regelwerk]) -> dict[str, str]:

@@ -4,23 +4,23 @@ The same code publishes a new Stand and mends whatever was lost, damaged or left
 nothing. What cannot be done just now (a drive that is not there, a workbook open elsewhere) is said, and waits.
 """
 
-import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from pipeline.errors import BusyError, UsageError, explain_os_error
 from pipeline.progress import Tell
-from pipeline.publish.archive import Archive, Stand
+from pipeline.publish.archive import Stand
 from pipeline.publish.claim import claim
 from pipeline.publish.durable import sync_folder, sync_tree
+from pipeline.publish.house import House, is_absent, is_current, read_memo, remembers, write_memo
 from pipeline.publish.manifest import NAME as MANIFEST
 from pipeline.publish.manifest import read_manifest
 from pipeline.publish.place import Place, staging
@@ -29,23 +29,8 @@ from pipeline.warehouse import archive as kept
 from pipeline.warehouse.connection import commit, open_warehouse
 from pipeline.warehouse.tables import write_table
 
-_MEMO = ".veroeffentlicht.json"
 STAENDE = "mart.staende"
 _LEFT = re.compile(r"\.(?P<name>.+)\.\d+\.(?:neu|alt)")
-
-
-@dataclass(frozen=True)
-class House:
-    """Where a department's reports, warehouse and archive lie; `memory` is the limit of DuckDB, as `4GB`."""
-
-    output: Path
-    warehouse: Path
-    memory: str = "4GB"
-
-    @property
-    def archive(self) -> Archive:
-        """The archive beside the warehouse: neither of them is handed on."""
-        return Archive(self.warehouse.with_suffix(".archiv"))
 
 
 @dataclass
@@ -75,14 +60,35 @@ def heal(house: House, tell: Tell = lambda _: None, *, anew: bool = False, is_cl
     _publish_all(house, open_, healed, is_claimed)
     if anew or not is_current(house, stands):
         tell("Warehouse: aus dem Archiv")
-        try:
-            _derive(house, stands)
-            healed.warehouse = True
-        except BusyError as error:
-            healed.waiting.append(str(error))
-        except OSError as error:
-            healed.waiting.append(f"Das Warehouse: {explain_os_error(error)}")
+        healed.warehouse = _try(healed, lambda: _derive(house, stands), "Das Warehouse: ")
     return healed
+
+
+def heal_warehouse(house: House, tell: Tell) -> None:
+    """Make the warehouse of the archive where it is missing or outdated; no report is touched. The archive is held.
+
+    :raises BusyError: another program holds it
+    :raises ConfigurationError: the file there is none of ours
+    """
+    stands = house.archive.months()
+    if stands and not is_current(house, stands):
+        tell("Warehouse: aus dem Archiv")
+        # Where the reports lie is remembered by those who publish them.
+        known = (read_memo(house) or {}).get("output", house.output)
+        _derive(replace(house, output=Path(known)), stands)
+
+
+def _try(healed: Healed, do: Callable[[], None], what: str = "") -> bool:
+    """Tell whether it could be done; what stands in its way just now is noted."""
+    try:
+        do()
+    except (BusyError, UsageError) as error:
+        healed.waiting.append(str(error))
+    except OSError as error:
+        healed.waiting.append(f"{what}{explain_os_error(error)}")
+    else:
+        return True
+    return False
 
 
 def is_published(house: House, stand: Stand) -> bool:
@@ -92,49 +98,27 @@ def is_published(house: House, stand: Stand) -> bool:
     return files == stand.files and all((place / name).is_file() for name in files)
 
 
-def is_current(house: House, stands: Mapping[str, Stand]) -> bool:
-    """Tell whether the warehouse is the file that was made of just these Stände."""
-    memo = _read_memo(house)
-    return memo is not None and memo == _memo_of(house, stands)
-
-
-def remembers(house: House) -> bool:
-    """Tell whether the file that is named as the warehouse was once made of this archive."""
-    return (_read_memo(house) or {}).get("warehouse") == os.path.realpath(house.warehouse)
-
-
 def _publish_all(house: House, stands: list[Stand], healed: Healed, is_claimed: bool) -> None:
     if is_absent(house):
         if stands:
             healed.waiting.append(f"Der Ort {house.output.parent} ist nicht da; ist ein Netzlaufwerk getrennt?")
         return
-    try:
+
+    def publish() -> None:
         with nullcontext() if is_claimed else claim(house.output):
             _recover(house.output)
             for stand in stands:
-                _publish(house, stand, healed)
-    except (BusyError, UsageError) as error:
-        healed.waiting.append(str(error))
-    except OSError as error:
-        healed.waiting.append(explain_os_error(error))
+                if _try(healed, partial(_publish, house, stand)):
+                    healed.reports.append(stand.month)
+
+    _try(healed, publish)
 
 
-def _publish(house: House, stand: Stand, healed: Healed) -> None:
+def _publish(house: House, stand: Stand) -> None:
     """Put the report of a Stand into the place of its month."""
-    try:
-        with staging(house.output / stand.month) as place:
-            shutil.copytree(stand.report, place.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-            place.publish()
-        healed.reports.append(stand.month)
-    except (BusyError, UsageError) as error:
-        healed.waiting.append(str(error))
-    except OSError as error:
-        healed.waiting.append(explain_os_error(error))
-
-
-def is_absent(house: House) -> bool:
-    """Tell whether the place of the output is not there though reports were published: a drive may be missing."""
-    return not house.output.parent.is_dir() and bool((memo := _read_memo(house)) and memo.get("output"))
+    with staging(house.output / stand.month) as place:
+        shutil.copytree(stand.report, place.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        place.publish()
 
 
 def _recover(output: Path) -> None:
@@ -171,8 +155,7 @@ def _derive(house: House, stands: Mapping[str, Stand]) -> None:
         make_private(file, archive.root)
         sync_tree(file.parent)
         _swap_in(file, house)
-    memo = json.dumps(_memo_of(house, stands), ensure_ascii=False)
-    _write_safely(archive.root / _MEMO, memo)
+        write_memo(house, stands)
 
 
 def _swap_in(file: Path, house: House) -> None:
@@ -203,32 +186,3 @@ def _require_replaceable(house: House) -> None:
     if house.warehouse.exists() and not remembers(house):
         with open_warehouse(house.warehouse, house.memory):
             pass
-
-
-def _memo_of(house: House, stands: Mapping[str, Stand]) -> dict[str, Any] | None:
-    """Return what is remembered of the warehouse and of where it was made for; None if it is not there."""
-    try:
-        there = house.warehouse.stat()
-    except OSError:
-        return None
-    return {
-        "warehouse": os.path.realpath(house.warehouse),
-        "groesse": there.st_size,
-        "geaendert": there.st_mtime_ns,
-        "staende": {month: stand.number for month, stand in stands.items()},
-        "output": os.path.realpath(house.output),
-    }
-
-
-def _read_memo(house: House) -> dict[str, Any] | None:
-    try:
-        known = json.loads((house.archive.root / _MEMO).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return known if isinstance(known, dict) else None
-
-
-def _write_safely(file: Path, text: str) -> None:
-    new = file.with_name(f"{file.name}.neu")
-    new.write_text(text, encoding="utf-8")
-    new.replace(file)

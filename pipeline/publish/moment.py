@@ -17,6 +17,24 @@ def after_publication() -> Iterator[None]:
         raise
 
 
+class Publication:
+    """Whether a new report has been committed: from then on it holds, whatever else happens."""
+
+    is_done = False
+
+
+@contextmanager
+def publication() -> Iterator[Publication]:
+    """Note on whatever the block raises that there is a new report, once there is one."""
+    state = Publication()
+    try:
+        yield state
+    except BaseException as error:
+        if state.is_done:
+            error.add_note(PUBLISHED)
+        raise
+
+
 @contextmanager
 def without_report() -> Iterator[None]:
     """Note on whatever the block raises that it has to do with no report."""

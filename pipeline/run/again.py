@@ -8,7 +8,7 @@ from pipeline.errors import UsageError
 from pipeline.evaluate.month import make_einheit
 from pipeline.present.files import file_names
 from pipeline.publish.archive import Stand
-from pipeline.publish.heal import House
+from pipeline.publish.house import House
 from pipeline.publish.join import adding
 from pipeline.warehouse.archive import read_kept
 from pipeline.warehouse.history import EINHEITEN

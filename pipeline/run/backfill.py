@@ -1,12 +1,14 @@
 """Months that show others as they no longer are, made anew one after the other: each sees what was made before it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline.errors import KontaktdichteError, UsageError
 from pipeline.kalender import months_between, parse_month
 from pipeline.progress import Tell
 from pipeline.publish.archive import Archive
+from pipeline.publish.moment import publication
 from pipeline.run.hold import hold
 from pipeline.run.inputs import is_outdated
 from pipeline.run.month import is_delivered, report_month
@@ -37,10 +39,10 @@ def run_backfill(order: MonthOrder, von: str | None, bis: str | None, tell: Tell
     :raises BusyError: another run writes there
     :raises UsageError: one is no month, or no month of the span is known
     """
-    with hold(order.house, "backfill", order.warten, tell):
+    with publication() as state, hold(order.house, "backfill", order.warten, tell):
         archive = order.house.archive
         asked = _asked(archive, order, von, bis)
-        return list(_make(archive, order, asked, tell))
+        return list(_make(archive, order, asked, partial(report_month, tell=tell, state=state)))
 
 
 def _asked(archive: Archive, order: MonthOrder, von: str | None, bis: str | None) -> list[str]:
@@ -56,15 +58,16 @@ def _asked(archive: Archive, order: MonthOrder, von: str | None, bis: str | None
     return asked
 
 
-def _make(archive: Archive, order: MonthOrder, asked: list[str], tell: Tell) -> Iterator[Backfilled]:
+def _make(
+    archive: Archive, order: MonthOrder, asked: list[str], report: Callable[[MonthOrder], MonthResult]
+) -> Iterator[Backfilled]:
     done: set[str] = set()
     while month := next((m for m in sorted({*asked, *find_due(archive)}) if m not in done), None):
         done.add(month)
-        tell(f"Monat {month}")
         from_archive = not is_delivered(order.input_folder, month)
         try:
             own = replace(order, monat=month, from_archive=from_archive, renews=True)
-            yield Backfilled(month, report_month(own, tell))
+            yield Backfilled(month, report(own))
         except KontaktdichteError as error:
             yield Backfilled(month, error=error)
             return

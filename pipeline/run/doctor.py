@@ -5,23 +5,20 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from pipeline.errors import KontaktdichteError
 from pipeline.kalender import months_between
 from pipeline.publish.archive import Archive, Stand
-from pipeline.publish.heal import House, is_absent
+from pipeline.publish.house import House, is_absent
 from pipeline.publish.lock import read_holder
 from pipeline.publish.manifest import digest
+from pipeline.run.room import needed_room
 from pipeline.run.status import look
 from pipeline.run.tidy import find_old
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.tables import read_table
-
-# A run needs room for a Stand in the making, its report and a new warehouse.
-_ROOM = 4
 
 
 @dataclass(frozen=True)
@@ -143,14 +140,7 @@ def _months(house: House, archive: Archive, option: str) -> Iterator[Finding]:
 
 
 def _room(archive: Archive) -> Iterator[Finding]:
-    newest = next(reversed(archive.months().values()), None)
-    needed = _ROOM * _size(newest.folder) if newest else 0
-    free = shutil.disk_usage(archive.root).free
+    needed, free = needed_room(archive), shutil.disk_usage(archive.root).free
     if free < needed:
-        sizes = f"{free >> 20} MB frei; ein Lauf braucht etwa {needed >> 20} MB"
-        what = f"Auf dem Datenträger von {archive.root} sind {sizes}."
-        yield Finding(what, "Platz schaffen.")
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        sizes = f"{free // 10**6} MB frei; ein Lauf braucht etwa {needed // 10**6} MB"
+        yield Finding(f"Auf dem Datenträger von {archive.root} sind {sizes}.", "Platz schaffen.")

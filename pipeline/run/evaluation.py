@@ -15,9 +15,11 @@ from pipeline.present.files import write_document
 from pipeline.progress import Tell
 from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
+from pipeline.publish.house import House
 from pipeline.publish.place import staging
 from pipeline.regelwerk.files import find_used_regelwerke
 from pipeline.regelwerk.wording import say_changes_of_law
+from pipeline.run.hold import mend_warehouse
 from pipeline.settings import Settings
 
 
@@ -49,6 +51,7 @@ def run_evaluation(order: EvaluationOrder, tell: Tell) -> Path:
     require_no_exports(order.output)
     require_no_exports(order.target)
     tell("Lesen: Warehouse")
+    mend_warehouse(House(order.output, order.warehouse, order.settings.speichergrenze), tell)
     history = read_warehouse(order.warehouse, order.settings)
     period = split_months(history.monate, order.von, order.bis, order.stichtag)
     tell("Rechnen: vorher und nachher")

@@ -1,12 +1,13 @@
 """The archive and the output, held for as long as something is written; what a dead run left is mended before that."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
-from pipeline.errors import UsageError, explain_os_error
+from pipeline.errors import BusyError, UsageError, explain_os_error
 from pipeline.progress import Tell
 from pipeline.publish.claim import claim
-from pipeline.publish.heal import Healed, House, heal, is_absent
+from pipeline.publish.heal import Healed, heal, heal_warehouse
+from pipeline.publish.house import House, is_absent
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.lock import holding
 from pipeline.publish.rights import owner_of
@@ -39,6 +40,16 @@ def hold(house: House, what: str, wait: float, tell: Tell) -> Iterator[Healed]:
         with undisturbed():
             healed = heal(house, tell, is_claimed=True)
         yield healed
+
+
+def mend_warehouse(house: House, tell: Tell) -> None:
+    """Make the warehouse of the archive where it is missing or outdated, unless a run is at it: it will do so.
+
+    :raises ConfigurationError: the file named as the warehouse is another program's
+    """
+    if house.archive.months():
+        with suppress(BusyError), holding(house.archive.root, "Warehouse"), undisturbed():
+            heal_warehouse(house, tell)
 
 
 def _not_ours(house: House, error: OSError) -> UsageError:

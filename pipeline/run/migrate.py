@@ -12,7 +12,7 @@ from pipeline.kalender import shift_month, stichtag_of
 from pipeline.katalog import read_katalog
 from pipeline.progress import Tell
 from pipeline.publish.archive import REPORT, Archive
-from pipeline.publish.heal import House, remembers
+from pipeline.publish.house import House, remembers
 from pipeline.publish.journal import Lauf
 from pipeline.publish.manifest import NAME as MANIFEST
 from pipeline.publish.manifest import read_manifest

@@ -22,7 +22,7 @@ from pipeline.publish.apart import places_of, require_apart, require_folder, req
 from pipeline.publish.archive import Archive, Stand
 from pipeline.publish.heal import heal
 from pipeline.publish.interrupt import undisturbed
-from pipeline.publish.moment import after_publication
+from pipeline.publish.moment import Publication, publication
 from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal
 from pipeline.regelwerk.regelwerk import Regelwerk
 from pipeline.run.again import find_workbooks, put_again
@@ -32,6 +32,7 @@ from pipeline.run.inputs import hash_eingaben, shown_months
 from pipeline.run.order import MonthOrder, MonthResult
 from pipeline.run.outdated import find_outdated
 from pipeline.run.ready import require_complete
+from pipeline.run.room import saying_room
 from pipeline.run.stand import NewStand
 from pipeline.settings import Settings
 from pipeline.warehouse import archive as kept
@@ -50,12 +51,12 @@ def run_month(order: MonthOrder, tell: Tell) -> MonthResult:
     :raises PendingError: the delivery is not complete yet
     """
     _require_places(order)
-    with hold(order.house, f"run --month {order.monat}", order.warten, tell) as healed:
-        result = report_month(order, tell)
+    with publication() as state, hold(order.house, f"run --month {order.monat}", order.warten, tell) as healed:
+        result = report_month(order, tell, state)
     return result if result.is_new else replace(result, waiting=tuple(healed.waiting))
 
 
-def report_month(order: MonthOrder, tell: Tell) -> MonthResult:
+def report_month(order: MonthOrder, tell: Tell, state: Publication) -> MonthResult:
     """Make the reports of one month while archive and output are held; raises what `run_month` raises."""
     archive = order.house.archive
     last = archive.newest(order.monat)
@@ -66,12 +67,13 @@ def report_month(order: MonthOrder, tell: Tell) -> MonthResult:
     if last and not order.neu and new.kennung in (last.lauf.kennung, *last.lauf.verworfen):
         return _again(order, last)
     require_continuous(berichtsmonat, archive.months(), renews=order.renews)
-    with archive.working() as folder:
+    with saying_room(archive, order.input_folder / order.monat), archive.working() as folder:
         lieferung = _make(order, new, folder, new.timed(tell))
+        lauf = new.record(folder, lieferung)
         with undisturbed():
-            stand = archive.commit(folder, new.record(folder, lieferung))
-            with after_publication():
-                return _finish(order, stand, last, lieferung)
+            stand = archive.commit(folder, lauf)
+            state.is_done = True
+            return _finish(order, stand, last, lieferung)
 
 
 def is_delivered(input_folder: Path, month: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.accept.lieferung import Lieferung
 from pipeline.publish.archive import Stand
-from pipeline.publish.heal import House
+from pipeline.publish.house import House
 from pipeline.publish.refusal import refusal_folder
 from pipeline.settings import Settings
 from pipeline.warehouse.connection import default_warehouse

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pipeline.errors import UsageError
 from pipeline.progress import Tell
 from pipeline.publish.archive import Stand
-from pipeline.publish.heal import Healed, House, heal
+from pipeline.publish.heal import Healed, heal
+from pipeline.publish.house import House
 from pipeline.publish.interrupt import undisturbed
+from pipeline.publish.moment import publication
 from pipeline.run.hold import hold
 
 
@@ -20,7 +22,7 @@ def take_back(house: House, month: str, number: int, wait: float, tell: Tell) ->
     :raises UsageError: there is no such Stand, or it is the newest already
     :raises BusyError: another run writes there
     """
-    with hold(house, f"zurueck --month {month}", wait, tell):
+    with publication() as state, hold(house, f"zurueck --month {month}", wait, tell):
         archive = house.archive
         staende = archive.staende(month)
         chosen = next((s for s in staende if s.number == number), None)
@@ -44,4 +46,5 @@ def take_back(house: House, month: str, number: int, wait: float, tell: Tell) ->
             shutil.copytree(chosen.folder, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
             with undisturbed():
                 stand = archive.commit(folder, lauf)
+                state.is_done = True
                 return stand, heal(house, tell, is_claimed=True)

@@ -15,9 +15,11 @@ from pipeline.present.files import write_document
 from pipeline.progress import Tell
 from pipeline.publish.apart import require_folder, require_no_exports
 from pipeline.publish.claim import claim
+from pipeline.publish.house import House
 from pipeline.publish.place import staging
 from pipeline.regelwerk.files import find_used_regelwerke
 from pipeline.regelwerk.wording import say_changes_of_law
+from pipeline.run.hold import mend_warehouse
 from pipeline.settings import Settings
 
 
@@ -52,6 +54,7 @@ def run_soll_ist(order: SollIstOrder, tell: Tell) -> Path:
     require_no_exports(order.output)
     require_no_exports(order.target)
     tell("Lesen: Warehouse")
+    mend_warehouse(House(order.output, order.warehouse, order.settings.speichergrenze), tell)
     history = read_warehouse(order.warehouse, order.settings)
     tell("Rechnen: Soll und Ist")
     regelwerke = find_used_regelwerke(history.einheiten["regelwerk"], order.settings.named_regelwerke)

@@ -6,7 +6,8 @@ from pathlib import Path
 from pipeline.errors import BusyError, UsageError
 from pipeline.progress import Tell
 from pipeline.publish.archive import Stand
-from pipeline.publish.heal import House, is_absent, is_current, is_published
+from pipeline.publish.heal import is_published
+from pipeline.publish.house import House, is_absent, is_current
 from pipeline.publish.lock import read_holder
 from pipeline.run.hold import hold
 from pipeline.run.inputs import is_outdated

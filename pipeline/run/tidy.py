@@ -5,7 +5,8 @@ from datetime import date
 from pipeline.kalender import shift_month
 from pipeline.progress import Tell
 from pipeline.publish.archive import Archive, Stand
-from pipeline.publish.heal import House, heal
+from pipeline.publish.heal import heal
+from pipeline.publish.house import House
 from pipeline.run.hold import hold
 
 

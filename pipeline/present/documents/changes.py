@@ -97,7 +97,7 @@ def change_frame(changes: Changes) -> pl.DataFrame:
             "einheit_id": z.einheit_id,
             "kennzahl": z.kennzahl.id,
             "segment_art": z.segment_art,
-            "segment": z.segment_titel,
+            "segment": z.segment,
             **{
                 f"{name}_{word}": None if (reading := getattr(z, side)) is None else getattr(reading, name)
                 for name in ("wert", "zaehler", "nenner", "ziel", "ampel", "gesperrt")
