@@ -40,4 +40,5 @@ def read_archived(folder: Path, month: str, gelesen: Mapping[str, int]) -> Liefe
         excluded = sum(count for _, count in reasons)
         parts.append(CheckedExport(export, export, rows, bf.empty(), gelesen[export], rows.clear(), checksums[export]))
         counts.append(bf.Zaehlung(export, gelesen[export], excluded, reasons))
-    return Lieferung(month, parts, befunde, tuple(counts))
+    # What was excluded lies in the archive as it was kept then.
+    return Lieferung(month, parts, befunde, tuple(counts), {})

@@ -35,7 +35,7 @@ class Lieferung:
     parts: list[CheckedExport]
     befunde: pl.DataFrame
     zaehlungen: tuple[bf.Zaehlung, ...] = field(default=())
-    ausgeschlossen: dict[str, pl.DataFrame] = field(default_factory=dict)
+    ausgeschlossen: dict[str, pl.DataFrame] | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -44,7 +44,8 @@ class Lieferung:
 
     def release(self) -> None:
         """Let go of the rows, which the warehouse has; what was excluded stays, as `ausgeschlossen` by export."""
-        self.ausgeschlossen = {part.export: collect_excluded(part, self.befunde) for part in self.parts}
+        if self.ausgeschlossen is None:
+            self.ausgeschlossen = {part.export: collect_excluded(part, self.befunde) for part in self.parts}
         self.parts = [
             replace(part, frame=part.frame.clear(), quarantaene=part.quarantaene.clear()) for part in self.parts
         ]

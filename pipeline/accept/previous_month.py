@@ -38,9 +38,7 @@ def compare_with_previous(
 
     :raises ConfigurationError: the warehouse holds `raw.lieferung` of another version
     """
-    loaded = {z.export: z.geladen for z in zaehlungen}
-    rows = [(t.export, t.checksum, loaded[t.export]) for t in parts]
-    tables.replace_month(con, TABELLE, month, pl.DataFrame(rows, SPALTEN, orient="row"))
+    loaded = remember_delivered(con, month, parts, zaehlungen)
     others = tables.read_table(con, TABELLE).filter(pl.col("monat") != month).sort("monat")
     result = [bf.empty()]
     for part in parts:
@@ -50,6 +48,19 @@ def compare_with_previous(
             found.append(_find_fall(loaded[part.export], earlier[-1], hoechster_rueckgang))
         result += [bf.make([None], kind, export=part.export, file=part.file) for kind in found if kind]
     return bf.join(result)
+
+
+def remember_delivered(
+    con: Warehouse, month: str, parts: list[CheckedExport], zaehlungen: tuple[bf.Zaehlung, ...]
+) -> dict[str, int]:
+    """Remember what a month was delivered in `raw.lieferung`; returns the number of loaded rows by export.
+
+    :raises ConfigurationError: the warehouse holds `raw.lieferung` of another version
+    """
+    loaded = {z.export: z.geladen for z in zaehlungen}
+    rows = [(t.export, t.checksum, loaded[t.export]) for t in parts]
+    tables.replace_month(con, TABELLE, month, pl.DataFrame(rows, SPALTEN, orient="row"))
+    return loaded
 
 
 def find_other_pseudonyms(con: Warehouse, month: str, parts: list[CheckedExport]) -> pl.DataFrame:

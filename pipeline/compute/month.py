@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept.checks import accept, store_lieferung
 from pipeline.accept.lieferung import Lieferung
-from pipeline.accept.previous_month import find_other_pseudonyms
+from pipeline.accept.previous_month import find_other_pseudonyms, remember_delivered
 from pipeline.compute.reference import reference_tables
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
@@ -95,6 +95,7 @@ def load_lieferung(
         tables.write_table(con, f"ref.{name}", frame)
     store_lieferung(con, lieferung)
     if lieferung.is_accepted:
+        remember_delivered(con, lieferung.monat, lieferung.parts, lieferung.zaehlungen)
         models.build_models(con, "stg")
     else:
         accept(con, lieferung, settings)

@@ -68,7 +68,7 @@ def read_memo(house: House) -> dict[str, Any] | None:
 
 
 def write_memo(house: House, stands: Mapping[str, Stand]) -> None:
-    """Remember that the warehouse was made of these Stände, for this output; a folder for unfinished things is there."""
+    """Remember that the warehouse was made of these Stände, for this output. The working folder is there."""
     new = house.archive.work / _MEMO
     new.write_text(json.dumps(memo_of(house, stands), ensure_ascii=False), encoding="utf-8")
     new.replace(house.archive.root / _MEMO)

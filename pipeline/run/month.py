@@ -93,17 +93,16 @@ def _prepare(order: MonthOrder, berichtsmonat: Berichtsmonat, archive: Archive, 
     :raises PendingError: the delivery is not complete yet
     """
     over = is_over(berichtsmonat, order.today)
-    if order.from_archive and last:
-        location, anlass = None, "Erneuerung aus dem Archiv"
-    else:
+    location = None
+    if last is None or not order.from_archive:
         location = require_complete(order.input_folder, order.monat, order.settings, is_named=order.is_named)
-        anlass = "Lauf"
     eingaben = hash_eingaben(location, order.settings, berichtsmonat, auch_ungueltig=order.auch_ungueltig, is_over=over)
     if location is None and last:
         known = last.lauf.eingaben
         eingaben = replace(eingaben, dateien=known.dateien, sonstige=known.sonstige, monat_zu_ende=known.monat_zu_ende)
     shown = shown_months(order.monat, archive.months())
-    return NewStand(archive.next_number(order.monat), berichtsmonat, eingaben, shown, last, anlass)
+    number = archive.next_number(order.monat)
+    return NewStand(number, berichtsmonat, eingaben, shown, last, is_renewal=location is None)
 
 
 def _make(order: MonthOrder, new: NewStand, folder: Path, tell: Tell) -> Lieferung:

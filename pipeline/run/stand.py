@@ -1,5 +1,6 @@
 """What goes into a new Stand, and what is recorded of the run that makes it."""
 
+import shutil
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -28,14 +29,17 @@ FIGURES = "daten/kennzahlen.parquet"
 
 @dataclass
 class NewStand:
-    """A Stand in the making: its number, what it is made of (`shown` are earlier months), and the Stand before it."""
+    """A Stand in the making: its number, what it is made of (`shown` are earlier months), and the Stand before it.
+
+    `is_renewal` says that its delivery is that of the Stand before it.
+    """
 
     number: int
     berichtsmonat: Berichtsmonat
     eingaben: Eingaben
     shown: dict[str, Shown]
     last: Stand | None
-    anlass: str
+    is_renewal: bool = False
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
     seconds: dict[str, float] = field(default_factory=dict)
     workbooks: dict[str, str] = field(default_factory=dict)
@@ -72,7 +76,9 @@ class NewStand:
         """Write rows, figures and findings into the folder of the Stand; they are in the warehouse."""
         kept.save_month(con, self.berichtsmonat.monat, self.berichtsmonat.stichtag, folder)
         save_befunde(lieferung, folder)
-        write_quarantine(folder / QUARANTINE, lieferung.ausgeschlossen)
+        write_quarantine(folder / QUARANTINE, lieferung.ausgeschlossen or {})
+        if self.is_renewal and self.last and (known := self.last.folder / QUARANTINE).is_dir():
+            shutil.copytree(known, folder / QUARANTINE, copy_function=shutil.copyfile)
 
     def write_report(
         self, folder: Path, bericht: Bericht, frames: tuple[pl.DataFrame, pl.DataFrame], tell: Tell
@@ -101,7 +107,7 @@ class NewStand:
             stand=self.number,
             stichtag=str(self.berichtsmonat.stichtag),
             vorheriger_stichtag=str(self.berichtsmonat.vorheriger_stichtag),
-            anlass=self.anlass,
+            anlass="Erneuerung aus dem Archiv" if self.is_renewal else "Lauf",
             version=__version__,
             kennung=self.kennung,
             eingaben=self.eingaben,
