@@ -4,7 +4,7 @@ BIN := .venv/bin
 MONATE := 2026-07 2026-08 2026-09 2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check golden bench lock sample clean
+.PHONY: help setup run test fuzz crashtest check golden bench lock sample clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ test: .venv/.entwicklung ## all tests, on all cores; files stay together, since 
 
 fuzz: .venv/.entwicklung ## the tests that draw their cases, with other cases at every call
 	$(BIN)/python -m pytest --hypothesis-profile=fuzz -q $$(grep -rl "^from hypothesis" tests --include=test_*.py)
+
+crashtest: .venv/.entwicklung ## hundreds of calls killed, stopped and failed at drawn moments (about ten minutes)
+	KONTAKTDICHTE_CRASHES=16 $(BIN)/python -m pytest -q -s tests/run/test_crash.py
 
 check: .venv/.entwicklung ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -16,6 +16,10 @@ class UsageError(KontaktdichteError):
     exit_code = 2
 
 
+class RoomError(UsageError):
+    """The disk is full; says how much is free and how much a run needs."""
+
+
 class LieferungError(KontaktdichteError):
     """The delivery cannot be used; nothing of an earlier report has been changed."""
 
@@ -26,6 +30,10 @@ class ConfigurationError(KontaktdichteError):
     """The settings or a rule set are wrong."""
 
     exit_code = 4
+
+
+class ForeignError(ConfigurationError):
+    """A file named as ours is another program's: it is not touched."""
 
 
 class BusyError(ConfigurationError):

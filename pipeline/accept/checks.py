@@ -1,5 +1,6 @@
 """Loaded rows are judged: checks between exports, the month before, and the limit of rows that may be left out."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -7,10 +8,9 @@ import polars as pl
 from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.previous_month import compare_with_previous
+from pipeline.accept.safe_cells import SAMPLE
 from pipeline.accept.validate import CheckedExport
-from pipeline.accept.whole import judge_whole
 from pipeline.errors import LieferungError
-from pipeline.kalender import find_berichtsmonat
 from pipeline.notation import exact
 from pipeline.settings import Settings
 from pipeline.warehouse import models, tables
@@ -18,22 +18,28 @@ from pipeline.warehouse.connection import Warehouse
 
 
 def store_lieferung(con: Warehouse, lieferung: Lieferung) -> None:
-    """Replace the month's rows of every export in `raw.*`.
+    """Replace the month's rows of every export in `raw.*`, and let go of them one by one.
+
+    What is left of an export shows what its values are like, for when excluded rows are kept; the organisation stays.
 
     :raises ConfigurationError: the warehouse holds the exports of another version
     """
-    for part in lieferung.parts:
+    for number in range(len(lieferung.parts)):
+        part = lieferung.parts[number]
         tables.replace_month(con, _table(part.export), lieferung.monat, part.frame)
+        if part.export != "organisation":
+            lieferung.parts[number] = replace(part, frame=part.frame.head(SAMPLE).clone())
 
 
 def _table(export: str) -> str:
     return f"raw.{export}"
 
 
-def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
+def accept(con: Warehouse, lieferung: Lieferung, settings: Settings, odd: pl.DataFrame) -> None:
     """Run the checks on the stored month and compare it with the last; excluded rows leave the warehouse again.
 
-    Adds to the `befunde` of the delivery and fills in its `zaehlungen`.
+    Adds to the `befunde` of the delivery, also what is `odd` about it as a whole (columns of `accept.befund.SCHEMA`),
+    and fills in its `zaehlungen`.
 
     :raises LieferungError: a check says that the delivery cannot be used, or too many rows are excluded
     :raises ConfigurationError: the warehouse is of another version
@@ -47,8 +53,7 @@ def accept(con: Warehouse, lieferung: Lieferung, settings: Settings) -> None:
     vergleich = compare_with_previous(
         con, lieferung.monat, lieferung.parts, lieferung.zaehlungen, settings.hoechster_rueckgang
     )
-    berichtsmonat = find_berichtsmonat(lieferung.monat, settings.stichtage)
-    lieferung.befunde = bf.join([lieferung.befunde, vergleich, judge_whole(lieferung, berichtsmonat, settings)])
+    lieferung.befunde = bf.join([lieferung.befunde, vergleich, odd])
     _require_no_abbruch(lieferung)
     _require_few_exclusions(lieferung, settings.hoechster_ausschluss)
 
@@ -70,6 +75,7 @@ def _add_befunde(con: Warehouse, lieferung: Lieferung, check: models.Model, schw
         found = bf.make(group["zeile"], kind, export=str(export), file=files[str(export)], column=str(column))
         lieferung.befunde = bf.join([lieferung.befunde, found])
         if schwere == bf.AUSSCHLUSS:
+            lieferung.keep(str(export), tables.read_zeilen(con, _table(str(export)), lieferung.monat, group["zeile"]))
             tables.delete_rows(con, _table(str(export)), lieferung.monat, group["zeile"])
 
 

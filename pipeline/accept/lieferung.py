@@ -42,6 +42,14 @@ class Lieferung:
         """Whether the checks have accepted it."""
         return bool(self.zaehlungen)
 
+    def keep(self, export: str, rows: pl.DataFrame) -> None:
+        """Keep rows of an export (columns of its frame) that are about to leave the warehouse."""
+        number = next(n for n, part in enumerate(self.parts) if part.export == export)
+        frame = self.parts[number].frame
+        typed = rows.select(pl.col(name).cast(kind) for name, kind in frame.schema.items())
+        kept = pl.concat([frame, typed]).unique("zeile", maintain_order=True)
+        self.parts[number] = replace(self.parts[number], frame=kept)
+
     def release(self) -> None:
         """Let go of the rows, which the warehouse has; what was excluded stays, as `ausgeschlossen` by export."""
         if self.ausgeschlossen is None:

@@ -16,7 +16,8 @@ _WORD, _HEX = r"^[A-Z][a-z]+[^0-9]*$", r"\b(?:[a-f]+|[A-F]+)\b"
 _ODD = (
     r"(?:^|[^0-9A-Za-z])[A-Za-z]{4,}(?:$|[^0-9A-Za-z])|^[A-Z][a-z]{2,}[0-9]{1,4}$|^(?:\+|00[1-9]|0[1-9])[0-9/\-]{5,}$"
 )
-_SAMPLE = 1000
+# So many rows show what the values of a column are like.
+SAMPLE = 1000
 
 
 def keep_safe_cell(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
@@ -42,7 +43,7 @@ def keep_safe_text(column: pa.Column, delivered: pl.DataFrame) -> pl.Expr:
     if column.name == "team_id":
         return pl.when(text.str.contains(_TEAM) & text.str.contains(_DIGIT)).then(text).alias(column.name)
     fits = text.str.contains(_ID) & ~text.str.contains(_WORD)
-    others = delivered.head(_SAMPLE).select(text.drop_nulls().unique()).select(odd=_is_strange(text))["odd"]
+    others = delivered.head(SAMPLE).select(text.drop_nulls().unique()).select(odd=_is_strange(text))["odd"]
     # The value itself is among them.
     if others.sum() - 1 <= (len(others) - 1) / 2:
         fits &= ~_is_strange(text)

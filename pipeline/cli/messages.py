@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.german import translate_error
-from pipeline.errors import BusyError, KontaktdichteError, LieferungError, explain_os_error
+from pipeline.errors import BusyError, KontaktdichteError, LieferungError, RoomError, explain_os_error
 from pipeline.publish.interrupt import Stop
 from pipeline.publish.moment import NO_REPORT, PUBLISHED, after_publication
 
@@ -40,7 +40,7 @@ def say_usage(error: typer.TyperException) -> None:
 def say_expected(error: KontaktdichteError) -> None:
     """Say an error that the user can do something about: its sentence, and whether the delivery was refused."""
     prefix = "Lieferung abgelehnt" if isinstance(error, LieferungError) else "Fehler"
-    state = _state(error) if isinstance(error, BusyError) else ""
+    state = _state(error) if isinstance(error, BusyError | RoomError) else ""
     typer.echo(f"{prefix}: {error}{state}", err=True)
 
 
@@ -105,9 +105,11 @@ def say_month(order: MonthOrder, result: MonthResult) -> None:
     _say_stand(order, result)
     for name in result.removed:
         typer.echo(f"Entfernt, weil es nicht mehr zur Lieferung gehört: {name}")
-    for folder in order.written:
-        _say_foreign(folder)
-    if result.stand.files:
+    # What is not published yet has replaced nothing, and what stands in its way is said last.
+    if not result.waiting:
+        for folder in order.written:
+            _say_foreign(folder)
+    if result.stand.files and not result.waiting:
         _say_page(result.folder)
     for sentence in result.outdated:
         typer.echo(f"Hinweis: {sentence}", err=True)

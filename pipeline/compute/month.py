@@ -8,6 +8,7 @@ from pipeline.accept import befund as bf
 from pipeline.accept.checks import accept, store_lieferung
 from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.previous_month import find_other_pseudonyms, remember_delivered
+from pipeline.accept.whole import judge_whole
 from pipeline.compute.reference import reference_tables
 from pipeline.kalender import Berichtsmonat
 from pipeline.katalog import read_katalog
@@ -93,10 +94,11 @@ def load_lieferung(
     reference = reference_tables(berichtsmonat, jobcenter, regelwerke, gesetz, read_katalog())
     for name, frame in reference.items():
         tables.write_table(con, f"ref.{name}", frame)
+    odd = bf.empty() if lieferung.is_accepted else judge_whole(lieferung, berichtsmonat, settings)
     store_lieferung(con, lieferung)
     if lieferung.is_accepted:
         remember_delivered(con, lieferung.monat, lieferung.parts, lieferung.zaehlungen)
         models.build_models(con, "stg")
     else:
-        accept(con, lieferung, settings)
+        accept(con, lieferung, settings, odd)
     return regelwerke

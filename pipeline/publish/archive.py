@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.errors import ConfigurationError
 from pipeline.publish.durable import sync_folder, sync_tree
 from pipeline.publish.journal import Lauf, read_lauf, write_lauf
 from pipeline.publish.manifest import NAME as MANIFEST
@@ -33,9 +34,14 @@ class Stand:
     def lauf(self) -> Lauf:
         """The record of the run that made it.
 
-        :raises ValueError: it cannot be read
+        :raises ConfigurationError: it cannot be read
         """
-        return read_lauf(self.folder)
+        try:
+            return read_lauf(self.folder)
+        except ValueError:
+            raise ConfigurationError(
+                f"{self.name} im Archiv ist beschädigt (lauf.json). Was zu tun ist, sagt „kontaktdichte doctor“."
+            ) from None
 
     @property
     def report(self) -> Path:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.errors import BusyError, UsageError, explain_os_error
+from pipeline.errors import BusyError, ForeignError, UsageError, explain_os_error
 from pipeline.progress import Tell
 from pipeline.publish.archive import Stand
 from pipeline.publish.claim import claim
 from pipeline.publish.durable import sync_folder, sync_tree
-from pipeline.publish.house import House, is_absent, is_current, read_memo, remembers, write_memo
+from pipeline.publish.house import House, is_absent, is_current, is_untouched, read_memo, remembers, write_memo
 from pipeline.publish.manifest import NAME as MANIFEST
 from pipeline.publish.manifest import read_manifest
 from pipeline.publish.place import Place, staging
@@ -95,7 +95,11 @@ def is_published(house: House, stand: Stand) -> bool:
     """Tell whether the output shows a Stand: its list of files, and every file that it names."""
     place = house.output / stand.month
     files = read_manifest(place / MANIFEST)
-    return files == stand.files and all((place / name).is_file() for name in files)
+    try:
+        return files == stand.files and all((place / name).is_file() for name in files)
+    except PermissionError:
+        # A folder that lets nobody in shows nothing.
+        return False
 
 
 def _publish_all(house: House, stands: list[Stand], healed: Healed, is_claimed: bool) -> None:
@@ -178,11 +182,19 @@ def _swap_in(file: Path, house: House) -> None:
 
 
 def _require_replaceable(house: House) -> None:
-    """Refuse to replace a file that this archive did not make, unless it is a warehouse of this program.
+    """Refuse to replace a file of another program's, and a damaged one that is not known to have been ours.
 
     :raises ConfigurationError: it is another program's, or cannot be read
     :raises BusyError: another program holds it
     """
-    if house.warehouse.exists() and not remembers(house):
+    if not house.warehouse.exists() or is_untouched(house):
+        return
+    try:
         with open_warehouse(house.warehouse, house.memory):
             pass
+    except ForeignError:
+        raise
+    except Exception:
+        # Whatever damage does to a library: where ours lay, the new one is put.
+        if not remembers(house):
+            raise

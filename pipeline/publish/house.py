@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.archive import Archive, Stand
+from pipeline.publish.rights import make_private
 
 _MEMO = ".veroeffentlicht.json"
 
@@ -35,6 +36,12 @@ def is_current(house: House, stands: Mapping[str, Stand]) -> bool:
 def remembers(house: House) -> bool:
     """Tell whether the file that is named as the warehouse was once made of this archive."""
     return (read_memo(house) or {}).get("warehouse") == os.path.realpath(house.warehouse)
+
+
+def is_untouched(house: House) -> bool:
+    """Tell whether the warehouse is the very file that was made last."""
+    known, now = read_memo(house) or {}, memo_of(house, {}) or {}
+    return bool(known) and all(known.get(key) == now.get(key) for key in ("warehouse", "groesse", "geaendert"))
 
 
 def is_absent(house: House) -> bool:
@@ -71,4 +78,5 @@ def write_memo(house: House, stands: Mapping[str, Stand]) -> None:
     """Remember that the warehouse was made of these Stände, for this output. The working folder is there."""
     new = house.archive.work / _MEMO
     new.write_text(json.dumps(memo_of(house, stands), ensure_ascii=False), encoding="utf-8")
+    make_private(new, house.archive.root)
     new.replace(house.archive.root / _MEMO)

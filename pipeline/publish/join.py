@@ -41,11 +41,21 @@ def _replace(file: Path, new: Path, word: str | None) -> None:
 
     :raises BusyError: it is open in another program
     """
-    aside = None
+    aside = free_name(file, word) if word else None
     try:
-        aside = file.rename(free_name(file, word)) if word else None
+        if aside is not None:
+            _name_too(file, aside)
         new.replace(file)
     except PermissionError as error:
-        if aside is not None:
-            aside.rename(file)
+        if aside is not None and os.path.lexists(aside):
+            # Where it has both names, that one goes.
+            aside.unlink() if os.path.lexists(file) else aside.rename(file)
         raise in_use(file, error) from None
+
+
+def _name_too(file: Path, other: Path) -> None:
+    """Give a file another name besides its own, so that it never lacks; in its place where files have but one."""
+    try:
+        os.link(file, other, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        file.rename(other)

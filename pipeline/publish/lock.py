@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import BusyError
-from pipeline.publish.rights import group_rights
+from pipeline.publish.rights import is_open, make_private
 
 if sys.platform == "win32":
     import msvcrt
@@ -37,8 +37,10 @@ def holding(root: Path, what: str, wait: float = 0.0) -> Iterator[None]:
     """
     made = [place for place in (root, *root.parents) if not place.exists()]
     root.mkdir(parents=True, exist_ok=True)
-    if root in made:
-        root.chmod(0o700)
+    if root in made or is_open(root):
+        # Somebody else's folder stays as it is; whoever may not write there is told below.
+        with suppress(PermissionError):
+            root.chmod(0o700)
     held = _take(root, time.monotonic() + wait)
     try:
         os.ftruncate(held, 0)
@@ -72,7 +74,10 @@ def _take(root: Path, until: float) -> int:
     :raises BusyError: another run holds it that long
     """
     while True:
-        held = os.open(root / NAME, os.O_RDWR | os.O_CREAT, 0o600 | group_rights(root) & 0o060)
+        held = os.open(root / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        with suppress(PermissionError, FileNotFoundError):
+            # What a group may do is not left to the umask; a file of somebody else's has its rights already.
+            make_private(root / NAME, root)
         if _lock(held):
             if _is_there(held, root / NAME):
                 return held

@@ -52,9 +52,9 @@ def names_below(known: Mapping[str, str], folder: str) -> bool:
     return any(name.startswith(f"{folder}/") for name in known)
 
 
-def find_foreign(folder: Path, manifest: Path | None = None) -> list[str]:
+def find_foreign(folder: Path) -> list[str]:
     """Return what in a folder is not the program's own or was changed since; of a foreign folder its name alone."""
-    known = read_manifest(manifest or folder / NAME)
+    known = read_manifest(folder / NAME)
     found: list[str] = []
 
     def look(place: Path, prefix: str) -> None:

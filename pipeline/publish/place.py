@@ -56,7 +56,7 @@ class Place:
         try:
             if self._real.exists():
                 self._make_writable(self._real)
-            old, known = self._beside("alt"), self._last_manifest()
+            old, known = self._beside("alt"), read_manifest(self._real / NAME)
             new = {name: digest(self.folder / name) for name in list_files(self.folder)}
             kept = {n: h for n, h in known.items() if n in self._kept and n not in new and (self._real / n).is_file()}
             if listed := new | kept:
@@ -83,11 +83,14 @@ class Place:
 
         :raises BusyError: a file is open in another program
         """
-        if self._real.exists() and exchange(self.folder, self._real):
-            self._moves += [(self._real, old), (self.folder, self._real)]
-            self.folder.rename(old)
-            return
         if self._real.exists():
+            # Under its name for a kill: what is called "neu" goes if it has no list, and somebody's folder has none.
+            self._move(self.folder, old)
+            if exchange(old, self._real):
+                self._moves[-1:] = [(self._real, old), (self.folder, self._real)]
+                return
+            old.rename(self.folder)
+            self._moves.pop()
             self._move(self._real, old)
         self._move(self.folder, self._real)
 
@@ -99,16 +102,15 @@ class Place:
     def recover(self) -> None:
         """Bring back what a run left beside its place that was killed while it published."""
         pattern = re.compile(re.escape(f".{self._real.name}.") + r"\d+\.(neu|alt)")
-        for left in sorted(self._real.parent.iterdir()):
-            if not (match := pattern.fullmatch(left.name)):
-                continue
-            known = read_manifest(left / NAME) or (self._last_manifest() if match[1] == "alt" else {})
-            if match[1] == "neu" and not known:
+        found = [(f, m[1]) for f in sorted(self._real.parent.iterdir()) if (m := pattern.fullmatch(f.name))]
+        for left, ending in found:
+            known = read_manifest(left / NAME)
+            if ending == "neu" and not known:
                 shutil.rmtree(left)
-            elif match[1] == "alt" and not self._real.exists():
+            elif ending == "alt" and not self._real.exists():
                 left.rename(self._real)
             else:
-                gone = self._carry(left, known)
+                gone = self._carry(left, known or read_manifest(self._real / NAME))
                 with suppress(OSError):
                     _sweep(left, gone)
         self._moves.clear()
@@ -127,9 +129,6 @@ class Place:
         """Remove the staging folder, unless something could not be moved back out of it."""
         if not self._moves:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _last_manifest(self) -> dict[str, str]:
-        return read_manifest(self._real / NAME)
 
     def _move(self, source: Path, destination: Path) -> None:
         """Move and remember it.
@@ -204,12 +203,11 @@ class Place:
 
 
 def _sweep(folder: Path, gone: Iterable[str]) -> None:
-    """Delete these files and the folders that are empty without them; what came meanwhile stays for the next run."""
-    for name in gone:
+    """Delete these files, their list last, and the folders that are empty then; what came meanwhile stays there."""
+    for name in sorted(gone, key=lambda n: n == NAME):
         (folder / name).unlink(missing_ok=True)
-    for inner in sorted((d for d in folder.rglob("*") if d.is_dir()), reverse=True):
+    for inner in [*sorted((d for d in folder.rglob("*") if d.is_dir()), reverse=True), folder]:
         _remove_empty(inner)
-    _remove_empty(folder)
 
 
 def _remove_empty(folder: Path) -> None:

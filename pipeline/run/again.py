@@ -37,6 +37,12 @@ def find_workbooks(stand: Stand, teams: Sequence[str], bereiche: Sequence[str]) 
     return [f"excel/{names[place]}.xlsx" for place in chosen if f"excel/{names[place]}.xlsx" in stand.files]
 
 
+def find_removed(folder: Path, stand: Stand, last: Stand | None) -> tuple[str, ...]:
+    """Return the files of the last Stand's report that are gone from its folder; what somebody changed stays."""
+    gone = (last.files.keys() if last else set()) - stand.files.keys()
+    return tuple(sorted(name for name in gone if not (folder / name).exists()))
+
+
 def put_again(house: House, stand: Stand, names: Sequence[str]) -> list[Path]:
     """Put these files of a Stand's report into the output again; returns where they are.
 

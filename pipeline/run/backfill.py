@@ -46,6 +46,10 @@ def run_backfill(order: MonthOrder, von: str | None, bis: str | None, tell: Tell
 
 
 def _asked(archive: Archive, order: MonthOrder, von: str | None, bis: str | None) -> list[str]:
+    """Return the months that are asked for.
+
+    :raises UsageError: one is no month, or no month of the span is known
+    """
     if von is None:
         return []
     known = archive.months()

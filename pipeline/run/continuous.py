@@ -28,7 +28,7 @@ def require_continuous(berichtsmonat: Berichtsmonat, stands: Mapping[str, Stand]
     last = stands.get(berichtsmonat.vormonat)
     if last and last.lauf.last_day < before:
         raise ConfigurationError(
-            f"{_days(last.lauf.last_day, before)} stünden in keinem Bericht: {last.month} endete am "
+            f"{_days(last.lauf.last_day, before)} in keinem Bericht: {last.month} endete am "
             f"{day(last.lauf.last_day)}, nach den Einstellungen beginnt {monat} nach dem {day(before)}. {_SETTINGS}, "
             f"oder {last.month} neu erstellen: „kontaktdichte backfill --from {last.month}“."
         )
@@ -42,4 +42,4 @@ def require_continuous(berichtsmonat: Berichtsmonat, stands: Mapping[str, Stand]
 
 def _days(last: date, first: date) -> str:
     begin = last + timedelta(days=1)
-    return f"Der {day(begin)}" if begin == first else f"Die Tage vom {day(begin)} bis {day(first)}"
+    return f"Der {day(begin)} stünde" if begin == first else f"Die Tage vom {day(begin)} bis {day(first)} stünden"

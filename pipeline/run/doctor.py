@@ -8,17 +8,20 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.errors import KontaktdichteError
+from pipeline.errors import ConfigurationError, KontaktdichteError
 from pipeline.kalender import months_between
-from pipeline.publish.archive import Archive, Stand
+from pipeline.publish.archive import REPORT, Archive, Stand
 from pipeline.publish.house import House, is_absent
 from pipeline.publish.lock import read_holder
+from pipeline.publish.manifest import NAME as MANIFEST
 from pipeline.publish.manifest import digest
 from pipeline.run.room import needed_room
 from pipeline.run.status import look
 from pipeline.run.tidy import find_old
+from pipeline.warehouse.archive import ROWS
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.tables import read_table
+from schemas import EXPORTS
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def _examine(house: House, option: str, today: date, keep_months: int) -> Iterat
     yield from _derived(house, option)
     yield from _months(house, archive, option)
     if old := find_old(archive, today, keep_months):
-        what = f"In {len(old)} Ständen liegen Zeilen, die älter sind als {keep_months} Monate."
+        places = "einem Stand" if len(old) == 1 else f"{len(old)} Ständen"
+        what = f"In {places} liegen Zeilen, die älter sind als {keep_months} Monate."
         yield Finding(what, f"kontaktdichte aufraeumen {option}")
     yield from _room(archive)
 
@@ -82,9 +86,11 @@ def _broken(archive: Archive) -> Iterator[Finding]:
 
 def _damage(stand: Stand) -> str:
     try:
-        stand.lauf  # noqa: B018  # reading it is the test
-    except ValueError:
+        has_report = bool(stand.lauf.mappen)
+    except ConfigurationError:
         return "lauf.json"
+    if lacking := next(_lacking(stand, has_report), ""):
+        return f"{lacking} fehlt"
     for name, known in stand.files.items():
         file = stand.report / name
         if not file.is_file() or digest(file) != known:
@@ -95,6 +101,16 @@ def _damage(stand: Stand) -> str:
         except (OSError, pl.exceptions.PolarsError):
             return file.relative_to(stand.folder).as_posix()
     return ""
+
+
+def _lacking(stand: Stand, has_report: bool) -> Iterator[str]:
+    """Yield what every Stand has; rows that retention took are none of that."""
+    if has_report and not stand.files:
+        yield f"{REPORT}/{MANIFEST}"
+    yield from (file for file in ("kennzahlen.parquet", "einheiten.parquet") if not (stand.folder / file).is_file())
+    if stand.has_rows:
+        there = {file.name.partition(".")[0] for file in (stand.folder / ROWS).glob("**/*.parquet")}
+        yield from (f"{ROWS}/{export}.parquet" for export in EXPORTS if export not in there)
 
 
 def _derived(house: House, option: str) -> Iterator[Finding]:

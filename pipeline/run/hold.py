@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 from pipeline.errors import BusyError, UsageError, explain_os_error
 from pipeline.progress import Tell
@@ -34,7 +35,7 @@ def hold(house: House, what: str, wait: float, tell: Tell) -> Iterator[Healed]:
                 stack.enter_context(claim(house.output))
             except OSError as error:
                 raise UsageError(
-                    f"In {house.output} kann nicht geschrieben werden. {explain_os_error(error)}"
+                    f"In {house.output} kann nicht geschrieben werden. {explain_os_error(error)}{_whose(house.output)}"
                 ) from None
         import_months(house, tell)
         with undisturbed():
@@ -55,9 +56,10 @@ def mend_warehouse(house: House, tell: Tell) -> None:
 def _not_ours(house: House, error: OSError) -> UsageError:
     """Say that the archive cannot be written, and whose it is."""
     root = house.archive.root
-    whose = (
-        f" Der Ordner gehört {owner_of(root)}; wer mit ihm arbeitet, braucht die Rechte seiner Gruppe."
-        if (root.exists())
-        else ""
-    )
-    return UsageError(f"Im Archiv {root} kann nicht geschrieben werden. {explain_os_error(error)}{whose}")
+    return UsageError(f"Im Archiv {root} kann nicht geschrieben werden. {explain_os_error(error)}{_whose(root)}")
+
+
+def _whose(folder: Path) -> str:
+    if not folder.exists():
+        return ""
+    return f" Der Ordner gehört {owner_of(folder)}; wer mit ihm arbeitet, braucht die Rechte seiner Gruppe."

@@ -108,6 +108,12 @@ def identify(eingaben: Eingaben, shown: Mapping[str, Shown]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def identify_lieferung(eingaben: Eingaben) -> str:
+    """Return one hash of a delivery, whatever it was judged by."""
+    text = json.dumps([dict(eingaben.dateien), eingaben.sonstige], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def is_outdated(lauf: Lauf, stands: Mapping[str, Stand]) -> dict[str, bool]:
     """Return the months that a report shows otherwise than they are now, and whether it showed them at all."""
     now = shown_months(lauf.monat, stands)
@@ -122,6 +128,8 @@ def _is_alike(one: Shown, other: Shown) -> bool:
 
 def explain_difference(old: Lauf, eingaben: Eingaben, shown: Mapping[str, Shown], version_now: str) -> tuple[str, ...]:
     """Return a sentence per kind of input that is not what it was for an earlier Stand."""
+    if old.eingaben == Eingaben():
+        return ("Der Stand davor kam aus dem Warehouse; aus welchen Dateien er entstand, ist nicht bekannt.",)
     return tuple(_differences(old, eingaben, shown, version_now))
 
 

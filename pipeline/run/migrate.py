@@ -15,7 +15,8 @@ from pipeline.publish.archive import REPORT, Archive
 from pipeline.publish.house import House, remembers
 from pipeline.publish.journal import Lauf
 from pipeline.publish.manifest import NAME as MANIFEST
-from pipeline.publish.manifest import read_manifest
+from pipeline.publish.manifest import is_own, read_manifest
+from pipeline.run.inputs import shown_months
 from pipeline.run.stand import FIGURES
 from pipeline.settings import MINDESTFALLZAHL
 from pipeline.warehouse import archive as kept
@@ -59,8 +60,9 @@ def _import(con: Warehouse, house: House, archive: Archive, month: str, months: 
     with archive.working() as folder:
         report = house.output / month
         files = read_manifest(report / MANIFEST)
-        for name in files:
-            if (report / name).is_file():
+        for name, known in files.items():
+            # What somebody changed since is not what was published.
+            if is_own(report / name, known):
                 (folder / REPORT / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(report / name, folder / REPORT / name)
         history.keep_hidden(con, _published(con, folder / REPORT / FIGURES, stichtag), stichtag)
@@ -74,6 +76,8 @@ def _import(con: Warehouse, house: House, archive: Archive, month: str, months: 
             vorheriger_stichtag=str(before or stichtag_of(shift_month(month, -1), {})),
             anlass=ANLASS,
             version=__version__,
+            # Its report was made of what the warehouse had: as that is now, unless it said otherwise then.
+            zeigt=shown_months(month, archive.months()),
             kennzahlen=kennzahlen,
             personen=personen,
             begonnen=now,

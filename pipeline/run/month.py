@@ -25,10 +25,10 @@ from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.moment import Publication, publication
 from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal
 from pipeline.regelwerk.regelwerk import Regelwerk
-from pipeline.run.again import find_workbooks, put_again
+from pipeline.run.again import find_removed, find_workbooks, put_again
 from pipeline.run.continuous import require_continuous
 from pipeline.run.hold import hold
-from pipeline.run.inputs import hash_eingaben, shown_months
+from pipeline.run.inputs import hash_eingaben, identify_lieferung, shown_months
 from pipeline.run.order import MonthOrder, MonthResult
 from pipeline.run.outdated import find_outdated
 from pipeline.run.ready import require_complete
@@ -60,11 +60,14 @@ def report_month(order: MonthOrder, tell: Tell, state: Publication) -> MonthResu
     """Make the reports of one month while archive and output are held; raises what `run_month` raises."""
     archive = order.house.archive
     last = archive.newest(order.monat)
-    if last and (order.teams or order.bereiche) and not is_delivered(order.input_folder, order.monat):
+    # What was delivered may be gone once it is reported.
+    is_content = order.teams or order.bereiche or not order.is_named
+    if last and is_content and not is_delivered(order.input_folder, order.monat):
         return _again(order, last)
     berichtsmonat = find_berichtsmonat(order.monat, order.settings.stichtage)
     new = _prepare(order, berichtsmonat, archive, last)
-    if last and not order.neu and new.kennung in (last.lauf.kennung, *last.lauf.verworfen):
+    seen = () if last is None or order.neu else (last.lauf.kennung, *last.lauf.verworfen)
+    if last and {new.kennung, identify_lieferung(new.eingaben)} & {*seen}:
         return _again(order, last)
     require_continuous(berichtsmonat, archive.months(), renews=order.renews)
     with saying_room(archive, order.input_folder / order.monat), archive.working() as folder:
@@ -179,7 +182,7 @@ def _finish(order: MonthOrder, stand: Stand, last: Stand | None, lieferung: Lief
         [folder / name for name in find_workbooks(stand, order.teams, order.bereiche)],
         lieferung,
         find_outdated(house.archive, stand, last, order.output, order.settings.stichtage),
-        tuple(sorted((last.files.keys() if last else set()) - stand.files.keys())),
+        find_removed(folder, stand, last),
         tuple(healed.waiting),
     )
 

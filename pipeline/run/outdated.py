@@ -56,7 +56,9 @@ def _other_stichtage(
 def _evaluations(output: Path, month: str) -> Iterator[str]:
     """Say which evaluations in the output folder show the month as it was, or may do so."""
     known = rf"evaluation-\d{{4}}-\d{{2}}-\d{{2}}|soll-ist-(\d{{4}}-)*{month[:4]}(-\d{{4}})*|vergleich-{month}"
-    if found := sorted(folder.name for folder in output.iterdir() if re.fullmatch(known, folder.name)):
+    # Its drive may not be there just now.
+    there = output.iterdir() if output.is_dir() else ()
+    if found := sorted(folder.name for folder in there if re.fullmatch(known, folder.name)):
         yield (
             f"Auch Auswertungen in {output}, die {month} enthalten, zeigen ihn noch nach dem alten Stand. Bitte prüfen "
             f"und neu erstellen: {', '.join(found)}."

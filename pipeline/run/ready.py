@@ -39,6 +39,10 @@ def _mark(location: Path, month: str, name: str) -> Path:
 
 
 def _require_all(location: Path, month: str) -> None:
+    """Require that every export is there.
+
+    :raises PendingError: one is not
+    """
     try:
         missing = find_missing(find_sources(location), location)
     except LieferungError:

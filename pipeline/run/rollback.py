@@ -12,6 +12,7 @@ from pipeline.publish.house import House
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.moment import publication
 from pipeline.run.hold import hold
+from pipeline.run.inputs import identify_lieferung
 
 
 def take_back(house: House, month: str, number: int, wait: float, tell: Tell) -> tuple[Stand, Healed]:
@@ -31,13 +32,20 @@ def take_back(house: House, month: str, number: int, wait: float, tell: Tell) ->
             raise UsageError(f"Den Stand {number:02d} von {month} gibt es nicht. Vorhanden: {there}.")
         if chosen == staende[-1]:
             raise UsageError(f"{chosen.name} ist schon der geltende.")
-        later = {k for s in staende if s.number > number for k in (s.lauf.kennung, *s.lauf.verworfen)}
+        # Under other rules, too, the delivery that was taken back makes no new Stand.
+        own = {chosen.lauf.kennung, identify_lieferung(chosen.lauf.eingaben), ""}
+        later = {
+            k
+            for s in staende
+            if s.number > number
+            for k in (s.lauf.kennung, identify_lieferung(s.lauf.eingaben), *s.lauf.verworfen)
+        }
         now = datetime.now(UTC).isoformat(timespec="seconds")
         lauf = replace(
             chosen.lauf,
             stand=archive.next_number(month),
             anlass=f"Rückkehr zu Stand {number:02d}",
-            verworfen=tuple(sorted(later - {chosen.lauf.kennung, ""})),
+            verworfen=tuple(sorted(later - own)),
             begonnen=now,
             beendet=now,
             dauer_s={},

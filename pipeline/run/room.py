@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import UsageError, explain_os_error, find_os_error
+from pipeline.errors import RoomError, explain_os_error, find_os_error
 from pipeline.publish.archive import Archive
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -18,7 +18,7 @@ _TIMES = 4
 def saying_room(archive: Archive, delivery: Path) -> Iterator[None]:
     """Let an error that says that the disk is full also say how much is free and how much a run needs.
 
-    :raises UsageError: the disk is full
+    :raises RoomError: the disk is full; it bears the notes of what it stands for
     """
     try:
         yield
@@ -27,10 +27,13 @@ def saying_room(archive: Archive, delivery: Path) -> Iterator[None]:
         if system is None or system.errno not in _FULL:
             raise
         free = shutil.disk_usage(_nearest(archive.root)).free
-        raise UsageError(
-            f"{explain_os_error(system)} Frei sind dort {_in_mb(free)}, ein Lauf braucht etwa "
-            f"{_in_mb(needed_room(archive, delivery))}."
-        ) from None
+        said = RoomError(
+            f"{explain_os_error(system)} Frei sind dort {_say_size(free)}, ein Lauf braucht etwa "
+            f"{_say_size(needed_room(archive, delivery))}."
+        )
+        for note in getattr(error, "__notes__", ()):
+            said.add_note(note)
+        raise said from None
 
 
 def needed_room(archive: Archive, delivery: Path | None = None) -> int:
@@ -52,5 +55,5 @@ def _nearest(place: Path) -> Path:
     return next(p for p in (place, *place.parents) if p.exists())
 
 
-def _in_mb(size: int) -> str:
+def _say_size(size: int) -> str:
     return f"{max(1, round(size / 1e6))} MB"

@@ -65,7 +65,10 @@ class NewStand:
         return told
 
     def explain(self, bericht: Bericht, kennzahlen: pl.DataFrame) -> Bericht:
-        """Return the report with what it says otherwise than the last Stand; `kennzahlen` as in `mart.kennzahlen`."""
+        """Return the report with what it says otherwise than the last Stand.
+
+        `kennzahlen` are the published figures of the month, with the columns of `mart.kennzahlen`.
+        """
         if self.last is None or not (file := self.last.report / FIGURES).is_file():
             return bericht
         self.reasons = explain_difference(self.last.lauf, self.eingaben, self.shown, __version__)
@@ -83,7 +86,8 @@ class NewStand:
     def write_report(
         self, folder: Path, bericht: Bericht, frames: tuple[pl.DataFrame, pl.DataFrame], tell: Tell
     ) -> None:
-        """Write rules and report into the folder of the Stand; `frames` are those of `present.files.write_bericht`.
+        """Write rules and report into the folder of the Stand; `frames` are the published figures of the month
+        (columns of `mart.kennzahlen`) and the findings (columns of `befund.SCHEMA`).
 
         A workbook of the last Stand that shows the same is taken as it is.
         """

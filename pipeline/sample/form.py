@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from pipeline.sample.house import House
+from pipeline.sample.house import SampleHouse
 
 COLUMNS = {
     "organisation": "team_id;team_name;team_art;bereich_id;bereich_name;jobcenter_id;jobcenter_name",
@@ -88,7 +88,7 @@ class AddedRows(Oddity):
     is_footer: bool = False  # has to stay at the end of the file
 
 
-def plant_rows(plant: AddedRows, month: MonthFolder, house: House) -> None:
+def plant_rows(plant: AddedRows, month: MonthFolder, house: SampleHouse) -> None:
     """Append the oddity's rows to its export."""
     export = plant.export
     path = month.folder / f"{export}.csv"

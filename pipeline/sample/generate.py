@@ -20,7 +20,7 @@ from pipeline.errors import UsageError
 from pipeline.sample.draw import stream
 from pipeline.sample.form import COLUMNS, WINDOWS_1252, MonthFolder, encoding_of, line_end
 from pipeline.sample.history import write_history
-from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, House, SampleKalender, Team
+from pipeline.sample.house import NIE, DatedRow, DatedRows, Fachkraft, SampleHouse, SampleKalender, Team
 from pipeline.sample.oddities import PLANTS, plant_all, require_known
 from pipeline.sample.person import draw_person
 
@@ -63,7 +63,7 @@ def write_sample(output: Path, order: SampleOrder) -> list[Path]:
     _check_size(order, teams)
     kalender = SampleKalender(order.last_month, order.months, order.years)
     require_known(order.plants, [month for month, _ in kalender.stichtage])
-    house = House(order.seed, order.persons, teams, kalender)
+    house = SampleHouse(order.seed, order.persons, teams, kalender)
     with ExitStack() as stack:
         lieferungen = [_open_lieferung(stack, output, *month) for month in kalender.stichtage]
         for rows in _all_rows(house, order.persons):
@@ -119,7 +119,7 @@ def _open_lieferung(stack: ExitStack, output: Path, month: str, stichtag: int) -
     return _OpenLieferung(folder, stichtag, files)
 
 
-def _all_rows(house: House, persons: int) -> Iterator[DatedRows]:
+def _all_rows(house: SampleHouse, persons: int) -> Iterator[DatedRows]:
     yield {"organisation": list(_organisation_rows(house))}
     number = HAUS_NUMMERN
     for team in house.teams:
@@ -135,14 +135,14 @@ def _all_rows(house: House, persons: int) -> Iterator[DatedRows]:
             yield person.zeilen
 
 
-def _organisation_rows(house: House) -> Iterator[DatedRow]:
+def _organisation_rows(house: SampleHouse) -> Iterator[DatedRow]:
     """One row per team."""
     for team in house.teams:
         bereich = f"B{team.bereich + 1:02d};Geschäftsstelle {team.bereich + 1} Birkental"
         yield 0, NIE, f"{team.team_id};{team.name};{team.art.art};{bereich};JC01;Jobcenter Birkental"
 
 
-def _kapazitaet_rows(house: House, team: Team, fachkraft: Fachkraft) -> Iterator[DatedRow]:
+def _kapazitaet_rows(house: SampleHouse, team: Team, fachkraft: Fachkraft) -> Iterator[DatedRow]:
     """One row per counsellor and working day, absences included."""
     rng = stream(house.seed, "kapazitaet", fachkraft.ifk_id)
     kalender = house.kalender
@@ -160,7 +160,7 @@ def _kapazitaet_rows(house: House, team: Team, fachkraft: Fachkraft) -> Iterator
         yield day, NIE, f"{header};{_decimal(weg)};{_decimal(round(frei * 4) / 4)}"
 
 
-def _sofo_rows(house: House, team: Team, fachkraft: Fachkraft, number: int) -> Iterator[DatedRow]:
+def _sofo_rows(house: SampleHouse, team: Team, fachkraft: Fachkraft, number: int) -> Iterator[DatedRow]:
     """Appointments of newcomers on SoFo duty and others without a person; key numbers follow `number`."""
     rng = stream(house.seed, "sofo", fachkraft.ifk_id)
     texte = house.kalender.texte

@@ -179,7 +179,7 @@ class Team:
     fachkraefte: tuple[Fachkraft, ...]
 
 
-class House:
+class SampleHouse:
     """The Jobcenter: its teams, its calendar and its keys."""
 
     def __init__(self, seed: int, persons: int, teams: int, kalender: SampleKalender) -> None:
@@ -237,7 +237,7 @@ class House:
         )
 
 
-def bg_of(house: House, team: Team, index: int) -> tuple[int, int]:
+def bg_of(house: SampleHouse, team: Team, index: int) -> tuple[int, int]:
     """Return the first place and the size of the household to which a place belongs."""
     block = index - (index - team.von) % 4
     header = block

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import UsageError
 from pipeline.sample.form import AddedRows, MonthFolder, plant_rows
-from pipeline.sample.house import House
+from pipeline.sample.house import SampleHouse
 from pipeline.sample.oddities_files import DATEIEN, FORM, FUSS, ZEILE, FileOddity
 from pipeline.sample.oddities_rows import ZEILEN
 from pipeline.sample.oddities_whole import GANZE
@@ -44,7 +44,7 @@ def require_known(plants: Sequence[str], months: Sequence[str]) -> None:
                 )
 
 
-def plant_all(plants: Sequence[str], months: Sequence[MonthFolder], house: House) -> None:
+def plant_all(plants: Sequence[str], months: Sequence[MonthFolder], house: SampleHouse) -> None:
     """Plant into the written months: first rows, then what rewrites and packs files, then what repeats months."""
     for request in sorted(plants, key=lambda request: _stage(PLANTS[request.partition("@")[0]])):
         name, _, asked = request.partition("@")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from pipeline.sample.draw import pick, stream
-from pipeline.sample.house import NIE, DatedRows, Fachkraft, House, Team, bg_of
+from pipeline.sample.house import NIE, DatedRows, Fachkraft, SampleHouse, Team, bg_of
 
 # Of six cases of a counsellor three are seen often, one now and then, two rarely: days between two talks, and
 # which of four places in the grid of slots is theirs. The rare ones have none and take any.
@@ -30,7 +30,7 @@ class Person:
 
     index: int
     rng: Random
-    haus: House
+    haus: SampleHouse
     team: Team
     fachkraft: Fachkraft
     seat: int = 0  # whose turn it is in the counsellor's grid of slots
@@ -70,7 +70,7 @@ class Person:
             self.zeilen.setdefault(export, []).append((ab, bis, row))
 
 
-def draw_person(house: House, index: int) -> Person:
+def draw_person(house: SampleHouse, index: int) -> Person:
     """Draw who the person is."""
     rng = stream(house.seed, index)
     team = house.team_of(index)

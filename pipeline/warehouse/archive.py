@@ -26,6 +26,8 @@ _OF_PERSONS = "fct.bestand_monat"
 # Where the rows of persons lie whom no team has.
 _NOWHERE = "ohne"
 _HOME = "_jobcenter"
+# So many rows at once are in memory twice; a larger export has several files.
+_AT_ONCE = 500_000
 
 
 def kept_tables() -> list[str]:
@@ -56,16 +58,18 @@ def _save_rows(con: Warehouse, month: str, folder: Path) -> None:
     }
     is_one = teams[_HOME].n_unique() < 2
     for export in EXPORTS:
-        rows = tables.read_month(con, f"raw.{export}", month).sort("zeile")
-        if is_one:
-            _save(rows, folder / f"{export}.parquet")
-            continue
-        key = next(column for column in homes if column in rows.columns)
-        placed = rows.join(homes[key], on=key, how="left", maintain_order="left")
-        for (home,), part in placed.group_by(_HOME, maintain_order=True):
-            place = folder / f"jobcenter={_NOWHERE if home is None else quote(str(home), safe='')}"
-            place.mkdir(exist_ok=True)
-            _save(part.drop(_HOME), place / f"{export}.parquet")
+        for number, rows in enumerate(tables.read_parts(con, f"raw.{export}", month, _AT_ONCE), start=1):
+            name = f"{export}.parquet" if number == 1 else f"{export}.{number}.parquet"
+            if is_one or rows.is_empty():
+                # One without rows is kept, too: a file that is not there was forgotten.
+                _save(rows, folder / name)
+                continue
+            key = next(column for column in homes if column in rows.columns)
+            placed = rows.join(homes[key], on=key, how="left", maintain_order="left")
+            for (home,), part in placed.group_by(_HOME, maintain_order=True):
+                place = folder / f"jobcenter={_NOWHERE if home is None else quote(str(home), safe='')}"
+                place.mkdir(exist_ok=True)
+                _save(part.drop(_HOME), place / name)
 
 
 def restore_kept(con: Warehouse, folders: Sequence[Path], delivered: Sequence[Path] | None = None) -> None:
@@ -104,7 +108,7 @@ def count_delivered(con: Warehouse, export: str) -> list[tuple[str, int]]:
 
 def read_rows(folder: Path, export: str) -> pl.DataFrame | None:
     """Return a month's accepted rows of an export, by `zeile`, columns as in its schema; None if they are gone."""
-    files = sorted((folder / ROWS).glob(f"**/{export}.parquet"))
+    files = [f for f in sorted((folder / ROWS).glob("**/*.parquet")) if f.name.partition(".")[0] == export]
     if not files:
         return None
     return pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files]).sort("zeile")

@@ -7,6 +7,7 @@
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from pipeline.errors import BusyError, ConfigurationError, UsageError, explain_os_error
+from pipeline.errors import BusyError, ConfigurationError, ForeignError, UsageError, explain_os_error
 from pipeline.scratch import scratch_folder
 
 # What other packages hold and hand on; only this package talks to it.
@@ -58,8 +59,9 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
             try:
                 if file is not None:
                     _require_ours(con, file)
-                    # The deliveries lie in it: for the controlling department's eyes alone.
-                    file.chmod(0o600)
+                    # The deliveries lie in it: for the department's eyes alone, all of them if it was made so.
+                    if is_new or file.stat().st_mode & stat.S_IRWXO:
+                        file.chmod(0o600)
                 _lock_down(con, spill)
                 con.begin()
                 for schema in SCHEMATA:
@@ -86,7 +88,7 @@ def open_warehouse(file: Path | None, speichergrenze: str) -> Iterator[Warehouse
 def _require_ours(con: Warehouse, file: Path) -> None:
     """Require a file without tables, or one that a run has committed to: that makes all schemas at once.
 
-    :raises ConfigurationError: the tables are another program's
+    :raises ForeignError: the tables are another program's
     """
     query = (
         "select (select count(*) from duckdb_tables()) + (select count(*) from duckdb_views() where not internal), "
@@ -94,7 +96,7 @@ def _require_ours(con: Warehouse, file: Path) -> None:
     )
     ((tables, schemata),) = con.execute(query).fetchall()
     if tables and not set(SCHEMATA) <= set(schemata):
-        raise ConfigurationError(
+        raise ForeignError(
             f"{file} ist keine Warehouse-Datei dieses Programms; sie enthält andere Tabellen. Bitte --warehouse prüfen."
         )
 

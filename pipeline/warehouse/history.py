@@ -111,18 +111,6 @@ def read_months(con: Warehouse, bis: str | None = None) -> dict[str, date]:
     return {month: stichtag for month, stichtag in months if bis is None or month <= bis}
 
 
-def read_kept(con: Warehouse, month: str) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-    """Return rows of `mart.kennzahlen` and `mart.einheiten` of a month, each sorted by all columns; None without it."""
-    stichtag = read_months(con).get(month)
-    if stichtag is None:
-        return None
-    kennzahlen, einheiten = (
-        pl.DataFrame(con.sql(f"select * from {table} where stichtag = ? order by all", params=[stichtag]))  # noqa: S608
-        for table in (KENNZAHLEN, EINHEITEN)
-    )
-    return kennzahlen, einheiten
-
-
 def read_verbleib(con: Warehouse) -> pl.DataFrame:
     """Return rows of `mart.verbleib`, columns of `VERBLEIB_SCHEMA`; none if an earlier version kept the months."""
     return read_table(con, VERBLEIB) if has_table(con, VERBLEIB) else pl.DataFrame(schema=VERBLEIB_SCHEMA)

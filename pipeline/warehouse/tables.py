@@ -3,6 +3,7 @@
 A monthly table holds a column `monat` (`JJJJ-MM`) before those of its frames; writing a month again replaces its rows.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import duckdb
@@ -39,7 +40,7 @@ def read_table(con: Warehouse, table: str) -> pl.DataFrame:
 
 
 def read_month(con: Warehouse, table: str, month: str) -> pl.DataFrame:
-    """Return the rows of a month (JJJJ-MM) of a monthly table, in no order, with the columns of its frames."""
+    """Return the rows of a month (JJJJ-MM) of a monthly table, in no order, with its columns but `monat`."""
     return pl.DataFrame(con.sql(f"select * exclude (monat) from {table} where monat = ?", params=[month]))  # noqa: S608
 
 
@@ -48,6 +49,29 @@ def read_own(con: Warehouse, table: str, month: str, stichtag: date) -> pl.DataF
     column, value = ("monat", month) if "monat" in con.sql(f"from {table} limit 0").columns else ("stichtag", stichtag)
     query = f"select * from {table} where {column} = ? order by all"  # noqa: S608
     return pl.DataFrame(con.sql(query, params=[value]))
+
+
+def read_zeilen(con: Warehouse, table: str, month: str, zeilen: pl.Series) -> pl.DataFrame:
+    """Return the rows of a month (JJJJ-MM) of a monthly table with these `zeile`, and the columns of its frames."""
+    con.register("_strom", _ArrowStream(zeilen.rename("zeile").to_frame()))
+    query = f"select * exclude (monat) from {table} where monat = ? and zeile in (select zeile from _strom)"  # noqa: S608
+    rows = pl.DataFrame(con.sql(query, params=[month]))
+    con.unregister("_strom")
+    return rows.sort("zeile")
+
+
+def read_parts(con: Warehouse, table: str, month: str, size: int) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a month (JJJJ-MM) of a monthly table, by `zeile` and with the columns of its frames.
+
+    So many rows at a time are in memory; without any row there is one part all the same.
+    """
+    query = f"select zeile from {table} where monat = ? order by zeile"  # noqa: S608
+    zeilen = pl.DataFrame(con.sql(query, params=[month]))["zeile"]
+    firsts = zeilen.gather_every(size).to_list() or [0]
+    for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+        until, given = ("", []) if after is None else ("and zeile < ?", [after])
+        query = f"select * exclude (monat) from {table} where monat = ? and zeile >= ? {until}"  # noqa: S608
+        yield pl.DataFrame(con.sql(query, params=[month, first, *given])).sort("zeile")
 
 
 def names_in(con: Warehouse, schema: str) -> list[str]:

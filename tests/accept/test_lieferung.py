@@ -326,7 +326,7 @@ def test_hostile_names_stay_data_through_to_the_files(tmp_path, zeilen):
             zeile["team_id"] = neu.get(zeile["team_id"], zeile["team_id"])
     ergebnis = report(tmp_path, write(tmp_path / "ein", zeilen))
     assert {d.name for d in tmp_path.iterdir()} == {"ein", "aus"}
-    assert {d.name for d in (tmp_path / "aus").iterdir()} <= {"berichte", "berichte.duckdb", "berichte.quarantaene"}
+    assert {d.name for d in (tmp_path / "aus").iterdir()} == {"berichte", "berichte.duckdb", "berichte.archiv"}
     assert all(re.fullmatch(r"[a-z]+-[A-Za-z0-9_-]+\.xlsx|gesamt\.xlsx", m.name) for m in ergebnis.workbooks)
     assert "<script>alert" not in (ergebnis.folder / "html" / "index.html").read_text(encoding="utf-8")
 

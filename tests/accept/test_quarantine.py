@@ -1,6 +1,7 @@
-"""Excluded rows: kept for those who must correct them, for as long as they are wrong, and shown to nobody else."""
+"""Excluded rows: kept with the Stand that leaves them out, for those who must correct them, and shown nowhere else."""
 
 from drawn.deliveries import HOUSE, write_case
+from drawn.files import exposed, open_umask
 from pipeline.run.month import MonthOrder, run_month
 from pipeline.settings import Settings
 
@@ -19,23 +20,26 @@ DAMAGED = HOUSE | {
 }
 
 
-def test_excluded_rows_are_kept_beside_the_warehouse_and_nowhere_else(tmp_path):
+def test_excluded_rows_are_kept_in_the_archive_and_nowhere_else(tmp_path):
     def report(fall, **auftrag):
         write_case(fall, tmp_path / "ein")
         ausgabe = tmp_path / "aus" / "berichte"
         grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
-        run_month(MonthOrder(MONAT, tmp_path / "ein", ausgabe, grosszuegig, **auftrag), lambda _: None)
+        with open_umask():
+            return run_month(MonthOrder(MONAT, tmp_path / "ein", ausgabe, grosszuegig, **auftrag), lambda _: None)
 
-    report(DAMAGED)
-    quarantaene = tmp_path / "aus" / "berichte.quarantaene" / MONAT
+    quarantaene = report(DAMAGED).stand.folder / "quarantaene"
+    assert quarantaene == tmp_path / "aus" / "berichte.archiv" / MONAT / "01" / "quarantaene"
     assert sorted(d.name for d in quarantaene.iterdir()) == ["atv_termine.csv", "verbis_vermerke.csv"]
     vermerke = (quarantaene / "verbis_vermerke.csv").read_text(encoding="utf-8-sig")
     assert "2;wert_unlesbar;" in vermerke
     assert "kanarienvogel" not in vermerke
     assert "Geheim" not in vermerke
     assert "3;team_unbekannt;spaeterraus;" in (quarantaene / "atv_termine.csv").read_text(encoding="utf-8-sig")
-    assert all(d.stat().st_mode & 0o077 == 0 for d in [quarantaene, *quarantaene.iterdir()])
+    assert {name.partition("/")[0] for name in exposed(tmp_path / "aus")} == {"berichte"}
     veroeffentlicht = b"".join(d.read_bytes() for d in (tmp_path / "aus" / "berichte").rglob("*") if d.is_file())
     assert b"kanarienvogel" not in veroeffentlicht
-    report(HOUSE, teams=("T1",))
-    assert not quarantaene.exists()
+    assert b"spaeterraus" not in veroeffentlicht
+    berichtigt = report(HOUSE, teams=("T1",)).stand
+    assert berichtigt.number == 2
+    assert not (berichtigt.folder / "quarantaene").exists()

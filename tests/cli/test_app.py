@@ -38,7 +38,7 @@ def test_help_is_german(call, befehl):
 
 def test_help_names_the_exit_codes(call):
     hilfe = call("--help")[1]
-    assert all(re.search(rf"\b{code}\s+[a-zA-Z]", hilfe) for code in range(5))
+    assert all(re.search(rf"\b{code}\s+[a-zA-Z]", hilfe) for code in (*range(5), 75))
 
 
 def test_help_loads_nothing_heavy():
@@ -55,18 +55,22 @@ def test_run_says_what_it_did(call, tmp_path):
     code, aus, fehler = call(*RUN, "berichte", "--regelwerk", "weinstrasse-2023")
     assert code == 0
     assert "Zeilen gelesen" in aus
-    assert "3 Mappen geschrieben." in aus
+    assert "3 Mappen geschrieben: 2026-10, Stand 01." in aus
     assert "Bericht: berichte/2026-10/html/index.html" in aus.replace("\\", "/")
-    assert fehler.splitlines() == ["Lesen …", "Werten …", "Prüfen …", "Rechnen …", "Schreiben …"]
+    steps = ("Lesen", "Werten", "Prüfen", "Rechnen", "Archivieren", "Schreiben")
+    assert fehler.splitlines() == [f"{step} …" for step in steps]
     assert (tmp_path / "berichte.duckdb").is_file()
     code, aus, _ = call(*RUN, "berichte", "--team", "T1", "--regelwerk", "weinstrasse-2023")
-    assert (code, "1 Mappe" in aus, "übrige blieben" in aus) == (0, True, True)
+    assert code == 0
+    assert "Nichts Neues: Lieferung, Regeln und Einstellungen sind die von 2026-10, Stand 01." in aus
+    assert "1 Mappe aus dem Archiv geschrieben." in aus
 
 
 @pytest.mark.parametrize(
     ("argumente", "code", "satz"),
     [
-        (["run"], 2, "Die Option --month fehlt."),
+        (["run"], 2, "Die Option --input fehlt."),
+        (["check"], 2, "Die Option --month fehlt."),
         (["lauf"], 2, "Den Befehl lauf gibt es nicht."),
         (["run", "--monat", "x"], 2, "Die Option --monat gibt es nicht."),
         (["run", "--month", "2026-13", "--input", SAMPLE, "--output", "b"], 2, "ist kein Monat"),
@@ -91,7 +95,9 @@ def test_run_says_what_it_did(call, tmp_path):
         (["run", "--moth", "x"], 2, "Gemeint ist vielleicht --month."),
         (["rnu"], 2, "Gemeint ist vielleicht run."),
         (["run", "--month"], 2, "Die Option --month braucht einen Wert."),
-        (["run", "2026-10"], 2, "Die Option --month fehlt."),
+        (["run", "2026-10"], 2, "Die Option --input fehlt."),
+        (["run", "2026-10", "--input", SAMPLE, "--output", "b"], 2, "Zu viele Angaben: 2026-10."),
+        (["check", "2026-10"], 2, "Die Option --month fehlt."),
         (["regelwerke", "show", "a", "b"], 2, "Zu viele Angaben: b."),
         (["regelwerke", "show"], 2, "Das Argument ID fehlt."),
         (["regelwerke", "check", "."], 4, "ist ein Ordner, keine Datei"),
@@ -344,14 +350,14 @@ def test_a_busy_warehouse_has_a_code_of_its_own(call, fertig, tmp_path):
     befehl = [sys.executable, "-c", halten, str(tmp_path / "b.duckdb")]
     with subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as anderer:
         assert anderer.stdout.readline() == b"offen\n"
-        for aufruf in (WHOLE, ("soll-ist", "--year", "2026", "--output", "b")):
-            code, _, fehler = call(*aufruf)
-            assert code == 5
-            assert re.search(
-                r"b\.duckdb wird gerade von einem anderen Lauf .* benutzt\. Bitte sein Ende abwarten", fehler
-            )
-            assert "Lesen: " not in fehler
-            assert fehler.rstrip().endswith("Der letzte Bericht ist unverändert.")
+        asked = ("soll-ist", "--year", "2026", "--output", "b")
+        code, _, fehler = call(*asked)
+        assert code == 75
+        assert re.search(r"b\.duckdb wird gerade von einem anderen Lauf .* benutzt\. Bitte sein Ende abwarten", fehler)
+        assert "Lesen: " not in fehler
+        assert fehler.rstrip().endswith("Der letzte Bericht ist unverändert.")
+        # A run makes a new file and puts it into its place; who has the old one open keeps that.
+        assert [call(*aufruf)[0] for aufruf in ((*WHOLE, "--neu"), asked)] == [0, 0]
         anderer.communicate()
 
 
@@ -367,7 +373,8 @@ def test_what_is_kept_and_what_is_removed_is_said(call, tmp_path):
     write_case({"organisation": "team_id\nT1\nT2"} | kunden, tmp_path / "e")
     code, aus, _ = call(*WHOLE, "--team", "T1")
     assert code == 0
-    assert "3 übrige blieben, wie sie waren" in aus
+    assert "1 Mappe geschrieben: 2026-10, Stand 02." in aus
+    assert "Neu, weil: Die Lieferung ist eine andere: organisation." in aus
     assert "Entfernt, weil es nicht mehr zur Lieferung gehört: excel/team-T3.xlsx" in aus
     behalten = re.findall(r"^Behalten, .* geändert: (.*)$", aus, re.MULTILINE)
     assert behalten == [
@@ -437,8 +444,7 @@ def test_no_call_touches_the_delivery(call, eingang, tmp_path, aufruf):
         ("b/2026-10", ("run", *DELIVERY, "--output", "b")),
         ("b/abgelehnt/2026-10", ("run", *DELIVERY, "--output", "b")),
         ("b/abgelehnt", ("run", *DELIVERY, "--output", "b")),
-        ("b.quarantaene/2026-10", ("run", *DELIVERY, "--output", "b")),
-        ("b.quarantaene", ("run", *DELIVERY, "--output", "b")),
+        ("b.archiv", ("run", *DELIVERY, "--output", "b")),
         ("b/vergleich-2026-10", ("vergleich", *DELIVERY, "--output", "b", *RULES)),
         ("b/abgelehnt/2026-10", ("vergleich", *DELIVERY, "--output", "b", *RULES)),
         ("b/2026-10", ("pseudonymise", *DELIVERY, "--output", "b", "--key-file", "k", "--create-key")),
@@ -459,7 +465,7 @@ def test_no_link_where_something_is_written_leads_into_the_delivery(call, eingan
     assert code == 2
     assert re.search(r"(wird nicht geschrieben|liegen schon Lieferungen)", fehler)
     assert hashes(tmp_path) == vorher
-    assert not {d.name for d in tmp_path.iterdir()} - {"e", "b", "b.quarantaene"}
+    assert not {d.name for d in tmp_path.iterdir()} - {"e", "b", "b.archiv"}
 
 
 @pytest.mark.parametrize(
@@ -596,10 +602,13 @@ def test_where_no_report_is_concerned_none_is_spoken_of(call, eingang, monkeypat
 def test_a_warehouse_without_rights_is_said_to_be_just_that(fertig, tmp_path, mode):
     prefix = without_rights()
     (tmp_path / "b.duckdb").chmod(mode)
-    lauf = run_with(prefix, tmp_path)
+    lauf = run_with(prefix, tmp_path, "soll-ist", "--year", "2026", "--output", "b")
     assert lauf.returncode == 4
     assert "die Rechte fehlen" in lauf.stderr
     assert "Warehouse-Datei" not in lauf.stderr
+    # A run opens none: it makes a new one.
+    assert run_with(prefix, tmp_path, *WHOLE, "--neu").returncode == 0
+    assert run_with(prefix, tmp_path, "soll-ist", "--year", "2026", "--output", "b").returncode == 0
 
 
 @pytest.mark.parametrize("ordner", ["b/2026-10", "b/2026-10/excel"])
@@ -608,25 +617,26 @@ def test_a_protected_folder_of_the_last_run_is_replaced_and_nothing_is_left(fert
     prefix = without_rights()
     before = {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")}
     (tmp_path / ordner).chmod(mode)
-    lauf = run_with(prefix, tmp_path)
+    lauf = run_with(prefix, tmp_path, *WHOLE, "--neu")
     assert lauf.returncode == 0, lauf.stderr
     assert [d.name for d in (tmp_path / "b").iterdir()] == ["2026-10"]
-    assert {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")} == before
+    assert {file.name for file in (tmp_path / "b" / "2026-10").rglob("*")} == before | {"aenderungen.csv"}
 
 
 def test_a_file_without_rights_is_named_as_the_user_knows_it(fertig, tmp_path):
     prefix = without_rights()
     (tmp_path / "b/2026-10/excel/team-T1.xlsx").chmod(0)
-    lauf = run_with(prefix, tmp_path)
-    assert lauf.returncode == 2
+    lauf = run_with(prefix, tmp_path, *WHOLE, "--neu")
+    assert lauf.returncode == 75
+    assert "2026-10, Stand 02 ist fertig, aber noch nicht ganz veröffentlicht" in lauf.stderr
     assert "b/2026-10/excel/team-T1.xlsx ist nicht zugänglich, die Rechte fehlen" in lauf.stderr
     assert ".alt" not in lauf.stderr
     assert [d.name for d in (tmp_path / "b").iterdir()] == ["2026-10"]
 
 
-def run_with(prefix: list[str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+def run_with(prefix: list[str], tmp_path: Path, *call: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*prefix, sys.executable, "-m", "pipeline", *WHOLE],
+        [*prefix, sys.executable, "-m", "pipeline", *call],
         capture_output=True,
         text=True,
         cwd=tmp_path,

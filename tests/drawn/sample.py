@@ -8,7 +8,8 @@ import pytest
 
 from drawn.source import ROOT
 from pipeline.evaluate.bericht import Bericht
-from pipeline.run import month as recipe
+from pipeline.publish.house import House, write_memo
+from pipeline.run import stand as recipe
 from pipeline.run.month import MonthOrder, MonthResult, run_month
 from pipeline.settings import Settings, read_settings
 from pipeline.warehouse.connection import default_warehouse
@@ -29,10 +30,7 @@ def run_sample(output: Path, months: Iterable[str] = MONTHS, **order) -> MonthRe
 
 
 def report_sample(output: Path) -> Bericht:
-    """Run the pipeline on all months of the sample; returns the report of the last one, as writers get it.
-
-    Only the last month has all its workbooks.
-    """
+    """Run the pipeline on all months of the sample; returns the report of the last one, as writers get it."""
     seen: list[Bericht] = []
     write = recipe.write_bericht
 
@@ -42,13 +40,22 @@ def report_sample(output: Path) -> Bericht:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recipe, "write_bericht", watch)
-        run_sample(output, MONTHS[:-1], teams=("T411",))
-        run_sample(output, MONTHS[-1:])
+        run_sample(output)
     return seen[-1]
 
 
+def house_of(output: Path) -> House:
+    """Where the reports of an output folder lie with their warehouse and archive."""
+    return House(output, default_warehouse(output))
+
+
 def copy_reports(reports: Path, to: Path) -> Path:
-    """Copy an output folder with the warehouse beside it, to be changed; returns the new output folder."""
+    """Copy an output folder with warehouse and archive beside it, to be changed; returns the new output folder."""
     shutil.copytree(reports, to)
-    shutil.copy(default_warehouse(reports), default_warehouse(to))
+    house = house_of(to)
+    shutil.copytree(house_of(reports).archive.root, house.archive.root)
+    shutil.copy(default_warehouse(reports), house.warehouse)
+    # It is remembered where the warehouse lies and when it was made: the copy is as settled as what it was copied from.
+    with house.archive.working():
+        write_memo(house, house.archive.months())
     return to

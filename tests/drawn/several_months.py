@@ -13,7 +13,7 @@ from pipeline.evaluate.bericht import Bericht
 from pipeline.kalender import find_berichtsmonat
 from pipeline.run.month import MonthOrder, MonthResult, build_bericht, run_month
 from pipeline.settings import Settings
-from pipeline.warehouse.connection import commit, open_warehouse
+from pipeline.warehouse.connection import open_warehouse
 
 # A column of tables that shows it: days since the last counselling.
 TAGE = "Tage seit der letzten Beratung"
@@ -33,21 +33,13 @@ def draw_month(month: str, teams: str, persons: Persons, day: str = "01") -> dic
     }
 
 
-def run_months(
-    folder: Path, *cases: dict, settings: Settings | None = None, teams: tuple[str, ...] = ()
-) -> list[MonthResult]:
-    """Write each month and run it, in this order; only these teams get a workbook."""
-    results = []
+def run_months(folder: Path, *cases: dict, settings: Settings | None = None, **order) -> list[MonthResult]:
+    """Write each month and run it, in this order; `order` says what else is asked of each."""
+    rules, results = settings or Settings(regelwerk="weinstrasse-2023"), []
     for case in cases:
         write_case(case, folder / "in")
-        order = MonthOrder(
-            case["monat"],
-            folder / "in",
-            folder / "aus",
-            settings or Settings(regelwerk="weinstrasse-2023"),
-            teams=teams,
-        )
-        results.append(run_month(order, lambda _: None))
+        of_month = MonthOrder(case["monat"], folder / "in", folder / "aus", rules, **order)
+        results.append(run_month(of_month, lambda _: None))
     return results
 
 
@@ -60,17 +52,6 @@ def report_months(*cases: dict) -> Bericht:
                 con, lieferung, zeit, Settings(regelwerk="weinstrasse-2023"), False, lambda _: None
             )
         return build_bericht(con, lieferung, zeit, werke, Settings(regelwerk="weinstrasse-2023").mindestfallzahl)[1]
-
-
-def keep_months(folder: Path, *cases: dict, settings: Settings | None = None) -> None:
-    """Compute each month into the warehouse of `run_months`, without writing a report."""
-    folder.mkdir(exist_ok=True)
-    settings = settings or Settings(regelwerk="weinstrasse-2023")
-    for case in cases:
-        with open_warehouse(folder / "aus.duckdb", "1GB") as con:
-            zeit = find_berichtsmonat(case["monat"], settings.stichtage)
-            compute_kennzahlen(con, read_delivery(case), zeit, settings, False, lambda _: None)
-            commit(con)
 
 
 def page_text(folder: Path, month: str = "2026-10") -> str:

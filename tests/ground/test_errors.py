@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from pipeline.errors import BusyError, explain_os_error, find_os_error, is_open_elsewhere
+from pipeline.errors import BusyError, PendingError, explain_os_error, find_os_error, is_open_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,6 @@ def test_libraries_that_tell_it_in_their_text_alone_are_understood():
     assert find_os_error(ValueError("etwas")) is None
 
 
-def test_what_is_in_use_has_a_code_of_its_own():
-    assert BusyError.exit_code == 5
+def test_what_succeeds_later_by_itself_has_the_code_that_schedulers_know():
+    """EX_TEMPFAIL of sysexits.h: try again later."""
+    assert (BusyError.exit_code, PendingError.exit_code) == (75, 75)

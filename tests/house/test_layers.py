@@ -29,7 +29,7 @@ ORDER = [
 ]
 GROUND = {
     *("errors", "resources", "progress", "notation", "kalender"),
-    *("csv_file", "toml_file", "workbook_bytes", "__init__"),
+    *("csv_file", "toml_file", "workbook_bytes", "scratch", "__init__"),
 }
 # Beside the way: the generator of deliveries, which may know how values are written but nothing of what becomes of
 # them. Only the terminal calls it.

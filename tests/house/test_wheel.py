@@ -45,7 +45,8 @@ def test_run_from_the_wheel_gives_the_same_report(installed, reported, tmp_path)
     wo = call("-c", "import pipeline; print(pipeline.__file__)", cwd=tmp_path, env=umgebung)
     assert str(installed) in wo.stdout
     # The months before are there; the first month of all is made twice in tests/run.
-    shutil.copy(default_warehouse(reported), tmp_path / "berichte.duckdb")
+    shutil.copytree(default_warehouse(reported).with_suffix(".archiv"), tmp_path / "berichte.archiv")
+    shutil.rmtree(tmp_path / "berichte.archiv" / "2026-10")
     befehl = ("-m", "pipeline", "run", "--month", "2026-10", "--input", SAMPLE, "--output", "berichte")
     lauf = call(*befehl, cwd=tmp_path, env=umgebung)
     assert lauf.returncode == 0, lauf.stderr

@@ -49,13 +49,15 @@ def test_a_failing_writer_changes_nothing_in_a_folder_of_somebody_elses(tmp_path
 def test_a_list_open_elsewhere_stays_as_it_was(tmp_path, monkeypatch, was):
     write_texts(tmp_path, {"befunde.csv": "meine"})
 
-    def refuse(self, _):
+    def refuse(self, *_, **__):
         raise PermissionError(errno.EACCES, "sharing violation", str(self), 32)
 
     def work():
         with adding(tmp_path) as neu:
             write_texts(neu, {"befunde.csv": "neu"})
             monkeypatch.setattr(Path, was, refuse)
+            if was == "rename":
+                monkeypatch.setattr("os.link", refuse)
 
     with pytest.raises(BusyError, match=r"befunde\.csv lässt sich nicht ersetzen.*geöffnet"):
         work()

@@ -2,14 +2,17 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from drawn.files import hashes, read_texts, write_texts
 from pipeline.errors import BusyError, UsageError
+from pipeline.publish import place as place_module
+from pipeline.publish.durable import exchange
 from pipeline.publish.manifest import NAME
-from pipeline.publish.place import PUBLISHED, staging
+from pipeline.publish.place import PUBLISHED, Place, staging
 
 
 def publish(ziel: Path, dateien: dict[str, str], bleibt: tuple[str, ...] = (), during=lambda: None):
@@ -195,7 +198,8 @@ def test_an_error_after_the_publication_knows_of_it(ziel):
 
 @pytest.mark.parametrize("was", ["2026-10", "team-T1.xlsx", "Kommentar der Leitung.docx"])
 def test_a_file_open_elsewhere_is_said_and_nothing_lost(ziel, monkeypatch, was):
-    """Windows refuses to move a file that is open, and the folder it lies in."""
+    """Windows refuses to move a file that is open, and the folder it lies in; folders are not exchanged there."""
+    monkeypatch.setattr(place_module, "exchange", lambda *_: False)
     write_texts(ziel, FREMD | {"excel/team-T1.xlsx": "mit Anmerkung"})
     vorher, echt = hashes(ziel), Path.rename
 
@@ -264,23 +268,46 @@ def test_the_next_run_ends_the_moving_of_a_killed_one(ziel):
     assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
 
 
+def test_what_a_killed_run_had_not_cleared_away_yet_is_nobodys_work(ziel, monkeypatch):
+    real, removed = Path.unlink, []
+
+    def unlink(self, missing_ok=False):
+        if removed:
+            raise KeyboardInterrupt
+        removed.append(self.name)
+        real(self, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        with pytest.raises(KeyboardInterrupt):
+            publish(ziel, dict.fromkeys(BERICHT, "neu"))
+    assert len([*ziel.parent.glob(".*.alt")]) == 1
+    Place(ziel).recover()
+    assert read_texts(ziel) == dict.fromkeys(BERICHT, "neu")
+    assert [o.name for o in ziel.parent.iterdir()] == [ziel.name]
+
+
+def test_a_run_that_is_killed_right_after_the_exchange_loses_nothing_of_somebodys_folder(tmp_path, monkeypatch):
+    ziel, left = tmp_path / "aus" / "2026-10", tmp_path / "tot"
+    write_texts(ziel, {"notizen.txt": "meine"})
+
+    def exchange_and_die(one, other):
+        done = exchange(one, other)
+        shutil.copytree(ziel.parent, left)
+        return done
+
+    monkeypatch.setattr(place_module, "exchange", exchange_and_die)
+    publish(ziel, BERICHT)
+    Place(left / "2026-10").recover()
+    # Where folders cannot be exchanged, it was killed before it published.
+    published = BERICHT if (left / "2026-10" / NAME).is_file() else {}
+    assert read_texts(left / "2026-10") == {**published, "notizen.txt": "meine"}
+
+
 def test_a_process_of_the_same_number_is_not_in_the_way(ziel):
     write_texts(ziel.with_name(f".2026-10.{os.getpid()}.neu"), {"halb": "x"})
     publish(ziel, BERICHT)
     assert read_texts(ziel) == BERICHT
-
-
-def test_a_list_beside_the_folder_leaves_none_in_it(tmp_path):
-    ziel, liste = tmp_path / "q" / "2026-10", tmp_path / "q" / ".2026-10.json"
-    for text in ("a", "b"):
-        with staging(ziel, liste) as place:
-            write_texts(place.folder, {"x.csv": text})
-            place.publish()
-        assert {d.name for d in ziel.iterdir()} == {"x.csv"}
-    assert liste.stat().st_mode & 0o077 == 0
-    with staging(ziel, liste) as place:
-        place.publish()
-    assert list(ziel.parent.iterdir()) == []
 
 
 def test_a_folder_that_was_protected_is_so_again_when_a_publication_fails(ziel, monkeypatch):

@@ -13,10 +13,11 @@ import pytest
 
 from drawn.deliveries import HOUSE, write_case
 from drawn.files import exposed, hashes, open_umask, spilled, two_threads
-from drawn.sample import MONTHS, SAMPLE, copy_reports, run_sample, sample_settings
+from drawn.sample import MONTHS, SAMPLE, copy_reports, house_of, run_sample, sample_settings
 from pipeline.cli.app import main
 from pipeline.errors import BusyError, ConfigurationError, LieferungError, UsageError
 from pipeline.publish.claim import claim
+from pipeline.publish.manifest import NAME
 from pipeline.run.month import MonthOrder, check_lieferung, run_month
 from pipeline.settings import Settings
 
@@ -108,18 +109,33 @@ def test_two_runs_are_byte_identical(reported, tmp_path):
     assert hashes(tmp_path / "anders" / MONTHS[0]) == hashes(reported / MONTHS[0])
 
 
-def test_running_a_month_again_replaces_it(reported, tmp_path):
+def test_running_a_month_again_with_the_same_inputs_changes_nothing(reported, tmp_path):
     ausgabe = copy_reports(reported, tmp_path / "b")
     (ausgabe / MONTH / "excel" / "team-T411.xlsx").write_bytes(b"mit Anmerkung")
-    run_sample(ausgabe, (MONTH,))
+    vorher, archiv, warehouse = hashes(ausgabe), archived(ausgabe), (tmp_path / "b.duckdb").read_bytes()
+    ergebnis = run_sample(ausgabe, (MONTH,))
+    assert (ergebnis.is_new, ergebnis.stand.number, ergebnis.lieferung) == (False, 1, None)
+    assert (hashes(ausgabe), archived(ausgabe)) == (vorher, archiv)
+    assert (tmp_path / "b.duckdb").read_bytes() == warehouse
+
+
+def test_a_month_made_anew_replaces_its_report(reported, tmp_path):
+    ausgabe = copy_reports(reported, tmp_path / "b")
+    (ausgabe / MONTH / "excel" / "team-T411.xlsx").write_bytes(b"mit Anmerkung")
+    ergebnis = run_sample(ausgabe, (MONTH,), neu=True)
+    assert (ergebnis.is_new, ergebnis.stand.number) == (True, 2)
     (ausgabe / MONTH / "excel" / "team-T411 (geändert).xlsx").replace(tmp_path / "kommentiert.xlsx")
     assert (tmp_path / "kommentiert.xlsx").read_bytes() == b"mit Anmerkung"
-    assert hashes(ausgabe) == hashes(reported)
+    # The page and a file of its own say that nothing has changed; all else is as it was.
+    said = {f"{MONTH}/{name}" for name in (NAME, "html/index.html", "daten/aenderungen.csv")}
+    neu, alt = hashes(ausgabe), hashes(reported)
+    assert neu.keys() - alt.keys() == {f"{MONTH}/daten/aenderungen.csv"}
+    assert {n: h for n, h in neu.items() if n not in said} == {n: h for n, h in alt.items() if n not in said}
     with duckdb.connect(str(tmp_path / "b.duckdb"), read_only=True) as con:
         zeilen, personen = con.sql(
             "select count(*), count(distinct (monat, kunde_id)) from raw.verbis_kunden"
         ).fetchall()[0]
-    assert zeilen == personen
+    assert zeilen == personen > 0
 
 
 def test_one_team_again_has_the_figures_of_the_full_run(reported, tmp_path):
@@ -138,7 +154,9 @@ def test_one_team_again_has_the_figures_of_the_full_run(reported, tmp_path):
 def test_bereich_means_its_own_workbook_and_its_teams(eingang, tmp_path):
     ergebnis = run_house(eingang, tmp_path / "b", bereiche=("B1",))
     assert {m.name for m in ergebnis.workbooks} == {"bereich-B1.xlsx", "team-T1.xlsx", "team-T2.xlsx"}
-    assert {m.name for m in (tmp_path / "b" / MONTH / "excel").iterdir()} == {m.name for m in ergebnis.workbooks}
+    # The report has the others, too: it is one whole, whoever asks for a part of it.
+    rest = {"bereich-B2.xlsx", "team-T3.xlsx", "jobcenter-J1.xlsx"}
+    assert {m.name for m in (tmp_path / "b" / MONTH / "excel").iterdir()} == {m.name for m in ergebnis.workbooks} | rest
 
 
 THREE = {
@@ -161,7 +179,7 @@ def test_the_workbook_of_a_team_that_is_gone_goes_unless_somebody_wrote_into_it(
     uebrig = {"bereich-B1.xlsx", "jobcenter-J1.xlsx", "team-T1.xlsx", "team-T2.xlsx"}
     assert {m.name for m in excel.iterdir()} == uebrig | ({"team-T3.xlsx"} if kommentiert else set())
     assert ergebnis.removed == (() if kommentiert else ("excel/team-T3.xlsx",))
-    assert ergebnis.others == (3 if auftrag else 0)
+    assert {m.name for m in ergebnis.workbooks} == ({"team-T1.xlsx"} if auftrag else uebrig)
 
 
 def test_what_somebody_else_put_there_stays(eingang, ausgabe):
@@ -202,33 +220,40 @@ def test_a_refusal_stays_one_where_its_findings_cannot_be_written(eingang, tmp_p
         run_house(eingang, tmp_path / "b")
 
 
-def test_a_failing_commit_brings_the_quarantine_back(tmp_path, monkeypatch):
+def test_a_failing_commit_leaves_the_quarantine_as_it_was(tmp_path, monkeypatch):
     grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
     for tag, monat in (("31.02.2026", "eins"), ("31.04.2026", "zwei")):
         fall = HOUSE | {"verbis_vermerke": f"kunde_id | datum\nP1 | {tag}"}
         write_case(fall, tmp_path / monat)
     run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
-    vorher = hashes(tmp_path / "b.quarantaene")
-    assert vorher
-
-    def fail(_):
-        raise OSError("voll")
-
-    monkeypatch.setattr("pipeline.warehouse.connection.commit", fail)
+    vorher = archived(tmp_path / "b")
+    assert "2026-10/01/quarantaene/verbis_vermerke.csv" in vorher
+    monkeypatch.setattr("pipeline.publish.archive.sync_tree", fail)
     with pytest.raises(OSError, match="voll"):
         run_house(tmp_path / "zwei", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
-    assert hashes(tmp_path / "b.quarantaene") == vorher
+    assert archived(tmp_path / "b") == vorher
+
+
+def fail(*_):
+    raise OSError("voll")
+
+
+def archived(ausgabe: Path) -> dict[str, str]:
+    """What the archive beside an output folder holds, but for the file by which it is locked."""
+    root = house_of(ausgabe).archive.root
+    return {name: digest for name, digest in hashes(root).items() if name != ".sperre"}
 
 
 def test_an_excluded_row_somebody_worked_on_is_kept(tmp_path):
     grosszuegig = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss=1)
     write_case(HOUSE | {"verbis_vermerke": "kunde_id | datum\nP1 | 31.02.2026"}, tmp_path / "eins")
-    run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
-    datei = tmp_path / "b.quarantaene" / MONTH / "verbis_vermerke.csv"
+    stand = run_house(tmp_path / "eins", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",)).stand
+    datei = stand.folder / "quarantaene" / "verbis_vermerke.csv"
     datei.write_text("mit Anmerkung")
     write_case(HOUSE, tmp_path / "zwei")
-    run_house(tmp_path / "zwei", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",))
+    neu = run_house(tmp_path / "zwei", tmp_path / "b", einstellungen=grosszuegig, teams=("T1",)).stand
     assert datei.read_text() == "mit Anmerkung"
+    assert not list(neu.folder.glob("quarantaene/*"))
 
 
 @pytest.mark.parametrize("warehouse", ["b/w.duckdb", "eingang/w.duckdb", "eingang/2026-10/organisation.csv"])
@@ -240,11 +265,11 @@ def test_a_warehouse_in_the_output_or_the_delivery_is_refused(eingang, tmp_path,
     assert not (tmp_path / "b").exists()
 
 
-def test_a_quarantine_that_would_be_the_delivery_is_refused(eingang, tmp_path):
-    eingang.rename(tmp_path / "w.quarantaene")
+def test_an_archive_that_would_be_the_delivery_is_refused(eingang, tmp_path):
+    eingang.rename(tmp_path / "w.archiv")
     vorher = hashes(tmp_path)
     with pytest.raises(UsageError, match="Lieferung"):
-        run_house(tmp_path / "w.quarantaene", tmp_path / "b", warehouse=tmp_path / "w.duckdb")
+        run_house(tmp_path / "w.archiv", tmp_path / "b", warehouse=tmp_path / "w.duckdb")
     assert hashes(tmp_path) == vorher
 
 
@@ -261,7 +286,7 @@ def test_being_stopped_leaves_nothing_behind(eingang, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.run.month.write_bericht", stop)
+    monkeypatch.setattr("pipeline.run.stand.write_bericht", stop)
     with pytest.raises(KeyboardInterrupt):
         run_house(eingang, tmp_path / "tief" / "b")
     assert [d.name for d in tmp_path.iterdir()] == ["eingang"]
@@ -331,17 +356,13 @@ def test_failing_writer_leaves_everything_as_it_was(eingang, ausgabe, monkeypatc
     assert [o.name for o in ausgabe.iterdir()] == [MONTH]
 
 
-def test_failing_commit_brings_the_old_report_back(eingang, ausgabe, monkeypatch):
-    vorher, warehouse = hashes(ausgabe), _figures(ausgabe)
+def test_failing_commit_leaves_the_old_report(eingang, ausgabe, monkeypatch):
+    vorher, warehouse, archiv = hashes(ausgabe), _figures(ausgabe), archived(ausgabe)
     damage(eingang / MONTH / "verbis_kunden.csv", ";arbeitslos;", ";arbeitsuchend;")
-
-    def fail(_):
-        raise OSError("voll")
-
-    monkeypatch.setattr("pipeline.warehouse.connection.commit", fail)
+    monkeypatch.setattr("pipeline.publish.archive.sync_tree", fail)
     with pytest.raises(OSError, match="voll"):
         run_house(eingang, ausgabe, teams=("T1",))
-    assert hashes(ausgabe) == vorher
+    assert (hashes(ausgabe), archived(ausgabe)) == (vorher, archiv)
     assert _figures(ausgabe) == warehouse
     assert [o.name for o in ausgabe.iterdir()] == [MONTH]
 
@@ -390,7 +411,7 @@ def test_a_run_short_of_memory_exposes_nothing_but_its_report(tmp_path):
     assert len(gesehen) == 1, "the month had to be so large that rows spill"
     offen |= exposed(tmp_path)
     assert {Path(name).parts[0] for name in offen} == {"eingang", "b"}
-    assert {d.name for d in tmp_path.iterdir()} == {"eingang", "b", "b.duckdb", "b.quarantaene"}
+    assert {d.name for d in tmp_path.iterdir()} == {"eingang", "b", "b.duckdb", "b.archiv"}
 
 
 def test_rule_set_before_its_validity(eingang, tmp_path):

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from drawn.deliveries import write_case
-from drawn.several_months import draw_month, keep_months, run_months
+from drawn.sample import house_of
+from drawn.several_months import draw_month, run_months
+from pipeline.errors import ConfigurationError
 from pipeline.settings import Settings
 
 TEAMS = "team_id\nT1"
@@ -16,52 +20,31 @@ def test_months_in_order_make_nothing_outdated(tmp_path):
     assert [r.outdated for r in run_months(tmp_path, AUGUST, SEPTEMBER)] == [(), ()]
 
 
-def keep_reports(folder, *cases):
-    """Keep months whose reports lie in the output folder."""
-    keep_months(folder, *cases)
-    for case in cases:
-        page = folder / "aus" / case["monat"] / "html" / "index.html"
-        page.parent.mkdir(parents=True)
-        page.write_text("x")
-
-
 def test_a_corrected_month_names_the_later_reports_that_show_it(tmp_path):
-    keep_reports(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
+    run_months(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
     (corrected,) = run_months(tmp_path, CORRECTED)
     assert corrected.outdated == (
-        "Der Bericht 2026-09 zeigt 2026-08 als Vormonat und im Verlauf noch nach dem alten Stand. Bitte neu erstellen: "
-        "„kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
-        "Der Bericht 2026-10 zeigt 2026-08 im Verlauf noch nach dem alten Stand. Bitte neu erstellen: "
-        "„kontaktdichte run --month 2026-10“ mit der Lieferung dieses Monats.",
-    )
-
-
-def test_reports_that_lie_elsewhere_are_not_called_for_by_name(tmp_path):
-    keep_months(tmp_path, AUGUST, SEPTEMBER, OKTOBER)
-    (corrected,) = run_months(tmp_path, CORRECTED)
-    assert corrected.outdated == (
-        f"Im Warehouse stehen auch 2026-09, 2026-10, in {tmp_path / 'aus'} liegt davon kein Bericht. Ist anderswo "
-        "einer in Gebrauch, zeigt er 2026-08 noch nach dem alten Stand.",
+        "Der Bericht 2026-09 zeigt 2026-08 als Vormonat und im Verlauf noch nach dem alten Stand. Bitte erneuern: "
+        "„kontaktdichte backfill --from 2026-09“.",
+        "Der Bericht 2026-10 zeigt 2026-08 im Verlauf noch nach dem alten Stand. Bitte erneuern: "
+        "„kontaktdichte backfill --from 2026-10“.",
     )
 
 
 def test_a_month_that_comes_late_was_a_gap_or_not_there_at_all(tmp_path):
-    keep_reports(tmp_path / "gap", AUGUST, OKTOBER)
+    run_months(tmp_path / "gap", AUGUST, OKTOBER)
     (late,) = run_months(tmp_path / "gap", SEPTEMBER)
     assert late.outdated == (
-        "Der Bericht 2026-10 zeigt für 2026-09 noch eine Lücke. Bitte neu erstellen: "
-        "„kontaktdichte run --month 2026-10“ mit der Lieferung dieses Monats.",
+        "Der Bericht 2026-10 zeigt für 2026-09 noch eine Lücke. Bitte erneuern: "
+        "„kontaktdichte backfill --from 2026-10“.",
     )
-    keep_reports(tmp_path / "first", OKTOBER)
+    run_months(tmp_path / "first", OKTOBER)
     (late,) = run_months(tmp_path / "first", SEPTEMBER)
     assert [text[:46] for text in late.outdated] == ["Der Bericht 2026-10 zeigt 2026-09 noch nicht. "]
-    keep_months(tmp_path / "elsewhere", OKTOBER)
-    (late,) = run_months(tmp_path / "elsewhere", SEPTEMBER)
-    assert [text[-28:] for text in late.outdated] == ["zeigt er 2026-09 noch nicht."]
 
 
 def test_evaluations_that_show_a_corrected_month_are_named(tmp_path):
-    keep_months(tmp_path, AUGUST)
+    run_months(tmp_path, AUGUST)
     for name in (
         "evaluation-2026-03-01",
         "soll-ist-2025-2026",
@@ -79,27 +62,28 @@ def test_evaluations_that_show_a_corrected_month_are_named(tmp_path):
 
 
 def test_the_same_month_again_makes_nothing_outdated(tmp_path):
-    keep_reports(tmp_path, AUGUST, SEPTEMBER)
+    run_months(tmp_path, AUGUST, SEPTEMBER)
     (again,) = run_months(tmp_path, AUGUST)
-    assert again.outdated == ()
+    (anew,) = run_months(tmp_path, AUGUST, neu=True)
+    assert [(r.is_new, r.outdated) for r in (again, anew)] == [(False, ()), (True, ())]
 
 
 def test_reports_of_more_than_a_year_later_do_not_show_the_month(tmp_path):
     later = [draw_month(m, TEAMS, PERSONS) for m in ("2027-08", "2027-09")]
-    keep_reports(tmp_path, AUGUST, *later)
+    run_months(tmp_path, AUGUST, *later)
     (corrected,) = run_months(tmp_path, CORRECTED)
     assert ["2027-08" in text for text in corrected.outdated] == [True]
 
 
 def test_a_month_under_another_stichtag_than_the_settings_say_is_named(tmp_path):
-    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    run_months(tmp_path, AUGUST, SEPTEMBER)
     counted = Settings(
         regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 14), "2026-10": date(2026, 10, 14)}
     )
     (october,) = run_months(tmp_path, OKTOBER, settings=counted)
     assert october.outdated == (
-        "2026-09 liegt unter dem Stichtag 30.09.2026 im Warehouse, eingestellt ist der 14.09.2026. Bitte neu "
-        "erstellen: „kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
+        "2026-09 liegt unter dem Stichtag 30.09.2026 im Warehouse, eingestellt ist der 14.09.2026. Bitte erneuern: "
+        "„kontaktdichte backfill --from 2026-09“.",
     )
     (september,) = run_months(tmp_path, SEPTEMBER, settings=counted)
     assert [text[:18] for text in september.outdated] == ["Der Bericht 2026-1"]
@@ -107,21 +91,19 @@ def test_a_month_under_another_stichtag_than_the_settings_say_is_named(tmp_path)
     assert again.outdated == ()
 
 
-def test_a_month_whose_stichtag_another_takes_over_is_named(tmp_path):
+def test_a_month_cannot_take_over_the_stichtag_of_another(tmp_path):
     """Rows are kept by their Stichtag alone: two months of one could not be told apart."""
-    keep_months(tmp_path, AUGUST, SEPTEMBER)
+    run_months(tmp_path, AUGUST, SEPTEMBER)
     shifted = Settings(
         regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 1), "2026-10": date(2026, 9, 30)}
     )
-    (october,) = run_months(tmp_path, OKTOBER, settings=shifted)
-    assert october.outdated == (
-        "2026-09 hatte im Warehouse denselben Stichtag wie jetzt 2026-10 und steht nicht mehr dort. Bitte neu "
-        "erstellen: „kontaktdichte run --month 2026-09“ mit der Lieferung dieses Monats.",
-    )
+    with pytest.raises(ConfigurationError, match=r"30\.09\.2026 ist schon der des Monats 2026-09.*\[stichtage\]"):
+        run_months(tmp_path, OKTOBER, settings=shifted)
+    assert list(house_of(tmp_path / "aus").archive.months()) == ["2026-08", "2026-09"]
 
 
 def test_the_command_says_it(call, tmp_path):
-    keep_reports(tmp_path, SEPTEMBER, OKTOBER)
+    run_months(tmp_path, SEPTEMBER, OKTOBER)
     write_case(draw_month("2026-09", TEAMS, PERSONS, day="03"), tmp_path / "in")
     code, _, err = call(
         *("run", "--month", "2026-09", "--input", tmp_path / "in", "--output", tmp_path / "aus"),

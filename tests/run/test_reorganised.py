@@ -10,7 +10,6 @@ import pytest
 from drawn.several_months import (
     TAGE,
     draw_month,
-    keep_months,
     lines_in,
     page_text,
     previous_and_change,
@@ -284,12 +283,12 @@ def test_movements_are_counted_against_the_month_before_as_it_was_kept_last():
 
 def test_movements_are_not_counted_against_a_month_under_another_stichtag(tmp_path):
     settings = Settings(regelwerk="weinstrasse-2023")
-    moved = Settings(regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 9, 14)})
+    moved = Settings(regelwerk="weinstrasse-2023", stichtage={"2026-09": date(2026, 10, 5)})
 
     def counted(of_september: Settings) -> int:
         folder = tmp_path / str(len(of_september.stichtage))
-        keep_months(folder, draw_month("2026-09", TEAMS, PERSONS), settings=of_september)
-        keep_months(folder, draw_month("2026-10", TEAMS, PERSONS), settings=settings)
+        run_months(folder, draw_month("2026-09", TEAMS, PERSONS), settings=of_september)
+        run_months(folder, draw_month("2026-10", TEAMS, PERSONS), settings=settings)
         with open_warehouse(folder / "aus.duckdb", "1GB") as con:
             rows = history.read_history(con).kennzahlen.filter(kennzahl="bestandsbewegung", ebene="jobcenter")
         return rows.height
@@ -341,15 +340,15 @@ def test_movements_are_not_counted_between_rule_sets(tmp_path):
     """Who belongs to the AV-Bestand is what a rule set says."""
     for name, before in (("a", "bremen-2022"), ("b", "weinstrasse-2023")):
         for month, rules in (("2026-09", before), ("2026-10", "weinstrasse-2023")):
-            keep_months(tmp_path / name, draw_month(month, TEAMS, PERSONS), settings=Settings(regelwerk=rules))
+            run_months(tmp_path / name, draw_month(month, TEAMS, PERSONS), settings=Settings(regelwerk=rules))
         with open_warehouse(tmp_path / name / "aus.duckdb", "1GB") as con:
             rows = history.read_history(con).kennzahlen.filter(kennzahl="bestandsbewegung", ebene="jobcenter")
         assert rows.height == (0 if name == "a" else 5)
 
 
 def test_a_line_ends_where_the_team_became_another_and_both_parts_are_named(tmp_path):
-    keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS))
-    run_months(tmp_path, draw_month("2026-10", MOVED, PERSONS), teams=("T2",))
+    run_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS))
+    run_months(tmp_path, draw_month("2026-10", MOVED, PERSONS))
     # A move is no gap: both months have their values.
     assert lines_in(tmp_path, "Team Beta") == ["MM"]
     assert lines_in(tmp_path, "Team Alpha") == ["ML"]
@@ -364,7 +363,7 @@ def test_a_line_ends_where_the_team_became_another_and_both_parts_are_named(tmp_
 
 def test_an_evaluation_leaves_out_what_became_another_between_its_months(tmp_path):
     cases = [draw_month(f"2026-{m:02}", TEAMS if m < 6 else MOVED, PERSONS) for m in range(1, 11)]
-    keep_months(tmp_path, *cases)
+    run_months(tmp_path, *cases)
     order = EvaluationOrder(
         "2026-01", "2026-10", date(2026, 5, 1), tmp_path / "aus.duckdb", tmp_path / "aus", Settings()
     )
@@ -385,15 +384,15 @@ def test_an_evaluation_leaves_out_what_became_another_between_its_months(tmp_pat
 
 def test_soll_and_ist_name_a_jobcenter_that_became_another(tmp_path):
     months = (("2026-08", TEAMS, PERSONS), ("2026-09", FOUNDED, {**PERSONS, "T5": range(60, 70)}))
-    keep_months(tmp_path, *(draw_month(*month) for month in months))
+    run_months(tmp_path, *(draw_month(*month) for month in months))
     order = SollIstOrder((2026,), tmp_path / "aus.duckdb", tmp_path / "aus", Settings())
     page = (run_soll_ist(order, lambda _: None) / "html" / "index.html").read_text(encoding="utf-8")
     assert "ab 2026-09 nicht mit früher vergleichbar:</strong> seit September 2026 mit Team Epsilon." in page
 
 
 def test_missing_months_are_gaps_everywhere(tmp_path):
-    keep_months(tmp_path, draw_month("2026-07", TEAMS, PERSONS))
-    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), teams=("T1",))
+    run_months(tmp_path, draw_month("2026-07", TEAMS, PERSONS))
+    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS))
     page = page_text(tmp_path)
     assert lines_in(tmp_path, "Team Alpha") == ["MM"]
     assert "Juli 2026: 30,0; Oktober 2026: 30,0. Ziel ≤\u00a0110. August und September 2026 fehlen" in page
@@ -430,8 +429,8 @@ def test_a_gap_that_is_closed_later_is_one_no_more():
 def test_everything_bears_the_berichtsmonat(tmp_path, september, oktober):
     before = {"2026-08": september - timedelta(days=30)}
     settings = Settings(regelwerk="weinstrasse-2023", stichtage={**before, "2026-09": september, "2026-10": oktober})
-    keep_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS), settings=settings)
-    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), settings=settings, teams=("T1",))
+    run_months(tmp_path, draw_month("2026-09", TEAMS, PERSONS), settings=settings)
+    run_months(tmp_path, draw_month("2026-10", TEAMS, PERSONS), settings=settings)
     page = page_text(tmp_path)
     assert "Kontaktdichte und Beratung, Oktober 2026" in page
     assert "Team Alpha: Kennzahlen Oktober 2026" in page

@@ -164,9 +164,22 @@ def test_an_empty_warehouse_has_no_history(con):
 
 
 @pytest.mark.parametrize("tabelle", ["mart.kennzahlen", "mart.einheiten"])
-def test_a_kept_table_of_another_version_is_said(con, tabelle):
+def test_a_kept_table_of_an_earlier_version_gets_its_missing_columns_which_stay_empty_there(con, tabelle):
     keep(con, "2026-09")
     con.execute("drop view mart.verlauf")
     con.execute(f"alter table {tabelle} drop column regelwerk")
+    keep(con, "2026-10")
+    rules = con.execute(f"select distinct stichtag, regelwerk from {tabelle} order by stichtag").fetchall()
+    assert [row[0] for row in rules] == [SEPTEMBER, OKTOBER]
+    assert rules[0][1] is None
+    assert rules[1][1] is not None
+
+
+@pytest.mark.parametrize("tabelle", ["mart.kennzahlen", "mart.einheiten"])
+def test_a_kept_table_whose_columns_hold_something_else_is_said(con, tabelle):
+    keep(con, "2026-09")
+    con.execute("drop view mart.verlauf")
+    con.execute(f"alter table {tabelle} drop column regelwerk")
+    con.execute(f"alter table {tabelle} add column regelwerk integer")
     with pytest.raises(ConfigurationError, match=f"enthält {tabelle} mit anderen Spalten.*--warehouse eine neue Datei"):
         keep(con, "2026-10")

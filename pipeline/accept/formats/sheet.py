@@ -33,7 +33,7 @@ class SheetRow:
     is_hidden: bool = False
 
 
-def read_rows(package: Package, sheet: SheetPart, name: str, merged: list[int]) -> Iterator[SheetRow]:
+def read_sheet_rows(package: Package, sheet: SheetPart, name: str, merged: list[int]) -> Iterator[SheetRow]:
     """Yield the rows that hold something, from above.
 
     Behind the last one `merged` has the first row of each cell that stands for several rows.

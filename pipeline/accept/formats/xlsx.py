@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.accept.befund import HINWEIS, WARNUNG, ZEILEN_JE_BLATT, BefundKind
 from pipeline.accept.boundary import refuse_unreadable
 from pipeline.accept.formats.ooxml import Package, SheetPart
-from pipeline.accept.formats.sheet import SheetRow, read_rows
+from pipeline.accept.formats.sheet import SheetRow, read_sheet_rows
 from pipeline.accept.formats.table import (
     MERGED,
     VORSPANN,
@@ -151,7 +151,7 @@ def _remarks(chosen: list[_Candidate]) -> list[BefundKind]:
 
 def _look(package: Package, sheet: SheetPart, name: str, known: Collection[str]) -> _Candidate:
     merged: list[int] = []
-    rows = read_rows(package, sheet, name, merged)
+    rows = read_sheet_rows(package, sheet, name, merged)
     start = list(islice(rows, VORSPANN))
     position = pick_header([row.cells for row in start], known)
     score = 0 if position is None else count_known(start[position].cells, known) if known else 1

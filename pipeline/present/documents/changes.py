@@ -89,8 +89,20 @@ def change_section(bericht: Bericht) -> Iterator[b.Section]:
     yield b.Section("aenderungen", TITLE, tuple(blocks))
 
 
+def new_stand(bericht: Bericht) -> Iterator[b.Paragraph]:
+    """Say that the month was reported before, and how many figures read otherwise now."""
+    if bericht.aenderungen:
+        count = len(bericht.aenderungen.zeilen)
+        what = "eine veröffentlichte Zahl ist" if count == 1 else f"{count or 'keine'} veröffentlichte Zahlen sind"
+        text = f"Dieser Bericht ersetzt Stand {bericht.aenderungen.seit:02d}; {what} anders."
+        yield b.Paragraph(text, "hint", TITLE, link="aenderungen")
+
+
 def change_frame(changes: Changes) -> pl.DataFrame:
-    """Return the changes as a table for other programs: a row per figure, its readings as `…_bisher` and `…_neu`."""
+    """Return the changes as a table for other programs: a row per figure, its readings as `…_bisher` and `…_neu`.
+
+    Before these it has `ebene`, `einheit_id`, `kennzahl`, `segment_art` and `segment`.
+    """
     rows = [
         {
             "ebene": z.ebene,

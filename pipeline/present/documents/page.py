@@ -14,8 +14,7 @@ from pipeline.present.cell import SHORT_SIGNS, SIGNS, Cell, sign_cell, unit_note
 from pipeline.present.chart import common_scale, make_chart
 from pipeline.present.documents.befunde import in_short, quality_blocks
 from pipeline.present.documents.beside import funnel, uncovered
-from pipeline.present.documents.changes import TITLE as CHANGES
-from pipeline.present.documents.changes import change_section
+from pipeline.present.documents.changes import change_section, new_stand
 from pipeline.present.documents.share import share_tables
 from pipeline.present.documents.unit import NOT_IN_FORCE, read_as_report
 from pipeline.present.documents.units import compare_units, compared_kennzahlen, join_names
@@ -54,18 +53,9 @@ def page_document(bericht: Bericht) -> b.Document:
         notices=(
             *((b.Paragraph(short, "hint", "Datenqualität", link="datenqualitaet"),) if short else ()),
             *(b.Paragraph(text, "hint", "Hinweis") for text in bericht.hinweise),
-            *_new_stand(bericht),
+            *new_stand(bericht),
         ),
     )
-
-
-def _new_stand(bericht: Bericht) -> Iterator[b.Paragraph]:
-    """Say that the month was reported before, and how many figures read otherwise now."""
-    if bericht.aenderungen:
-        count = len(bericht.aenderungen.zeilen)
-        what = "eine veröffentlichte Zahl ist" if count == 1 else f"{count or 'keine'} veröffentlichte Zahlen sind"
-        text = f"Dieser Bericht ersetzt Stand {bericht.aenderungen.seit:02d}; {what} anders."
-        yield b.Paragraph(text, "hint", CHANGES, link="aenderungen")
 
 
 def _changes_of_law(bericht: Bericht) -> Iterator[tuple[str, tuple[str, ...]]]:
