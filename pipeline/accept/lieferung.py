@@ -43,7 +43,7 @@ class Lieferung:
         return bool(self.zaehlungen)
 
     def keep(self, export: str, rows: pl.DataFrame) -> None:
-        """Keep rows of an export (columns of its frame) that are about to leave the warehouse."""
+        """Keep `rows` of an export, columns of `CheckedExport.frame` such as `zeile`, that are about to leave the warehouse."""
         number = next(n for n, part in enumerate(self.parts) if part.export == export)
         frame = self.parts[number].frame
         typed = rows.select(pl.col(name).cast(kind) for name, kind in frame.schema.items())
