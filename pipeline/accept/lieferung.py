@@ -42,8 +42,12 @@ class Lieferung:
         """Whether the checks have accepted it."""
         return bool(self.zaehlungen)
 
+    def apart(self) -> "Lieferung":
+        """Return it to be loaded once: what loading adds and what it lets go of is then not missing here."""
+        return replace(self, parts=[*self.parts])
+
     def keep(self, export: str, rows: pl.DataFrame) -> None:
-        """Keep `rows` of an export, columns of `CheckedExport.frame` such as `zeile`, that are about to leave the warehouse."""
+        """Keep `rows` of an export that are about to leave the warehouse; columns of its frame, `zeile` first."""
         number = next(n for n, part in enumerate(self.parts) if part.export == export)
         frame = self.parts[number].frame
         typed = rows.select(pl.col(name).cast(kind) for name, kind in frame.schema.items())
@@ -99,7 +103,8 @@ def read_lieferung(input_folder: Path, month: str, settings: Settings, tell: Tel
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    files = [*judge_last_lines(exporte, unended), *find_unread(location, exporte.values(), settings.spalten)]
+    unread = find_unread(location, exporte.values(), settings.spalten, settings.fertig_datei)
+    files = [*judge_last_lines(exporte, unended), *unread]
     return Lieferung(month, parts, bf.join([*(t.befunde for t in parts), *files]))
 
 

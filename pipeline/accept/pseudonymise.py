@@ -129,7 +129,8 @@ def write_pseudonymised(location: Path, folder: Path, key: bytes, settings: Sett
         except LieferungError as error:
             refusals.append(str(error))
     refuse_together(refusals)
-    befunde += [*judge_last_lines(exporte, unended), *find_unread(location, exporte.values(), settings.spalten)]
+    unread = find_unread(location, exporte.values(), settings.spalten, settings.fertig_datei)
+    befunde += [*judge_last_lines(exporte, unended), *unread]
     return Pseudonymised(parts, bf.join(befunde))
 
 

@@ -78,15 +78,20 @@ class _Unread:
 
 
 def find_unread(
-    location: Path, exports: Collection[Source], mapping: Mapping[str, Mapping[str, str]]
+    location: Path,
+    exports: Collection[Source],
+    mapping: Mapping[str, Mapping[str, str]],
+    fertig_datei: str | None = None,
 ) -> list[pl.DataFrame]:
     """Return Befunde (columns of `SCHEMA`) on all files of a folder or archive but the exports that were read.
 
-    `mapping` maps, for each export, its headers to ours.
+    `mapping` maps, for each export, its headers to ours; `fertig_datei` says that a delivery is complete, and no more.
     """
     seen: Counter[_Unread] = Counter()
     looks = iter(range(_MOST_LOOKS))
     for file, place in _others(location, exports):
+        if fertig_datei and file == Source(location / fertig_datei):
+            continue
         name = PurePosixPath(file.member).name if file.member else file.path.name
         export = by_name = _like(name)
         if not by_name and _TABLE_OF_TEXT.fullmatch(name) and next(looks, None) is not None:

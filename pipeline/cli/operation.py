@@ -59,7 +59,9 @@ def doctor(
     from pipeline.run.doctor import examine
 
     house, settings = _house(output, warehouse, config)
-    findings = examine(house, str(output), date.today(), settings.aufbewahrung_monate)
+    given = {"--output": output, "--warehouse": warehouse, "--config": config}
+    option = " ".join(f"{name} {value}" for name, value in given.items() if value is not None)
+    findings = examine(house, option, date.today(), settings.aufbewahrung_monate)
     say_json(findings) if json else say_doctor(findings)
     if findings:
         raise typer.Exit(1)

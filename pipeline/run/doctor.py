@@ -32,11 +32,11 @@ class Finding:
     tun: str
 
 
-def examine(house: House, output: str, today: date, keep_months: int) -> list[Finding]:
-    """Return all that is wrong; `output` is how the folder of the reports is named on the command line."""
+def examine(house: House, option: str, today: date, keep_months: int) -> list[Finding]:
+    """Return all that is wrong; `option` is what on the command line names the house: `--output berichte`."""
     if holder := read_holder(house.archive.root):
         return [Finding(f"Gerade arbeitet ein anderer Lauf{holder}.", "Sein Ende abwarten und noch einmal aufrufen.")]
-    return list(_examine(house, f"--output {output}", today, keep_months))
+    return list(_examine(house, option, today, keep_months))
 
 
 def _examine(house: House, option: str, today: date, keep_months: int) -> Iterator[Finding]:
@@ -117,7 +117,8 @@ def _derived(house: House, option: str) -> Iterator[Finding]:
     status = look(house)
     if is_absent(house):
         yield Finding(
-            f"{house.output.parent} ist nicht erreichbar.", "Das Laufwerk verbinden, dann: kontaktdichte status"
+            f"{house.output.parent} ist nicht erreichbar.",
+            f"Das Laufwerk verbinden, dann: kontaktdichte status {option}",
         )
     else:
         for month in (m.monat for m in status.monate if not m.veroeffentlicht):
@@ -130,7 +131,9 @@ def _derived(house: House, option: str) -> Iterator[Finding]:
         )
     for month in status.abgelehnt:
         what = f"Eine Lieferung {month} wurde abgelehnt; ihre Befunde liegen in {house.output / 'abgelehnt' / month}."
-        yield Finding(what, f"Berichtigt liefern lassen, dann: kontaktdichte run --month {month}")
+        yield Finding(
+            what, f"Berichtigt liefern lassen, dann: kontaktdichte run --month {month} --input LIEFERUNGEN {option}"
+        )
 
 
 def _unreadable(house: House) -> str:

@@ -33,7 +33,7 @@ def hash_eingaben(
     location: Path | None, settings: Settings, berichtsmonat: Berichtsmonat, *, auch_ungueltig: bool, is_over: bool
 ) -> Eingaben:
     """Return the hashes of all that a report depends on; `location` is a month's folder or archive, if it is read."""
-    files, others = _hash_lieferung(location) if location else ({}, "")
+    files, others = _hash_lieferung(location, settings.fertig_datei) if location else ({}, "")
     return Eingaben(
         dateien=files,
         sonstige=others,
@@ -50,8 +50,11 @@ def hash_eingaben(
     )
 
 
-def _hash_lieferung(location: Path) -> tuple[dict[str, str], str]:
-    """Return a hash per export, and one of all else that lies there: it is spoken of, too."""
+def _hash_lieferung(location: Path, fertig_datei: str | None) -> tuple[dict[str, str], str]:
+    """Return a hash per export, and one of all else that lies there: it is spoken of, too.
+
+    The file that says only that the delivery is complete is no part of it.
+    """
     if location.is_file():
         return {_ARCHIVE: digest(location)}, ""
     exports, others = {}, hashlib.sha256()
@@ -59,7 +62,7 @@ def _hash_lieferung(location: Path) -> tuple[dict[str, str], str]:
         name = file.name.lower().partition(".")[0]
         if name in EXPORTS and name not in exports:
             exports[name] = digest(file)
-        else:
+        elif file != location / (fertig_datei or ""):
             others.update(f"{file.relative_to(location)}\0{digest(file)}\0".encode(errors="surrogateescape"))
     return exports, others.hexdigest()
 

@@ -26,26 +26,13 @@ def take_back(house: House, month: str, number: int, wait: float, tell: Tell) ->
     with publication() as state, hold(house, f"zurueck --month {month}", wait, tell):
         archive = house.archive
         staende = archive.staende(month)
-        chosen = next((s for s in staende if s.number == number), None)
-        if chosen is None:
-            there = ", ".join(f"{s.number:02d}" for s in staende) or "keiner"
-            raise UsageError(f"Den Stand {number:02d} von {month} gibt es nicht. Vorhanden: {there}.")
-        if chosen == staende[-1]:
-            raise UsageError(f"{chosen.name} ist schon der geltende.")
-        # Under other rules, too, the delivery that was taken back makes no new Stand.
-        own = {chosen.lauf.kennung, identify_lieferung(chosen.lauf.eingaben), ""}
-        later = {
-            k
-            for s in staende
-            if s.number > number
-            for k in (s.lauf.kennung, identify_lieferung(s.lauf.eingaben), *s.lauf.verworfen)
-        }
+        chosen = _choose(staende, month, number)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         lauf = replace(
             chosen.lauf,
             stand=archive.next_number(month),
             anlass=f"Rückkehr zu Stand {number:02d}",
-            verworfen=tuple(sorted(later - own)),
+            verworfen=_taken_back(staende, chosen),
             begonnen=now,
             beendet=now,
             dauer_s={},
@@ -56,3 +43,30 @@ def take_back(house: House, month: str, number: int, wait: float, tell: Tell) ->
                 stand = archive.commit(folder, lauf)
                 state.is_done = True
                 return stand, heal(house, tell, is_claimed=True)
+
+
+def _choose(staende: list[Stand], month: str, number: int) -> Stand:
+    """Return the Stand of that number among those of the month.
+
+    :raises UsageError: there is none, or it is the newest already
+    """
+    chosen = next((s for s in staende if s.number == number), None)
+    if chosen is None:
+        there = ", ".join(f"{s.number:02d}" for s in staende) or "keiner"
+        raise UsageError(f"Den Stand {number:02d} von {month} gibt es nicht. Vorhanden: {there}.")
+    if chosen == staende[-1]:
+        raise UsageError(f"{chosen.name} ist schon der geltende.")
+    return chosen
+
+
+def _taken_back(staende: list[Stand], chosen: Stand) -> tuple[str, ...]:
+    """Return the identities of inputs that make no new Stand any more.
+
+    Those of deliveries are among them: under other rules, too, what was taken back stays so.
+    """
+    own = {chosen.lauf.kennung, identify_lieferung(chosen.lauf.eingaben), ""}
+    later: set[str] = set()
+    for stand in staende:
+        if stand.number > chosen.number:
+            later |= {stand.lauf.kennung, identify_lieferung(stand.lauf.eingaben), *stand.lauf.verworfen}
+    return tuple(sorted(later - own))

@@ -89,7 +89,7 @@ def _compare(
         tell(f"Rechnen: {regelwerk.id}")
         under_this = replace(order, settings=order.settings.with_regelwerk(identifier))
         # Loading adds findings to a delivery; each rule set gets the delivery as it was read.
-        loaded = replace(lieferung, parts=[*lieferung.parts])
+        loaded = lieferung.apart()
         with_law = gesetz.add_to(regelwerk, berichtsmonat.stichtag)
         calculations.append(_compute(with_law, loaded, berichtsmonat, under_this))
     katalog, mindestfallzahl = read_katalog(), order.settings.mindestfallzahl

@@ -151,3 +151,11 @@ def test_refusals_of_archives_do_not_repeat_their_names(tmp_path):
     (write(tmp_path) / "Meier 123A456789.zip").write_bytes(b"PK\x03\x04")
     with pytest.raises(LieferungError, match=r"^Ein ZIP-Archiv im Ordner der Lieferung ist kein lesbares"):
         find_sources(tmp_path)
+
+
+def test_the_file_that_says_that_a_delivery_is_complete_is_none_of_those(tmp_path):
+    write(tmp_path, "FERTIG", "alt/FERTIG")
+    exports = find_exports(tmp_path).values()
+    assert [len(find_unread(tmp_path, exports, {}, mark)) for mark in (None, "FERTIG")] == [2, 1]
+    befunde = bf.join(find_unread(tmp_path, exports, {}, "FERTIG"))
+    assert befunde["satz"][0].startswith("1 Datei ohne bekannte Endung in einem Unterordner")

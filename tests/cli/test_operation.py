@@ -95,7 +95,8 @@ def test_what_doctor_says_to_type_is_a_command_that_there_is(call, folder):
     assert typed
     for command in typed:
         assert call(*command[1:])[0] == 0
-    assert [f["was"].split()[-1] for f in json.loads(call("doctor", *HERE, "--json")[1])] == ["offen."]
+    assert json.loads(call("doctor", *HERE, "--json")[1]) == []
+    assert (folder / "aus.archiv").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_run_of_the_same_says_that_nothing_is_new(call, folder):

@@ -62,7 +62,7 @@ def compute_months(months: list[DrawnMonth], einstellungen: Settings) -> tuple[p
         for drawn in months:
             zeit = find_berichtsmonat(drawn.monat, einstellungen.stichtage)
             # The checks add to what was found; the next rule set begins with what was read.
-            compute_kennzahlen(con, replace(drawn.lieferung), zeit, einstellungen, True, lambda _: None)
+            compute_kennzahlen(con, drawn.lieferung.apart(), zeit, einstellungen, True, lambda _: None)
         intern = history.read_kennzahlen(con, zeit.stichtag).drop("richtung").filter(stichtag=zeit.stichtag)
         einheiten = history.read_einheiten(con, zeit.stichtag)
     return intern, disclosure.publish_kennzahlen(intern, einheiten, read_katalog(), einstellungen.mindestfallzahl)

@@ -275,3 +275,11 @@ def test_looking_changes_nothing(folder):
     assert [m.veroeffentlicht for m in found.monate] == [True, True, False]
     assert hashes(folder) == before
     assert newest(folder, OCTOBER).files
+
+
+def test_a_damaged_table_of_the_archive_is_said_with_the_call_that_names_it(folder):
+    before = (folder / "aus.duckdb").read_bytes()
+    damage(newest(folder, OCTOBER).folder / "kennzahlen.parquet")
+    with pytest.raises(ConfigurationError, match=r"Tabelle beschädigt.*bleibt, wie es ist.*„kontaktdichte doctor“"):
+        heal(house_of(folder), anew=True)
+    assert (folder / "aus.duckdb").read_bytes() == before

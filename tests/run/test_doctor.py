@@ -26,7 +26,7 @@ def findings(folder, today=TODAY, keep=24, house=None):
     """What is found, as texts without the place of the tests."""
     return [
         (f.was.replace(f"{folder}/", ""), f.tun.replace(f"{folder}/", ""))
-        for f in examine(house or house_of(folder), "aus", today, keep)
+        for f in examine(house or house_of(folder), "--output aus", today, keep)
     ]
 
 
@@ -93,7 +93,8 @@ def test_a_month_that_is_missing_is_found_with_the_call_that_makes_it(folder):
     ("keep", "today", "count"), [(24, TODAY, 0), (3, TODAY, 0), (2, TODAY, 1), (1, TODAY, 2), (1, date(2024, 12, 1), 3)]
 )
 def test_rows_that_are_older_than_a_house_keeps_them_are_found(folder, keep, today, count):
-    what = f"In {count} Ständen liegen Zeilen, die älter sind als {keep} Monate."
+    places = "einem Stand" if count == 1 else f"{count} Ständen"
+    what = f"In {places} liegen Zeilen, die älter sind als {keep} Monate."
     assert findings(folder, today, keep) == ([(what, f"kontaktdichte aufraeumen {NEEDED}")] if count else [])
 
 
@@ -157,7 +158,7 @@ def test_a_delivery_that_was_refused_is_found(folder):
     (folder / "aus" / "abgelehnt" / "2024-11").mkdir(parents=True)
     ((was, tun),) = findings(folder)
     assert was == "Eine Lieferung 2024-11 wurde abgelehnt; ihre Befunde liegen in aus/abgelehnt/2024-11."
-    assert tun == "Berichtigt liefern lassen, dann: kontaktdichte run --month 2024-11"
+    assert tun == "Berichtigt liefern lassen, dann: kontaktdichte run --month 2024-11 --input LIEFERUNGEN --output aus"
 
 
 def test_a_drive_that_is_not_there_is_found(folder):
@@ -165,7 +166,7 @@ def test_a_drive_that_is_not_there_is_found(folder):
     memo = folder / "aus.archiv" / ".veroeffentlicht.json"
     memo.write_text(memo.read_text().replace(f'{folder}/aus"', f'{folder}/laufwerk/aus"'))
     assert findings(folder, house=house) == [
-        ("laufwerk ist nicht erreichbar.", "Das Laufwerk verbinden, dann: kontaktdichte status")
+        ("laufwerk ist nicht erreichbar.", f"Das Laufwerk verbinden, dann: kontaktdichte status {NEEDED}")
     ]
 
 

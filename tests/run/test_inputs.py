@@ -99,6 +99,12 @@ def test_settings_that_no_figure_depends_on_make_nothing_new(known, values):
     assert differences(known, settings_with(**values)) == ()
 
 
+def test_the_file_that_says_that_a_delivery_is_complete_makes_nothing_new(folder):
+    (folder / "in" / OCTOBER / "FERTIG").touch()
+    assert differences(folder, settings_with(fertig_datei="FERTIG")) == ()
+    assert differences(folder) == ("Neben den Exporten liegen andere Dateien in der Lieferung.",)
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
