@@ -434,3 +434,25 @@ def test_where_no_team_is_left_the_reason_is_said(tmp_path, zeilen):
         row["bereich_name"] = "Gesch\ufffdftsstelle"
     _, refused = check_lieferung(write(tmp_path, zeilen), MONAT, GROSSZUEGIG, True, lambda _: None)
     assert re.search(r"kein einziges verwendbares Team.*Häufigster Grund: bereich_name ist nicht lesbar", str(refused))
+
+
+def test_a_delivery_lets_go_of_its_rows_and_keeps_those_that_were_excluded():
+    fall = {
+        "monat": "2024-10",
+        "organisation": "team_id\nT1",
+        "verbis_kunden": "kunde_id | team_id\nk1 | T1\nk2 | T9",
+        "verbis_vermerke": "vermerk_id | kunde_id | datum\nv1 | k1 | 01.10.2024\nv2 | k1 | kein Tag",
+    }
+    read = draw_delivery(fall)
+    zeilen = {part.export: part.frame.height for part in read.parts}
+    loaded = read.apart()
+    monat = find_berichtsmonat("2024-10", {})
+    settings = Settings(regelwerk="weinstrasse-2023", hoechster_ausschluss="0.5")
+    with open_warehouse(None, "1GB") as con:
+        load_lieferung(con, loaded, monat, settings, auch_ungueltig=True)
+    loaded.release()
+    assert {part.export: part.frame.height for part in read.parts} == zeilen
+    assert all(part.frame.is_empty() for part in loaded.parts)
+    assert loaded.ausgeschlossen is not None
+    excluded = {export: rows.height for export, rows in loaded.ausgeschlossen.items() if rows.height}
+    assert excluded == {"verbis_kunden": 1, "verbis_vermerke": 1}

@@ -193,6 +193,16 @@ def test_an_archive_does_not_replace_a_database_of_another_program(folder, tmp_p
     assert foreign.read_bytes() == before
 
 
+def test_a_database_of_another_program_in_the_place_of_ours_is_refused_and_not_touched(folder):
+    (folder / "aus.duckdb").unlink()
+    before = write_foreign(folder / "aus.duckdb").read_bytes()
+    with pytest.raises(ConfigurationError, match="keine Warehouse-Datei dieses Programms"):
+        status(folder)
+    with pytest.raises(ConfigurationError, match="keine Warehouse-Datei dieses Programms"):
+        heal(house_of(folder), anew=True)
+    assert (folder / "aus.duckdb").read_bytes() == before
+
+
 def test_a_drive_that_is_not_there_is_waited_for(tmp_path):
     department(tmp_path)
     drive, away = tmp_path / "laufwerk", tmp_path / "getrennt"

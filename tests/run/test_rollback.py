@@ -81,6 +81,14 @@ def test_neither_delivery_makes_a_new_stand_by_itself(folder):
     assert newest(folder, OCTOBER).lauf.kennung == archive_of(folder).staende(OCTOBER)[0].lauf.kennung
 
 
+def test_nor_under_another_version_of_the_program(folder, monkeypatch):
+    monkeypatch.setattr("pipeline.run.inputs.hash_program", lambda: "another")
+    assert not run(folder).is_new
+    assert newest(folder, OCTOBER).number == 3
+    deliver(folder, draw_department(OCTOBER))
+    assert run(folder).stand.lauf.aenderungen == ("Das Programm ist ein anderes.",)
+
+
 def test_a_delivery_that_nobody_took_back_makes_one(folder):
     result = deliver_and_run(folder, draw_department(OCTOBER, {0: "21"}))
     assert (result.is_new, result.stand.number) == (True, 4)

@@ -128,3 +128,22 @@ def test_two_months_have_the_same_rows_whatever_their_order_and_place():
             tables.replace_month(con, VERMERKE, monat, frame)
         gleich = [m for m in ("2026-09", "2026-10", "2026-11") if tables.has_same_rows(con, VERMERKE, "2026-08", m)]
     assert gleich == ["2026-09"]
+
+
+@pytest.mark.parametrize(("count", "size", "parts"), [(0, 3, [0]), (2, 3, [2]), (3, 3, [3]), (7, 3, [3, 3, 1])])
+def test_a_month_is_read_in_parts_by_row(count, size, parts):
+    with open_warehouse(None, "1GB") as con:
+        tables.replace_month(con, VERMERKE, "2026-09", notes(5, "andere"))
+        tables.replace_month(con, VERMERKE, "2026-10", notes(count, "v").sample(fraction=1, shuffle=True, seed=1))
+        read = [*tables.read_parts(con, VERMERKE, "2026-10", size)]
+    assert [part.height for part in read] == parts
+    assert pl.concat(read).equals(notes(count, "v"))
+
+
+def test_rows_are_read_by_where_they_stood():
+    with open_warehouse(None, "1GB") as con:
+        tables.replace_month(con, VERMERKE, "2026-09", notes(9, "andere"))
+        tables.replace_month(con, VERMERKE, "2026-10", notes(9, "v"))
+        zeilen = pl.Series([8, 3, 99], dtype=pl.UInt32)
+        read = tables.read_zeilen(con, VERMERKE, "2026-10", zeilen)
+    assert read.equals(notes(9, "v").filter(pl.col("zeile").is_in([3, 8])))
