@@ -1,5 +1,6 @@
 """The same inputs make nothing new; whatever a report depends on makes a new Stand, which says why."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from drawn.archive import (
 )
 from drawn.deliveries import write_rules
 from drawn.files import hashes
+from pipeline.errors import UsageError
 from pipeline.kalender import find_berichtsmonat
 from pipeline.publish.journal import Shown, read_lauf
 from pipeline.run import inputs
@@ -63,6 +65,13 @@ def test_the_same_inputs_make_nothing_new(folder):
         result = run(folder, **asked)
         assert (result.is_new, result.lieferung, result.stand.number) == (False, None, 1)
     assert hashes(folder) | {"aus.archiv/.sperre": ""} == before | {"aus.archiv/.sperre": ""}
+
+
+def test_a_month_that_nobody_named_and_that_is_reported_needs_its_delivery_no_more(folder):
+    shutil.rmtree(folder / "in" / OCTOBER)
+    assert not run(folder, is_named=False).is_new
+    with pytest.raises(UsageError, match=OCTOBER):
+        run(folder)
 
 
 def test_a_new_stand_is_made_of_the_same_inputs_where_somebody_asks_for_it(folder):
