@@ -143,15 +143,18 @@ def tidy(
 
     house, settings = _house(output, warehouse, config)
     keep = settings.aufbewahrung_monate
+    waiting: list[str] = []
     if dry_run:
         old, word = find_old(house.archive, date.today(), keep), "Würde Zeilen löschen"
     else:
         with progress() as tell:
-            old, word = forget_rows(house, date.today(), keep, warten, tell), "Zeilen gelöscht"
+            old, healed = forget_rows(house, date.today(), keep, warten, tell)
+        waiting, word = healed.waiting, "Zeilen gelöscht"
     for stand in old:
         typer.echo(f"{word}: {stand.name}")
     if not old:
         typer.echo(f"Keine Zeilen sind älter als {keep} Monate.")
+    say_pending("Das Aufräumen", waiting)
 
 
 @without_report()
@@ -171,5 +174,8 @@ def rebuild(
     with progress() as tell, hold(house, "neuaufbau", warten, tell), undisturbed():
         healed = heal(house, tell, anew=True, is_claimed=True)
     typer.echo(f"Neu veröffentlicht: {', '.join(healed.reports) or 'kein Bericht'}.")
-    typer.echo(f"Warehouse neu aufgebaut: {house.warehouse}" if healed.warehouse else "Das Archiv ist noch leer.")
+    if healed.warehouse:
+        typer.echo(f"Warehouse neu aufgebaut: {house.warehouse}")
+    elif not house.archive.months():
+        typer.echo("Das Archiv ist noch leer.")
     say_pending("Der Neuaufbau", healed.waiting)

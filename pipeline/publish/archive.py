@@ -6,13 +6,13 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, UsageError
 from pipeline.publish.durable import sync_folder, sync_tree
 from pipeline.publish.journal import Lauf, read_lauf, write_lauf
 from pipeline.publish.manifest import NAME as MANIFEST
@@ -62,6 +62,22 @@ class Stand:
     def name(self) -> str:
         """Month and number, as messages say it."""
         return f"{self.month}, Stand {self.number:02d}"
+
+    def find_damaged(self, names: Iterable[str]) -> str:
+        """Return the first of these files of the report that is not what was published, empty if there is none."""
+        files = ((name, self.report / name) for name in names)
+        return next((n for n, file in files if not file.is_file() or digest(file) != self.files.get(n)), "")
+
+    def require_whole(self, names: Iterable[str]) -> None:
+        """Refuse to publish what is not what was published.
+
+        :raises UsageError: a file of the report is missing or another
+        """
+        if damaged := self.find_damaged(names):
+            raise UsageError(
+                f"{self.name} ist im Archiv beschädigt ({REPORT}/{damaged}); davon wird nichts veröffentlicht. Was zu "
+                "tun ist, sagt „kontaktdichte doctor“."
+            )
 
 
 @dataclass(frozen=True)

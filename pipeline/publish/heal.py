@@ -20,7 +20,16 @@ from pipeline.progress import Tell
 from pipeline.publish.archive import Stand
 from pipeline.publish.claim import claim
 from pipeline.publish.durable import sync_folder, sync_tree
-from pipeline.publish.house import House, is_absent, is_current, is_untouched, read_memo, remembers, write_memo
+from pipeline.publish.house import (
+    House,
+    is_absent,
+    is_current,
+    is_untouched,
+    read_memo,
+    remembers,
+    say_absent,
+    write_memo,
+)
 from pipeline.publish.manifest import NAME as MANIFEST
 from pipeline.publish.manifest import read_manifest
 from pipeline.publish.place import Place, staging
@@ -120,7 +129,7 @@ def is_published(house: House, stand: Stand) -> bool:
 def _publish_all(house: House, stands: list[Stand], healed: Healed, is_claimed: bool) -> None:
     if is_absent(house):
         if stands:
-            healed.waiting.append(f"Der Ort {house.output.parent} ist nicht da; ist ein Netzlaufwerk getrennt?")
+            healed.waiting.append(say_absent(house))
         return
 
     def publish() -> None:
@@ -134,7 +143,11 @@ def _publish_all(house: House, stands: list[Stand], healed: Healed, is_claimed: 
 
 
 def _publish(house: House, stand: Stand) -> None:
-    """Put the report of a Stand into the place of its month."""
+    """Put the report of a Stand into the place of its month.
+
+    :raises UsageError: the report is damaged in the archive
+    """
+    stand.require_whole(stand.files)
     with staging(house.output / stand.month) as place:
         shutil.copytree(stand.report, place.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
         place.publish()

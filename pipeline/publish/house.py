@@ -50,6 +50,11 @@ def is_absent(house: House) -> bool:
     return not house.output.parent.is_dir() and known == os.path.realpath(house.output)
 
 
+def say_absent(house: House) -> str:
+    """Say that the place of the output is not there."""
+    return f"Der Ort {house.output.parent} ist nicht da; ist ein Netzlaufwerk getrennt?"
+
+
 def memo_of(house: House, stands: Mapping[str, Stand]) -> dict[str, Any] | None:
     """Return what is remembered of the warehouse and of where it was made for; None if it is not there."""
     try:
@@ -76,7 +81,18 @@ def read_memo(house: House) -> dict[str, Any] | None:
 
 def write_memo(house: House, stands: Mapping[str, Stand]) -> None:
     """Remember that the warehouse was made of these Stände, for this output. The working folder is there."""
+    _write(house, memo_of(house, stands))
+
+
+def forget_warehouse(house: House) -> None:
+    """Forget what the warehouse was made of, so that it is made anew: its rows must not outlive the archive's."""
+    if known := read_memo(house):
+        with house.archive.working():
+            _write(house, known | {"staende": {}})
+
+
+def _write(house: House, memo: dict[str, Any] | None) -> None:
     new = house.archive.work / _MEMO
-    new.write_text(json.dumps(memo_of(house, stands), ensure_ascii=False), encoding="utf-8")
+    new.write_text(json.dumps(memo, ensure_ascii=False), encoding="utf-8")
     make_private(new, house.archive.root)
     new.replace(house.archive.root / _MEMO)

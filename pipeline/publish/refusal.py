@@ -17,14 +17,16 @@ def refusal_folder(output: Path, month: str) -> Path:
 
 
 @contextmanager
-def befunde_on_refusal(lieferung: Lieferung, output: Path) -> Iterator[None]:
-    """Write the findings if the block refuses the delivery, and say where.
+def befunde_on_refusal(lieferung: Lieferung, output: Path | None) -> Iterator[None]:
+    """Write the findings if the block refuses the delivery, and say where; without a place for them, say that.
 
     :raises LieferungError: the delivery is refused
     """
     try:
         yield
     except LieferungError as error:
+        if output is None:
+            raise LieferungError(f"{error} Ohne Befundliste: Der Ort der Berichte ist nicht da.") from None
         try:
             with staging(refusal_folder(output, lieferung.monat), is_report=False) as place:
                 file = write_befunde(lieferung.befunde, place.folder, lieferung.zaehlungen)

@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import PendingError, UsageError
 from pipeline.evaluate.month import make_einheit
 from pipeline.present.files import file_names
 from pipeline.publish.archive import Stand
-from pipeline.publish.house import House
+from pipeline.publish.house import House, is_absent, say_absent
 from pipeline.publish.join import adding
 from pipeline.warehouse.archive import read_kept
 from pipeline.warehouse.history import EINHEITEN
@@ -49,7 +49,12 @@ def put_again(house: House, stand: Stand, names: Sequence[str]) -> list[Path]:
     What somebody changed there since stays beside them.
 
     :raises BusyError: a file is open in another program
+    :raises PendingError: the place of the output is not there
+    :raises UsageError: a file is damaged in the archive
     """
+    if is_absent(house):
+        raise PendingError(f"Es wurde nichts geschrieben: {say_absent(house)} Bitte später noch einmal aufrufen.")
+    stand.require_whole(names)
     place = house.output / stand.month
     with adding(place) as new:
         for name in names:

@@ -14,7 +14,6 @@ from pipeline.publish.archive import REPORT, Archive, Stand
 from pipeline.publish.house import House, is_absent
 from pipeline.publish.lock import read_holder
 from pipeline.publish.manifest import NAME as MANIFEST
-from pipeline.publish.manifest import digest
 from pipeline.run.room import needed_room
 from pipeline.run.status import look
 from pipeline.run.tidy import find_old
@@ -91,10 +90,8 @@ def _damage(stand: Stand) -> str:
         return "lauf.json"
     if lacking := next(_lacking(stand, has_report), ""):
         return f"{lacking} fehlt"
-    for name, known in stand.files.items():
-        file = stand.report / name
-        if not file.is_file() or digest(file) != known:
-            return f"bericht/{name}"
+    if changed := stand.find_damaged(stand.files):
+        return f"{REPORT}/{changed}"
     for file in sorted(stand.folder.rglob("*.parquet")):
         try:
             pl.read_parquet(file)
@@ -140,7 +137,8 @@ def _unreadable(house: House) -> str:
     """Return why the rows of the warehouse cannot be read, nothing if they can."""
     try:
         with open_warehouse(house.warehouse, house.memory) as con:
-            for table in ("mart.kennzahlen", "mart.einheiten", "raw.verbis_kunden"):
+            rows = ["raw.verbis_kunden"] if any(s.has_rows for s in house.archive.months().values()) else []
+            for table in ("mart.kennzahlen", "mart.einheiten", *rows):
                 read_table(con, table)
     except (KontaktdichteError, OSError) as error:
         return type(error).__name__

@@ -21,6 +21,7 @@ from pipeline.progress import Tell
 from pipeline.publish.apart import places_of, require_apart, require_folder, require_outside
 from pipeline.publish.archive import Archive, Stand
 from pipeline.publish.heal import heal
+from pipeline.publish.house import is_absent
 from pipeline.publish.interrupt import undisturbed
 from pipeline.publish.moment import Publication, publication
 from pipeline.publish.refusal import befunde_on_refusal, forget_refusal, forgotten_on_refusal
@@ -68,6 +69,9 @@ def report_month(order: MonthOrder, tell: Tell, state: Publication) -> MonthResu
     new = _prepare(order, berichtsmonat, archive, last)
     seen = () if last is None or order.neu else (last.lauf.kennung, *last.lauf.verworfen)
     if last and {new.kennung, identify_lieferung(new.eingaben)} & {*seen}:
+        if not order.from_archive:
+            # The delivery that was accepted lies there again.
+            forget_refusal(order.output, order.monat)
         return _again(order, last)
     require_continuous(berichtsmonat, archive.months(), renews=order.renews)
     with saying_room(archive, order.input_folder / order.monat), archive.working() as folder:
@@ -116,7 +120,7 @@ def _make(order: MonthOrder, new: NewStand, folder: Path, tell: Tell) -> Lieferu
     # Nothing is committed to this file, so that none of it stays.
     with open_warehouse(archive.work / "rechnung.duckdb", settings.speichergrenze) as con:
         _restore(con, lieferung, archive.months(), settings)
-        with befunde_on_refusal(lieferung, order.output):
+        with befunde_on_refusal(lieferung, None if is_absent(order.house) else order.output):
             regelwerke = compute_kennzahlen(con, lieferung, new.berichtsmonat, settings, order.auch_ungueltig, tell)
         published, bericht = build_bericht(con, lieferung, new.berichtsmonat, regelwerke, settings.mindestfallzahl)
         keep_hidden(con, published, new.berichtsmonat.stichtag)

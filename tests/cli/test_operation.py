@@ -279,3 +279,28 @@ def test_a_delivery_in_an_archive_is_read_as_well(call, folder):
     assert not [name for name in pseudonyms() if name in out]
     assert "Stand 02" in call("status", *HERE)[1]
     assert "Nichts Neues" in call(*RUN)[1]
+
+
+def test_a_drive_that_is_not_there_gets_no_folder_of_its_name(call, folder):
+    share = folder / "laufwerk"
+    share.mkdir()
+    there = ("--output", "laufwerk/aus", "--warehouse", "haus.duckdb")
+    asked = ("run", "--month", OCTOBER, "--input", "in", *there)
+    assert call(*asked)[0] == 0
+    share.rename(folder / "weg")
+    code, _, err = call(*asked, "--team", "T1")
+    assert (code, "Der Ort laufwerk ist nicht da; ist ein Netzlaufwerk getrennt?" in err) == (75, True)
+    (folder / "in" / OCTOBER / "verbis_kunden.csv").write_text("kunde_id\n", encoding="utf-8")
+    assert call(*asked)[0] == 3
+    assert not share.exists()
+
+
+def test_a_refusal_is_forgotten_when_the_accepted_delivery_lies_there_again(call, folder):
+    people = folder / "in" / OCTOBER / "organisation.csv"
+    before = people.read_bytes()
+    people.write_bytes(before.replace(b"T1", b"T8").replace(b"T2", b"T9"))
+    assert call(*RUN)[0] == 3
+    assert call("doctor", *HERE)[0] == 1
+    people.write_bytes(before)
+    assert "Nichts Neues" in call(*RUN)[1]
+    assert call("doctor", *HERE)[0] == 0

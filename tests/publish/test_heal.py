@@ -293,3 +293,14 @@ def test_a_damaged_table_of_the_archive_is_said_with_the_call_that_names_it(fold
     with pytest.raises(ConfigurationError, match=r"Tabelle beschädigt.*bleibt, wie es ist.*„kontaktdichte doctor“"):
         heal(house_of(folder), anew=True)
     assert (folder / "aus.duckdb").read_bytes() == before
+
+
+def test_a_report_that_is_damaged_in_the_archive_is_not_published(folder):
+    name = "excel/team-T1.xlsx"
+    (newest(folder, OCTOBER).report / name).write_bytes(b"x")
+    shutil.rmtree(folder / "aus" / OCTOBER)
+    healed = heal(house_of(folder))
+    assert healed.reports == []
+    assert [s for s in healed.waiting if f"bericht/{name}" in s and "kontaktdichte doctor" in s] == healed.waiting
+    assert len(healed.waiting) == 1
+    assert not (folder / "aus" / OCTOBER).exists()

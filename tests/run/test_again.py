@@ -149,3 +149,12 @@ def test_a_report_in_which_a_workbook_cannot_be_replaced_stays_as_it_was(folder,
     assert error.value.exit_code == 75
     assert (excel(folder) / "team-T1.xlsx").read_bytes() == b"mit Anmerkung"
     assert len(hashes(folder / "aus")) == len(before)
+
+
+def test_a_workbook_that_is_damaged_in_the_archive_is_not_put_again(folder):
+    name = "excel/team-T1.xlsx"
+    (newest(folder, OCTOBER).report / name).write_bytes(b"x")
+    before = hashes(folder / "aus")
+    with pytest.raises(UsageError, match=rf"beschädigt \(bericht/{name}\)"):
+        run(folder, teams=("T1",))
+    assert hashes(folder / "aus") == before

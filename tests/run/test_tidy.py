@@ -1,5 +1,7 @@
 """Rows go when they are older than a house keeps them; figures, reports and counts stay."""
 
+import errno
+import os
 import shutil
 from datetime import date
 
@@ -22,6 +24,7 @@ from drawn.archive import (
 )
 from drawn.files import hashes
 from pipeline.run.backfill import run_backfill
+from pipeline.run.doctor import examine
 from pipeline.run.status import look
 from pipeline.run.tidy import find_old, forget_rows
 
@@ -68,7 +71,7 @@ def test_what_is_found_is_what_is_deleted_and_nothing_else(folder):
     house, before = house_of(folder), kept_of(folder)
     found = find_old(house.archive, DECEMBER, 2)
     said = []
-    assert forget_rows(house, DECEMBER, 2, 0, said.append) == found
+    assert forget_rows(house, DECEMBER, 2, 0, said.append)[0] == found
     assert [s for s in said if s.startswith("Aufräumen")] == [
         "Aufräumen: 2024-08, Stand 01",
         "Aufräumen: 2024-09, Stand 01",
@@ -78,7 +81,7 @@ def test_what_is_found_is_what_is_deleted_and_nothing_else(folder):
     left = {n for n in hashes(folder / "aus.archiv") if any(f"/{part}" in n for part in ROWS)}
     assert {name.split("/")[0] for name in left} == {OCTOBER}
     assert find_old(house.archive, DECEMBER, 2) == []
-    assert forget_rows(house, DECEMBER, 2, 0, lambda _: None) == []
+    assert forget_rows(house, DECEMBER, 2, 0, lambda _: None)[0] == []
 
 
 def test_the_warehouse_has_no_rows_of_such_a_month_but_all_its_figures(folder):
@@ -127,3 +130,24 @@ def test_the_next_month_can_be_run_although_the_rows_of_the_last_are_gone(folder
     result = run(folder, neu=True)
     assert (result.is_new, result.stand.number) == (True, 3)
     assert result.stand.has_rows
+
+
+def test_rows_that_the_warehouse_still_has_are_said_and_go_with_the_next_call(folder, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pipeline.publish.heal._swap_in", fail)
+        old, healed = forget_rows(house_of(folder), JANUARY, 1, 0, lambda _: None)
+    assert len(old) == 4
+    assert "Das Warehouse" in " ".join(healed.waiting)
+    assert not look(house_of(folder)).warehouse_aktuell
+    assert forget_rows(house_of(folder), JANUARY, 1, 0, lambda _: None)[0] == []
+    with duckdb.connect(str(folder / "aus.duckdb"), read_only=True) as con:
+        schemas = con.sql("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
+        assert ("verbis_kunden",) not in schemas
+
+
+def test_a_department_without_any_rows_is_in_order(folder):
+    forget_rows(house_of(folder), JANUARY, 1, 0, lambda _: None)
+    assert examine(house_of(folder), "--output aus", JANUARY, 1) == []
