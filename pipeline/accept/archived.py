@@ -9,7 +9,7 @@ from pipeline.accept import befund as bf
 from pipeline.accept.lieferung import Lieferung
 from pipeline.accept.validate import CheckedExport
 from pipeline.errors import UsageError
-from pipeline.warehouse.archive import read_kept, read_rows
+from pipeline.warehouse.archive import read_file, read_kept, read_rows
 from pipeline.warehouse.tables import DELIVERED
 from schemas import EXPORTS
 
@@ -31,7 +31,7 @@ def read_archived(folder: Path, month: str, gelesen: Mapping[str, int]) -> Liefe
         raise UsageError(
             f"Der Monat {month} kam aus dem Warehouse; was an seiner Lieferung auffiel, ist nicht bekannt. {_WAY_OUT}"
         )
-    befunde = pl.concat([bf.empty(), pl.read_parquet(folder / BEFUNDE)])
+    befunde = pl.concat([bf.empty(), read_file(folder / BEFUNDE)])
     checksums = dict(read_kept(folder, DELIVERED).select("export", "pruefsumme").rows())
     parts, counts = [], []
     for export in EXPORTS:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.errors import BusyError, ConfigurationError, ForeignError, UsageError, explain_os_error
+from pipeline.errors import BusyError, ForeignError, UsageError, explain_os_error
 from pipeline.progress import Tell
 from pipeline.publish.archive import Stand
 from pipeline.publish.claim import claim
@@ -87,21 +87,6 @@ def heal_warehouse(house: House, tell: Tell) -> None:
         _derive(replace(house, output=Path(known)), stands)
 
 
-def _derive(house: House, stands: Mapping[str, Stand]) -> None:
-    """Make a new warehouse of the archive and put it into the old one's place.
-
-    :raises BusyError: another program holds it
-    :raises ConfigurationError: the file there is none of ours, or a table of the archive cannot be read
-    """
-    try:
-        _make_warehouse(house, stands)
-    except pl.exceptions.PolarsError:
-        raise ConfigurationError(
-            f"Im Archiv {house.archive.root} ist eine Tabelle beschädigt; das Warehouse bleibt, wie es ist. Welche es "
-            "ist und was dagegen hilft, sagt „kontaktdichte doctor“."
-        ) from None
-
-
 def _try(healed: Healed, do: Callable[[], None], what: str = "") -> bool:
     """Tell whether it could be done; what stands in its way just now is noted."""
     try:
@@ -162,13 +147,13 @@ def _recover(output: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _make_warehouse(house: House, stands: Mapping[str, Stand]) -> None:
+def _derive(house: House, stands: Mapping[str, Stand]) -> None:
     """Make a new warehouse of the archive and put it into the old one's place.
 
     It has the figures of all months, the rows of the last that still has them, and who was where in the one before.
 
     :raises BusyError: another program holds it
-    :raises ConfigurationError: the file there is none of ours
+    :raises ConfigurationError: the file there is none of ours, or a table of the archive is damaged
     """
     archive = house.archive
     _require_replaceable(house)

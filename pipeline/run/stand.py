@@ -72,7 +72,7 @@ class NewStand:
         if self.last is None or not (file := self.last.report / FIGURES).is_file():
             return bericht
         self.reasons = explain_difference(self.last.lauf, self.eingaben, self.shown, __version__)
-        rows = find_changes(pl.read_parquet(file), kennzahlen, bericht.katalog, bericht.regelwerke)
+        rows = find_changes(kept.read_file(file), kennzahlen, bericht.katalog, bericht.regelwerke)
         return replace(bericht, aenderungen=Changes(self.last.number, self.reasons, rows))
 
     def write(self, folder: Path, con: Warehouse, lieferung: Lieferung) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from pipeline.errors import ConfigurationError
 from pipeline.warehouse import models, tables
 from pipeline.warehouse.connection import Warehouse
 from pipeline.warehouse.history import HIDDEN
@@ -82,7 +83,7 @@ def restore_kept(con: Warehouse, folders: Sequence[Path], delivered: Sequence[Pa
         own = own[-1:] if table == _OF_PERSONS else own
         files = [file for folder in own if (file := _file_of(folder, table)).is_file()]
         if files:
-            frames = [pl.read_parquet(file) for file in files]
+            frames = [read_file(file) for file in files]
             tables.write_table(con, table, pl.concat(frames, how="diagonal_relaxed"))
 
 
@@ -96,7 +97,7 @@ def restore_rows(con: Warehouse, month: str, folder: Path, exports: Sequence[str
 def restore_reference(con: Warehouse, folder: Path) -> None:
     """Put the tables back by which the month of a folder was judged."""
     for file in sorted((folder / REFERENCE).glob("*.parquet")):
-        tables.write_table(con, f"{REFERENCE}.{file.stem}", pl.read_parquet(file))
+        tables.write_table(con, f"{REFERENCE}.{file.stem}", read_file(file))
 
 
 def count_delivered(con: Warehouse, export: str) -> list[tuple[str, int]]:
@@ -111,13 +112,27 @@ def read_rows(folder: Path, export: str) -> pl.DataFrame | None:
     files = [f for f in sorted((folder / ROWS).glob("**/*.parquet")) if f.name.partition(".")[0] == export]
     if not files:
         return None
-    return pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files]).sort("zeile")
+    return pl.concat([read_file(file) for file in files]).sort("zeile")
 
 
 def read_kept(folder: Path, table: str) -> pl.DataFrame:
     """Return a month's rows of a kept table, with its columns; no rows and columns if the month has none."""
     file = _file_of(folder, table)
-    return pl.read_parquet(file) if file.is_file() else pl.DataFrame()
+    return read_file(file) if file.is_file() else pl.DataFrame()
+
+
+def read_file(file: Path) -> pl.DataFrame:
+    """Return a table of the archive, with any columns: those that it was written with.
+
+    :raises ConfigurationError: the file is damaged
+    """
+    try:
+        return pl.read_parquet(file, hive_partitioning=False)
+    except pl.exceptions.PolarsError:
+        raise ConfigurationError(
+            f"Die Datei {file} im Archiv ist beschädigt; Berichte und Warehouse bleiben, wie sie sind. Was dagegen "
+            "hilft, sagt „kontaktdichte doctor“."
+        ) from None
 
 
 def checksums(folder: Path) -> tuple[str, str]:

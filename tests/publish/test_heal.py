@@ -290,7 +290,10 @@ def test_looking_changes_nothing(folder):
 def test_a_damaged_table_of_the_archive_is_said_with_the_call_that_names_it(folder):
     before = (folder / "aus.duckdb").read_bytes()
     damage(newest(folder, OCTOBER).folder / "kennzahlen.parquet")
-    with pytest.raises(ConfigurationError, match=r"Tabelle beschädigt.*bleibt, wie es ist.*„kontaktdichte doctor“"):
+    with pytest.raises(
+        ConfigurationError,
+        match=r"kennzahlen.parquet im Archiv ist beschädigt.*„kontaktdichte doctor“",
+    ):
         heal(house_of(folder), anew=True)
     assert (folder / "aus.duckdb").read_bytes() == before
 
@@ -304,3 +307,11 @@ def test_a_report_that_is_damaged_in_the_archive_is_not_published(folder):
     assert [s for s in healed.waiting if f"bericht/{name}" in s and "kontaktdichte doctor" in s] == healed.waiting
     assert len(healed.waiting) == 1
     assert not (folder / "aus" / OCTOBER).exists()
+
+
+def test_so_it_is_by_a_run_that_shows_the_month(folder):
+    before = hashes(folder / "aus")
+    damage(newest(folder, MONTHS[1]).folder / "kennzahlen.parquet")
+    with pytest.raises(ConfigurationError, match=r"2024-09/01/kennzahlen.parquet im Archiv ist beschädigt"):
+        run(folder, neu=True)
+    assert hashes(folder / "aus") == before
